@@ -1,0 +1,32 @@
+# `make demo` and `make test` are all that a newcomer needs; each sets up what is missing first.
+BUNDLE ?= tj-p-01
+ROBOT ?= 1
+PY := .venv/bin/python
+
+.PHONY: help setup demo test lint bench clean
+
+help:
+	@echo "make demo [BUNDLE=id] [ROBOT=0]   the whole visit, in build/demo/"
+	@echo "make test                          ruff, mypy, import-linter, pytest"
+	@echo "make bench                         figures, in build/bench/"
+
+setup:
+	@tools/setup.sh
+
+demo: setup
+	@$(PY) -m sandbox.demo --bundle $(BUNDLE) --robot $(ROBOT)
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test: lint
+	$(PY) -m pytest
+
+bench: setup
+	@$(PY) -m bench
+
+clean:
+	rm -rf build .venv
