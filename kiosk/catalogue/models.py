@@ -1,0 +1,400 @@
+"""What a 一件事 is: bundle, item, situation, data element, material, guide, result.
+
+Names follow GB/T 39046-2020 table 4, the platform contract (docs/api/openapi.yaml) and CPSV-AP 3.2. These
+are values: frozen, compared by content, read from the signed guide snapshot and never changed. What
+follows from them (which items, which form, which materials) is `plan.py`.
+
+A `Bundle` is self-contained: it carries every data element, material and result that its items name, so
+that `plan(bundle, answers, ticked)` needs nothing else.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+JsonSchema = dict[str, Any]
+
+
+class Model(BaseModel):
+    """A frozen value; unknown members are an error in content, so a typing slip is found at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LocalText(Model):
+    """A text in Chinese, and in English where the content has it."""
+
+    zh: str = Field(min_length=1)
+    en: str | None = None
+
+    def in_language(self, language: str) -> str:
+        """Return the English text for a language that starts with "en" where there is one, else Chinese."""
+        return self.en if self.en and language.startswith("en") else self.zh
+
+
+def _as_text(value: object) -> object:
+    return {"zh": value} if isinstance(value, str) else value
+
+
+Text = Annotated[LocalText, BeforeValidator(_as_text)]
+"""In content a plain string is Chinese; {zh: …, en: …} is both."""
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
+
+
+class Audience(StrEnum):
+    """Who the bundle is for (服务对象): 个人, 企业, 项目."""
+
+    PERSON = "person"
+    ENTERPRISE = "enterprise"
+    PROJECT = "project"
+
+
+class LimitUnit(StrEnum):
+    """Unit of a time limit, as in the contract's `Limit`."""
+
+    WORKING_DAY = "WORKING_DAY"
+    DAY = "DAY"
+    MINUTE = "MINUTE"
+
+
+class Limit(Model):
+    """A time limit (办结时限). Zero or minutes means 当场办结."""
+
+    value: int = Field(ge=0)
+    unit: LimitUnit = LimitUnit.WORKING_DAY
+
+
+class SchemaCondition(Model):
+    """JSON Forms' schema-based condition: the value at `scope` must match `schema`.
+
+    An answer that was not given never holds: JSON Schema alone would say that a missing property is
+    valid, so the evaluator requires it (docs/decisions/0004-rules.md).
+    """
+
+    scope: str = Field(pattern=r"^#/properties/[A-Za-z0-9_.-]+$")
+    schema_: JsonSchema = Field(alias="schema")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class AllOf(Model):
+    """Every condition holds (JSON Forms' AndCondition)."""
+
+    type: Literal["AND"]
+    conditions: tuple["Condition", ...] = Field(min_length=1)
+
+
+class AnyOf(Model):
+    """At least one condition holds (JSON Forms' OrCondition)."""
+
+    type: Literal["OR"]
+    conditions: tuple["Condition", ...] = Field(min_length=1)
+
+
+class Not(Model):
+    """The condition does not hold. An answer not yet given makes this true; combine it with care."""
+
+    type: Literal["NOT"]
+    condition: "Condition"
+
+
+Condition = SchemaCondition | AllOf | AnyOf | Not
+
+
+class Option(Model):
+    """One answer of a situation or one value of a choice field."""
+
+    value: str
+    label: Text
+    hint: Text | None = None
+
+
+class Situation(Model):
+    """A question that decides items, fields and materials (情形). One page each, options only."""
+
+    id: Id
+    question: Text
+    why: Text
+    """Why this is asked; shown on request."""
+    options: tuple[Option, ...] = Field(min_length=2)
+    when: Condition | None = None
+    """Asked only when this holds over the earlier answers."""
+
+
+class FieldKind(StrEnum):
+    """How a data element is entered."""
+
+    TEXT = "text"
+    PERSON_NAME = "person_name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    DATE = "date"
+    NUMBER = "number"
+    MONEY = "money"
+    ADDRESS = "address"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    CODE = "code"
+    """Letters and digits: certificate numbers, 统一社会信用代码."""
+
+
+class DataElement(Model):
+    """One piece of information (数据元), asked once however many items need it."""
+
+    id: Id
+    """Also its path in the answers, e.g. "child.name"."""
+    label: Text
+    question: Text
+    hint: Text | None = None
+    kind: FieldKind
+    schema_: JsonSchema = Field(alias="schema")
+    """JSON Schema 2020-12 of the value, e.g. {"type": "string", "minLength": 2}."""
+    options: tuple[Option, ...] = ()
+    from_card: str | None = None
+    """Member of the ID card's text that fills it: name, sex, ethnicity, birth_date, address, number."""
+    from_shared: Text | None = None
+    """Name of the shared data source that may fill it (共享数据)."""
+    sensitive: bool = False
+    """Shown masked outside the page on which it is entered."""
+    group: Id = "general"
+    """Fields of one group stand together on the check page."""
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class DataNeed(Model):
+    """An item asks for a data element, maybe with a stricter constraint of its own."""
+
+    element: Id
+    required: bool = True
+    schema_: JsonSchema | None = Field(default=None, alias="schema")
+    when: Condition | None = None
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class MaterialSource(StrEnum):
+    """Where a material may come from, as in the contract's plan."""
+
+    SHARED_DATA = "SHARED_DATA"
+    E_CERTIFICATE = "E_CERTIFICATE"
+    GENERATED_FORM = "GENERATED_FORM"
+    OTHER_ITEM_RESULT = "OTHER_ITEM_RESULT"
+    SCAN = "SCAN"
+    COMMITMENT = "COMMITMENT"
+    WINDOW = "WINDOW"
+
+
+class Commitment(Model):
+    """告知承诺: the signed statement that stands for the evidence, with what follows if it is untrue."""
+
+    id: Id
+    revision: int = Field(default=1, ge=1)
+    title: Text
+    text: Text
+    consequences: Text
+
+
+class Material(Model):
+    """A paper or certificate (申请材料), collected once and used by every item that needs it."""
+
+    id: Id
+    name: Text
+    requirement: Text
+    """What exactly is wanted, in plain words."""
+    sources: tuple[MaterialSource, ...] = Field(min_length=1)
+    """In the order in which they are tried."""
+    pages: tuple[Text, ...] = ()
+    """The pages to photograph, e.g. 首页, 本人页; empty means the one page."""
+    certificate_type: str | None = None
+    """证照类型 name by which an electronic certificate is looked up."""
+    shared_resource: Text | None = None
+    produced_by: Id | None = None
+    """Result id: nobody is asked for what an item in the same plan produces."""
+    commitment: Commitment | None = None
+    media: Literal["original", "copy"] = "original"
+
+
+class Need(StrEnum):
+    """材料必要性 (GB/T 39046; national lists 0 必要, 1 非必要, 2 容缺后补)."""
+
+    REQUIRED = "REQUIRED"
+    OPTIONAL = "OPTIONAL"
+    LATER = "LATER"
+
+
+class MaterialNeed(Model):
+    """An item asks for a material."""
+
+    material: Id
+    copies: int = Field(default=1, ge=1, le=9)
+    need: Need = Need.REQUIRED
+    when: Condition | None = None
+
+
+class Fee(Model):
+    """A fee line (收费项目). Money in fen."""
+
+    name: Text
+    amount_fen: int = Field(ge=0)
+    basis: Text
+    when: Condition | None = None
+
+
+class Result(Model):
+    """What comes out of an item (办理结果)."""
+
+    id: Id
+    name: Text
+    carrier: Literal["electronic", "paper", "both"] = "both"
+    how: Text | None = None
+    """How the citizen gets it."""
+
+
+class Together(Model):
+    """法定应当并行: items of one group are locked together by law, so a tick takes all or none."""
+
+    group: Id
+    reason: Text
+    legal_basis: Text
+
+
+class Item(Model):
+    """One government service inside the bundle (事项)."""
+
+    id: Id
+    name: Text
+    short_name: Text | None = None
+    departments: tuple[str, ...] = Field(min_length=1)
+    provider: Literal["government", "utility", "bank"] = "government"
+    task_code: str | None = Field(default=None, max_length=50)
+    """实施编码, opaque; lint checks 12, 31 or 33 characters."""
+    on_terminal: bool = True
+    """是否支持终端办理. False: guide and prefill only, done at the window."""
+    not_on_terminal_why: Text | None = None
+    basis: tuple[Text, ...] = ()
+    """设定依据"""
+    conditions: tuple[Text, ...] = ()
+    """受理条件"""
+    statutory_limit: Limit | None = None
+    promised_limit: Limit
+    data: tuple[DataNeed, ...] = ()
+    materials: tuple[MaterialNeed, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    results: tuple[Result, ...] = ()
+    uses: tuple[Id, ...] = ()
+    """Result ids of other items that this one takes as input: an edge of the order."""
+    after: tuple[Id, ...] = ()
+    """Item ids that must be done before, where no result passes between them (先后顺序)."""
+    together: Together | None = None
+    when: Condition | None = None
+    """Offered only when this holds over the situations' answers."""
+    ticked: bool = True
+    """Suggested when offered."""
+
+
+class QuestionAnswer(Model):
+    """One entry of the answers handbook (常见问题)."""
+
+    question: Text
+    answer: Text
+
+
+class Guide(Model):
+    """一次告知: what a guide says besides what follows from the items."""
+
+    summary: Text
+    """One plain sentence: what one gets."""
+    have_in_hand: tuple[Text, ...] = ()
+    places: tuple[Text, ...] = ()
+    hours: Text | None = None
+    phone: str | None = None
+    complaint_phone: str = "12345"
+    faq: tuple[QuestionAnswer, ...] = ()
+    speech: Text | None = None
+
+
+class Declaration(Model):
+    """真实性声明, signed before submission."""
+
+    id: Id
+    revision: int = Field(default=1, ge=1)
+    title: Text
+    text: Text
+    consequences: Text
+
+
+class Before(Model):
+    """What it took before 一件事 (四减), for the 9→4 figures; given by the content, never computed."""
+
+    materials: int | None = Field(default=None, ge=0)
+    visits: int | None = Field(default=None, ge=0)
+    working_days: int | None = Field(default=None, ge=0)
+
+
+class Region(Model):
+    """行政区划 GB/T 2260."""
+
+    code: str = Field(pattern=r"^\d{6}(\d{3}){0,2}$")
+    name: str
+
+
+class Bundle(Model):
+    """一件事: several items, one notice, one form, one set of materials, one submission."""
+
+    id: Id
+    code: str = Field(max_length=50)
+    revision: int = Field(default=1, ge=1)
+    version: str
+    """Shown: 指南版本, e.g. "2026.11"."""
+    updated_on: date
+    effective_from: date | None = None
+    effective_to: date | None = None
+    audience: Audience
+    life_stage: Id
+    """Group on the home page, e.g. "birth", "work", "housing"; names in the catalogue index."""
+    icon: str = "document"
+    name: Text
+    plain_name: Text | None = None
+    """群众语言: 我要开火锅店."""
+    aliases: tuple[str, ...] = ()
+    region: Region
+    list_name: str
+    """The document's own list, e.g. 天津市政务服务“一件事一次办”事项基础清单（2022版）."""
+    lead: tuple[str, ...] = Field(min_length=1)
+    support: tuple[str, ...] = ()
+    sample: bool
+    """True where anything beyond name, items and departments is sample content (示例数据)."""
+    situations: tuple[Situation, ...] = ()
+    items: tuple[Item, ...] = ()
+    """Empty: the source lists none; the bundle is guide-only and says so."""
+    elements: dict[str, DataElement] = Field(default_factory=dict)
+    materials: dict[str, Material] = Field(default_factory=dict)
+    field_order: tuple[Id, ...] = ()
+    """Data element ids in the order in which they are asked; others follow."""
+    declarations: tuple[Declaration, ...] = ()
+    guide: Guide
+    before: Before = Before()
+
+    @property
+    def guide_only(self) -> bool:
+        """Whether nothing can be applied for here."""
+        return not self.items
+
+
+class LifeStage(Model):
+    """A group of bundles on the home page."""
+
+    id: Id
+    name: Text
+    audience: Audience
+    icon: str = "document"
+
+
+class Catalogue(Model):
+    """Everything that one snapshot holds."""
+
+    version: int = Field(ge=1)
+    area: Region
+    life_stages: tuple[LifeStage, ...]
+    bundles: tuple[Bundle, ...]
