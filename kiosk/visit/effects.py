@@ -1,0 +1,130 @@
+"""What the visit wants done outside: values, carried out by `runner.py` with what it was handed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.receipts.document import Slip
+from kiosk.submission.package import Package
+
+
+@dataclass(frozen=True, slots=True)
+class StartCard:
+    """Start to poll for a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopCard:
+    """Stop polling."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Log in with the card's proof; `previous` is a session to end first."""
+
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """End the platform's session."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlan:
+    """Ask the platform for the authoritative plan."""
+
+    bundle_id: str
+    revision: int
+    answers: Mapping[str, str]
+    ticked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchData:
+    """Record the consents, then fetch shared values and look up certificates."""
+
+    plan_id: str
+    bundle_id: str
+    element_ids: tuple[str, ...]
+    sources: tuple[str, ...]
+    certificate_types: tuple[str, ...]
+    text_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCamera:
+    """Open the document camera and show its picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCamera:
+    """Close it: it is open only while a paper is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """Take one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Submit once. The same package is given again after a failure and carries the same keys."""
+
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print a slip."""
+
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class SendRating:
+    """Send the rating."""
+
+    submission_no: str
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """办不成事: send what happened where."""
+
+    page: str
+    bundle_id: str
+    revision: int
+    problem: str
+    text: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncGuides:
+    """Ask the agent to look for newer guides now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardLeftAlarm:
+    """Sound and speak: your card is still here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """Forget everything of this visit: session, card, pictures, what is typed, what is being printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of the log of events: a name of the list and facts that identify nobody."""
+
+    event: str
+    facts: Mapping[str, Any]
+
+
+Effect = (
+    StartCard | StopCard | OpenSession | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph
+    | Submit | Print | SendRating | Report | SyncGuides | CardLeftAlarm | Wipe | Note
+)  # fmt: skip

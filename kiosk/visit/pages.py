@@ -1,0 +1,85 @@
+"""The pages of a visit and where one can stand. A destination compares equal, so journeys read as lists."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Page(StrEnum):
+    """Every page there is. One file in screens/pages bears each name."""
+
+    IDLE = "idle"
+    HOME = "home"
+    SEARCH = "search"
+    GUIDE = "guide"
+    NOTICE = "notice"
+    IDENTITY = "identity"
+    SITUATION = "situation"
+    PLAN = "plan"
+    CONSENT = "consent"
+    REVIEW = "review"
+    FIELD = "field"
+    MATERIALS = "materials"
+    COMMITMENT = "commitment"
+    SCAN = "scan"
+    CHECK = "check"
+    DECLARE = "declare"
+    SUBMITTING = "submitting"
+    DONE = "done"
+    RATING = "rating"
+    GOODBYE = "goodbye"
+    ERROR = "error"
+    REPORT = "report"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A page, and which one where there are several: a situation, a field, a material, a sheet of it."""
+
+    page: Page
+    key: str = ""
+    sheet: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.page.value, self.key, str(self.sheet) if self.sheet else ""]
+        return ":".join(part for part in parts if part)
+
+
+IDLE = Destination(Page.IDLE)
+HOME = Destination(Page.HOME)
+SEARCH = Destination(Page.SEARCH)
+GUIDE = Destination(Page.GUIDE)
+NOTICE = Destination(Page.NOTICE)
+IDENTITY = Destination(Page.IDENTITY)
+PLAN = Destination(Page.PLAN)
+CONSENT = Destination(Page.CONSENT)
+REVIEW = Destination(Page.REVIEW)
+MATERIALS = Destination(Page.MATERIALS)
+CHECK = Destination(Page.CHECK)
+DECLARE = Destination(Page.DECLARE)
+SUBMITTING = Destination(Page.SUBMITTING)
+DONE = Destination(Page.DONE)
+RATING = Destination(Page.RATING)
+GOODBYE = Destination(Page.GOODBYE)
+ERROR = Destination(Page.ERROR)
+REPORT = Destination(Page.REPORT)
+OUT_OF_SERVICE = Destination(Page.OUT_OF_SERVICE)
+
+PROGRESS = {
+    Page.GUIDE: 1,
+    Page.NOTICE: 2,
+    Page.IDENTITY: 2,
+    Page.SITUATION: 3,
+    Page.PLAN: 3,
+    Page.CONSENT: 4,
+    Page.REVIEW: 4,
+    Page.FIELD: 4,
+    Page.MATERIALS: 5,
+    Page.COMMITMENT: 5,
+    Page.SCAN: 5,
+    Page.CHECK: 6,
+    Page.DECLARE: 6,
+    Page.SUBMITTING: 7,
+}
+"""The step shown at the top: 看指南, 核身份, 选事项, 填表, 材料, 核对签字, 提交. Always seven, so always true."""
+PROGRESS_STEPS = 7
