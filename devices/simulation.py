@@ -1,0 +1,288 @@
+"""What every simulated device shares: a line that can be pulled, and a control socket beside it.
+
+A simulator is a process: `python -m devices.<kind>.simulator --link PATH --control PATH`. It speaks the
+device's own bytes on a pty that `--link` points at, so the driver under test is the driver that ships, and it
+is steered from outside, also while an operation runs, over a Unix socket at `--control`: one JSON object a
+line, `{"cmd": NAME, …arguments}` answered by `{"ok": true, …}` or `{"ok": false, "error": TEXT}`. Every
+simulator knows `state`, `plug` and `unplug`. When ready it prints one JSON line on stdout.
+
+Production code never imports this module.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import termios
+import threading
+import time
+import tty
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+_BAUD = {getattr(termios, f"B{rate}"): rate for rate in (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)}
+
+
+class CommandError(Exception):
+    """A control command was refused; the text says why."""
+
+
+class PtyLine:
+    """A serial line under a stable name: a pty whose slave `link` points at while it is plugged in.
+
+    Unplugging removes the link and hangs up whoever has the port open; plugging in again is a new pty under
+    the same link, as with a USB adapter. All methods may be called from any thread.
+    """
+
+    def __init__(self, link: Path) -> None:
+        self.link = link
+        self._lock = threading.Lock()
+        self._master = -1
+        self._slave = -1
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+
+    @property
+    def plugged(self) -> bool:
+        """Whether the device is plugged in now."""
+        return self._master >= 0
+
+    @property
+    def baud(self) -> int | None:
+        """The speed that the host has set on its side, bit/s; None when unplugged or unusual."""
+        with self._lock:
+            if self._slave < 0:
+                return None
+            return _BAUD.get(termios.tcgetattr(self._slave)[5])
+
+    def plug(self) -> None:
+        """Make the pty and the link; nothing happens when it is plugged in already."""
+        with self._lock:
+            if self._master >= 0:
+                return
+            self._master, self._slave = os.openpty()
+            tty.setraw(self._slave)
+            os.set_blocking(self._master, False)
+            self.link.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self.link.with_name(f".{self.link.name}.new")
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(os.ttyname(self._slave))
+            fresh.replace(self.link)
+        self.wake()
+
+    def unplug(self) -> None:
+        """Remove the link and close the line, also in the middle of a transfer."""
+        with self._lock:
+            if self._master < 0:
+                return
+            self.link.unlink(missing_ok=True)
+            os.close(self._master)
+            os.close(self._slave)
+            self._master = self._slave = -1
+        self.wake()
+
+    def wake(self) -> None:
+        """Make a waiting `read` return early."""
+        os.write(self._wake_write, b"\0")
+
+    def read(self, timeout: float) -> bytes:
+        """Return what the host sent, b"" after `timeout` seconds, when woken, or while unplugged."""
+        watched = [self._wake_read] + ([self._master] if self._master >= 0 else [])
+        # A line that was unplugged meanwhile leaves a stale number in `watched`; the read below asks again.
+        with contextlib.suppress(OSError, ValueError):
+            select.select(watched, [], [], timeout)
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._wake_read, 4096)
+        with self._lock:
+            if self._master < 0:
+                return b""
+            try:
+                return os.read(self._master, 4096)
+            except OSError:
+                return b""
+
+    def write(self, data: bytes, patience: float = 2.0) -> int:
+        """Send bytes to the host; return how many went out.
+
+        Like a wire, it loses what nobody takes: after `patience` seconds without progress, or when unplugged.
+        """
+        sent = 0
+        last = time.monotonic()
+        while sent < len(data) and time.monotonic() - last < patience:
+            with self._lock:
+                if self._master < 0:
+                    break
+                try:
+                    count = os.write(self._master, data[sent:])
+                except BlockingIOError:
+                    count = 0
+                except OSError:
+                    break
+            if count:
+                sent += count
+                last = time.monotonic()
+            else:
+                select.select([], [], [], 0.01)
+        return sent
+
+    def close(self) -> None:
+        """Unplug for good and give the descriptors back."""
+        self.unplug()
+        with self._lock:
+            for fd in (self._wake_read, self._wake_write):
+                os.close(fd)
+
+
+class ControlServer:
+    """Answers JSON lines on a Unix socket by a function `(command, arguments) -> answer`."""
+
+    def __init__(self, path: Path, handle: Callable[[str, Mapping[str, Any]], Mapping[str, Any]]) -> None:
+        self._path = path
+        self._handle = handle
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.bind(str(path))
+        path.chmod(0o600)
+        self._socket.listen(8)
+        self._stopping = False
+        self._thread = threading.Thread(target=self._accept, name=f"control {path.name}", daemon=True)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        while not self._stopping:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection, connection.makefile("rwb") as stream, contextlib.suppress(OSError):
+            for line in stream:
+                stream.write(json.dumps(self._reply(line), ensure_ascii=False).encode() + b"\n")
+                stream.flush()
+
+    def _reply(self, line: bytes) -> dict[str, Any]:
+        try:
+            request = json.loads(line)
+            if not isinstance(request, dict) or not isinstance(request.get("cmd"), str):
+                raise CommandError("a command is an object with cmd")
+            return {"ok": True, **self._handle(request.pop("cmd"), request)}
+        except (CommandError, ValueError, KeyError, TypeError) as error:
+            return {"ok": False, "error": f"{type(error).__name__}: {error}"}
+
+    def close(self) -> None:
+        """Stop listening and remove the socket."""
+        self._stopping = True
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+        self._thread.join(2)
+
+
+def control(path: Path, cmd: str, timeout: float = 5.0, **arguments: Any) -> dict[str, Any]:
+    """Send one command to a simulator's control socket and return its answer without `ok`.
+
+    Raises CommandError when the simulator refuses, OSError when it is not there or silent for `timeout` s.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(timeout)
+        client.connect(str(path))
+        with client.makefile("rwb") as stream:
+            stream.write(json.dumps({"cmd": cmd, **arguments}, ensure_ascii=False).encode() + b"\n")
+            stream.flush()
+            line = stream.readline()
+    if not line:
+        raise ConnectionResetError("the simulator closed the control connection")
+    answer: dict[str, Any] = json.loads(line)
+    if not answer.pop("ok", False):
+        raise CommandError(answer.get("error", "refused"))
+    return answer
+
+
+class Simulator:
+    """Base of a simulated serial device: override `received`, `command` and `describe`."""
+
+    def __init__(self, link: Path, control: Path) -> None:
+        self.line = PtyLine(link)
+        self.stopping = threading.Event()
+        self._control_path = control
+
+    def received(self, data: bytes) -> None:
+        """Take bytes from the host, in whatever pieces they came; called on the line's one thread."""
+        raise NotImplementedError
+
+    def idle(self) -> None:
+        """Do what is due without bytes; called on the line's thread at least every 50 ms."""
+
+    def command(self, cmd: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Carry out a control command of this device; called on a control thread.
+
+        Raises CommandError for a command or argument that it does not know.
+        """
+        raise CommandError(f"unknown command {cmd}")
+
+    def describe(self) -> Mapping[str, Any]:
+        """Return the device's state as JSON values for the command `state`."""
+        return {}
+
+    def plugged_in(self) -> None:
+        """Forget what a device forgets without power; called after each plugging in."""
+
+    def _handle(self, cmd: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        if cmd == "plug":
+            self.line.plug()
+            self.plugged_in()
+        elif cmd == "unplug":
+            self.line.unplug()
+        elif cmd != "state":
+            return self.command(cmd, arguments)
+        return {"plugged": self.line.plugged, **self.describe()}
+
+    def stop(self) -> None:
+        """Make `run` return soon; may be called from a signal handler."""
+        self.stopping.set()
+        self.line.wake()
+
+    def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Plug in and serve until `stop`; calls `ready` once port and control socket are there."""
+        self.line.plug()
+        server = ControlServer(self._control_path, self._handle)
+        try:
+            ready()
+            while not self.stopping.is_set():
+                data = self.line.read(0.05)
+                if data:
+                    self.received(data)
+                self.idle()
+        finally:
+            server.close()
+            self.line.close()
+
+
+def parser(description: str) -> argparse.ArgumentParser:
+    """Return the argument parser with the options that every simulator has."""
+    options = argparse.ArgumentParser(description=description)
+    options.add_argument("--link", type=Path, required=True, help="name under which the port appears")
+    options.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    return options
+
+
+def announce(facts: Mapping[str, Any]) -> None:
+    """Print the one line that says a simulator is ready."""
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def run_process(simulator: Simulator) -> None:
+    """Run a simulator as the main program: ends cleanly on SIGTERM and SIGINT."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: simulator.stop())
+    simulator.run(ready=lambda: announce({"ready": True, "port": str(simulator.line.link)}))
