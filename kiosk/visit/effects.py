@@ -125,6 +125,6 @@ class Note:
 
 
 Effect = (
-    StartCard | StopCard | OpenSession | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph
-    | Submit | Print | SendRating | Report | SyncGuides | CardLeftAlarm | Wipe | Note
+    StartCard | StopCard | OpenSession | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera
+    | Photograph | Submit | Print | SendRating | Report | SyncGuides | CardLeftAlarm | Wipe | Note
 )  # fmt: skip

@@ -359,8 +359,10 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something asked of the platform did not come about. `problem` is a type of the contract or one of
-    unreachable, timeout, not-json."""
+    """Something asked of the platform did not come about.
+
+    `problem` is a type of the contract, or one of unreachable, timeout, not-json.
+    """
 
     during: str
     problem: str
@@ -402,17 +404,19 @@ class Tick:
 
 
 Message = (
-    Touched | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave | LeaveConfirmed
-    | CloseOverlay | ShowHelp | Answer | Toggle | DecideConsent | SetField | ChooseSource | AgreeCommitment
-    | TakePhoto | Retake | TickDeclaration | Sign | Rate | PrintAgain | PrintGuide | OpenReport | SendReport
-    | Retry | SetAid | CardRead | CardReading | CardFailed | CardRemoved | PhotoTaken | PhotoRejected
-    | PrintFinished | DeviceChanged | AgentStatus | SessionOpened | PlanAgreed | DataFetched
-    | SubmissionProgress | Submitted | Failed | Reported | RatingSent | GuidesChanged | Tick
+    Touched | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave
+    | LeaveConfirmed | CloseOverlay | ShowHelp | Answer | Toggle | DecideConsent | SetField
+    | ChooseSource | AgreeCommitment | TakePhoto | Retake | TickDeclaration | Sign | Rate
+    | PrintAgain | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead | CardReading
+    | CardFailed | CardRemoved | PhotoTaken | PhotoRejected | PrintFinished | DeviceChanged
+    | AgentStatus | SessionOpened | PlanAgreed | DataFetched | SubmissionProgress | Submitted
+    | Failed | Reported | RatingSent | GuidesChanged | Tick
 )  # fmt: skip
 
 CITIZEN = (
-    Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave, LeaveConfirmed,
-    CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource, AgreeCommitment, TakePhoto,
-    Retake, TickDeclaration, Sign, Rate, PrintAgain, PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead,
+    Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave
+    , LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource
+    , AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, Rate, PrintAgain, PrintGuide
+    , OpenReport, SendReport, Retry, SetAid, CardRead,
 )  # fmt: skip
 """What counts as a sign of life."""

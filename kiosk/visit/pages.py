@@ -81,5 +81,5 @@ PROGRESS = {
     Page.DECLARE: 6,
     Page.SUBMITTING: 7,
 }
-"""The step shown at the top: 看指南, 核身份, 选事项, 填表, 材料, 核对签字, 提交. Always seven, so always true."""
+"""The step shown at the top: 看指南, 核身份, 选事项, 填表, 材料, 核对签字, 提交. Always seven, so true."""
 PROGRESS_STEPS = 7

@@ -361,7 +361,7 @@ class SubmittingView:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """What happens next with one item. status: contract's CaseStatus; `waits_for` names of items before it."""
+    """What happens next with one item; status is the contract's CaseStatus."""
 
     name: str
     org: str
@@ -437,9 +437,10 @@ class OutOfServiceView:
 
 
 Body = (
-    IdleView | HomeView | SearchView | GuideView | NoticeView | IdentityView | SituationView | PlanView
-    | ConsentView | ReviewView | FieldView | MaterialsView | CommitmentView | ScanView | CheckView | DeclareView
-    | SubmittingView | DoneView | RatingView | GoodbyeView | ErrorView | ReportView | OutOfServiceView
+    IdleView | HomeView | SearchView | GuideView | NoticeView | IdentityView | SituationView
+    | PlanView | ConsentView | ReviewView | FieldView | MaterialsView | CommitmentView | ScanView
+    | CheckView | DeclareView | SubmittingView | DoneView | RatingView | GoodbyeView | ErrorView
+    | ReportView | OutOfServiceView
 )  # fmt: skip
 
 
