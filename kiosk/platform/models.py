@@ -5,6 +5,7 @@ A tolerant reader: unknown members are ignored, and a code that is not known her
 are camelCase, in Python snake_case; `to_wire()` gives the JSON. Validation errors never show the input.
 """
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -805,3 +806,12 @@ class IssueReportState(Wire):
     handler: str | None = None
     reply: str | None = None
     query_code: str | None = Field(default=None, repr=False)
+
+
+def text_digest(title: str, text: str, consequences: str) -> str:
+    """Return the contract's `textDigest` of a declaration or commitment in its Chinese wording.
+
+    sha-256 over title, text and consequences joined by line feeds, UTF-8: what was shown and signed.
+    """
+    joined = "\n".join((title, text, consequences)).encode()
+    return "sha-256:" + hashlib.sha256(joined).hexdigest()
