@@ -255,9 +255,11 @@ class Simulator:
         """Plug in and serve until `stop`; calls `ready` once port and control socket are there."""
         self.line.plug()
         server = ControlServer(self._control_path, self._handle)
+        parent = os.getppid()
         try:
             ready()
-            while not self.stopping.is_set():
+            # A bench that was killed must not leave its devices behind.
+            while not self.stopping.is_set() and os.getppid() == parent:
                 data = self.line.read(0.05)
                 if data:
                     self.received(data)
