@@ -1,0 +1,161 @@
+"""Reads the current snapshot. Many readers, one writer (`install.py`), no lock between processes."""
+
+import json
+import sqlite3
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from offline_cache.errors import FormatRefused, NoSnapshot
+
+FORMAT = "1"
+POINTER = "current"
+"""Symbolic link in the store's folder; renamed over, so that a reader sees the old or the new file."""
+
+
+class GuideStore:
+    """The snapshot that was current when this was opened; `refresh` moves to a newer one.
+
+    Safe to use from several threads. Raises `NoSnapshot` when nothing is installed and `FormatRefused`
+    when the installed file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path
+        self._lock = threading.Lock()
+        self._file, self._connection, self._meta = _open(path)
+
+    @property
+    def version(self) -> int:
+        """Grows with each publication."""
+        return int(self._meta["version"])
+
+    @property
+    def created_at(self) -> datetime:
+        """When the platform made it."""
+        return datetime.fromisoformat(self._meta["createdAt"])
+
+    @property
+    def expires_at(self) -> datetime:
+        """After this the guides may be out of date and nothing may be submitted on them."""
+        return datetime.fromisoformat(self._meta["expiresAt"])
+
+    @property
+    def area_code(self) -> str:
+        """GB/T 2260 code of the area that published it."""
+        return self._meta["areaCode"]
+
+    @property
+    def area_name(self) -> str:
+        """Name of the area that published it."""
+        return self._meta["areaName"]
+
+    def expired(self, now: datetime) -> bool:
+        """Whether guides are shown under a banner and submitting is refused."""
+        return now >= self.expires_at
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all bundles, in the snapshot's order."""
+        return tuple(row[0] for row in self._query("SELECT id FROM bundles ORDER BY rowid"))
+
+    def bundle(self, bundle_id: str) -> str:
+        """Return one bundle's JSON text; raises `KeyError` when there is none of that id."""
+        rows = self._query("SELECT json FROM bundles WHERE id = ?", (bundle_id,))
+        if not rows:
+            raise KeyError(bundle_id)
+        return str(rows[0][0])
+
+    def bundles(self) -> tuple[dict[str, Any], ...]:
+        """Return every bundle as parsed JSON, in the snapshot's order."""
+        rows = self._query("SELECT json FROM bundles ORDER BY rowid")
+        return tuple(json.loads(row[0]) for row in rows)
+
+    def life_stages(self) -> tuple[dict[str, Any], ...]:
+        """Return the groups of the home page as parsed JSON, in their order."""
+        rows = self._query("SELECT json FROM life_stages ORDER BY position")
+        return tuple(json.loads(row[0]) for row in rows)
+
+    def refresh(self) -> bool:
+        """Move to the newest installed snapshot; returns whether there was one."""
+        if _current_file(self._folder) == self._file:
+            return False
+        opened = _open(self._folder)
+        with self._lock:
+            old = self._connection
+            self._file, self._connection, self._meta = opened
+            old.close()
+        return True
+
+    def close(self) -> None:
+        """Close the file; the store is of no use afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> "GuideStore":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _query(self, sql: str, values: tuple[str, ...] = ()) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+
+def installed_version(folder: Path) -> int:
+    """Return the installed version, 0 when there is none that can be read."""
+    try:
+        with GuideStore(folder) as store:
+            return store.version
+    except (NoSnapshot, FormatRefused):
+        return 0
+
+
+def read_meta(file: Path) -> dict[str, str]:
+    """Return the meta table of a snapshot file; raises `FormatRefused`."""
+    connection, meta = _connect(file)
+    connection.close()
+    return meta
+
+
+def _current_file(folder: Path) -> Path:
+    pointer = folder / POINTER
+    try:
+        return folder / pointer.readlink()
+    except OSError as error:
+        raise NoSnapshot(str(folder)) from error
+
+
+def _open(folder: Path) -> tuple[Path, sqlite3.Connection, dict[str, str]]:
+    file = _current_file(folder)
+    connection, meta = _connect(file)
+    return file, connection, meta
+
+
+def _connect(file: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
+    if not file.is_file():
+        raise NoSnapshot(str(file))
+    # immutable: the file is never changed in place, so SQLite needs neither locks nor a journal beside it.
+    uri = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    try:
+        meta = {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
+        connection.execute("SELECT id, json FROM bundles LIMIT 1").fetchall()
+        connection.execute("SELECT id, position, json FROM life_stages LIMIT 1").fetchall()
+        if meta.get("format") != FORMAT:
+            raise FormatRefused(f"format {meta.get('format')!r} is not {FORMAT!r}")
+        int(meta["version"])
+        for moment in ("createdAt", "expiresAt"):
+            if datetime.fromisoformat(meta[moment]).tzinfo is None:
+                raise ValueError(f"{moment} has no offset")
+        if "areaCode" not in meta or "areaName" not in meta:
+            raise KeyError("areaCode, areaName")
+    except FormatRefused:
+        connection.close()
+        raise
+    except (sqlite3.Error, KeyError, ValueError) as error:
+        connection.close()
+        raise FormatRefused(str(error)) from error
+    return connection, meta
