@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.catalogue.models import (
+    Condition,
     DataElement,
     Fee,
     Item,
@@ -55,6 +56,10 @@ class PlanField:
     source: FieldSource
     schema: dict[str, Any]
     """JSON Schema of the value: the element's and every item's constraint together (allOf)."""
+    when: Condition | None = None
+    """Asked only when this holds over the values of other fields; situations are decided already."""
+    required_when: Condition | None = None
+    """If `required`: only when this holds over the values of other fields. None: whenever it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
