@@ -7,7 +7,7 @@ Clock = Callable[[], float]
 """Seconds that only go forward, as `time.monotonic`."""
 
 
-class DeadlineExceeded(TimeoutError):
+class DeadlineError(TimeoutError):
     """The operation's time is up."""
 
 
@@ -33,6 +33,6 @@ class Deadline:
         return Deadline(min(seconds, self.remaining), self._clock)
 
     def check(self) -> None:
-        """Raise DeadlineExceeded when no time is left."""
+        """Raise DeadlineError when no time is left."""
         if self.expired:
-            raise DeadlineExceeded
+            raise DeadlineError
