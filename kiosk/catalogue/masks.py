@@ -11,72 +11,20 @@ from kiosk.catalogue.models import FieldKind
 STAR = "*"
 
 _COMPOUND_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "太史",
-        "端木",
-        "上官",
-        "司马",
-        "东方",
-        "独孤",
-        "南宫",
-        "万俟",
-        "闻人",
-        "夏侯",
-        "诸葛",
-        "尉迟",
-        "公羊",
-        "赫连",
-        "澹台",
-        "皇甫",
-        "宗政",
-        "濮阳",
-        "公冶",
-        "太叔",
-        "申屠",
-        "公孙",
-        "慕容",
-        "仲孙",
-        "钟离",
-        "长孙",
-        "宇文",
-        "司徒",
-        "鲜于",
-        "司空",
-        "闾丘",
-        "子车",
-        "亓官",
-        "司寇",
-        "巫马",
-        "公西",
-        "颛孙",
-        "壤驷",
-        "公良",
-        "漆雕",
-        "乐正",
-        "宰父",
-        "谷梁",
-        "拓跋",
-        "夹谷",
-        "轩辕",
-        "令狐",
-        "段干",
-        "百里",
-        "呼延",
-        "东郭",
-        "南门",
-        "羊舌",
-        "微生",
-        "梁丘",
-        "左丘",
-        "东门",
-        "西门",
-        "第五",
-    ]
+    """
+    欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政
+    濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马
+    公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌
+    微生 梁丘 左丘 东门 西门 第五
+    """.split()  # noqa: SIM905 - a list of sixty strings is not easier to read
 )
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
-_STREET = re.compile(r"^.*?(?:街道|苏木|镇|乡)")
-_COUNTY = re.compile(r"^.*?(?:自治县|自治旗|区|县|旗|市)(?!.*?(?:自治县|自治旗|区|县|旗|市))")
+_COUNTY = re.compile(
+    r"(?:.{2,8}?(?:省|自治区))?"
+    r"(?:.{1,8}?(?:市|自治州|盟|地区))?"
+    r"(?:.{1,8}?(?:自治县|自治旗|(?<!小)区|县|旗|市))?"
+)
+_STREET = re.compile(r".{1,10}?(?:街道|苏木|镇|乡)")
 
 
 def mask_id_number(text: str) -> str:
@@ -106,8 +54,10 @@ def mask_name(text: str) -> str:
 
 def mask_address(text: str) -> str:
     """Return the address as far as the street or town (街道、镇、乡), else as far as the county."""
-    shown = _STREET.match(text) or _COUNTY.match(text)
-    return (shown.group() if shown else text[:3]) + STAR * 4
+    county = _COUNTY.match(text)
+    end = county.end() if county else 0
+    street = _STREET.match(text, end)
+    return text[: street.end() if street else end] + STAR * 4
 
 
 def masked(kind: FieldKind, text: str) -> str:

@@ -27,7 +27,7 @@ SERIAL_LIMIT = 32**6
 
 
 def plain(text: str) -> str:
-    """Return a typed number as it is checked: full-width forms made plain, no spaces or hyphens, upper case."""
+    """Return a typed number as it is checked: full-width made plain, no spaces or hyphens, upper case."""
     return re.sub(r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
