@@ -1,0 +1,161 @@
+"""What the rest of the terminal says to a receipt printer, and what can go wrong.
+
+A slip arrives here as lines that are already laid out to the printer's columns. How a line becomes bytes is
+`escpos.py`; how the bytes reach the paper is `printer.py`. Nothing here opens a port.
+"""
+# ruff: noqa: N818 - a fault has the name that the field has for it
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from devices.printer.status import PrinterStatus
+
+
+class Align(StrEnum):
+    """Where a line stands on the paper."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One printed line; `text` fits the columns divided by `size`.
+
+    `size` 1 is 3 mm on an 8 dots/mm head, 2 doubles both ways; `tall` doubles the height of size 1, which
+    brings body text to the area of 12 pt.
+    """
+
+    text: str
+    size: int = 1
+    tall: bool = False
+    bold: bool = False
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class QrLine:
+    """A QR code (ISO/IEC 18004, model 2, level M), centred. `module_dots` 1..16."""
+
+    data: str
+    module_dots: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLines:
+    """Blank lines."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CutPaper:
+    """Feed past the knife and cut, leaving one point so that the slip does not fall."""
+
+
+PrintLine = TextLine | QrLine | FeedLines | CutPaper
+
+
+class PrintOutcome(StrEnum):
+    """How a job that did not end well ended. Only the caller knows whether to print again."""
+
+    NOT_PRINTED = "notPrinted"
+    """No byte of the job left this machine."""
+    UNKNOWN = "unknown"
+    """Some of it may be on paper: ask the citizen, and mark a reprint 补打."""
+
+
+class Mender(StrEnum):
+    """Who mends a fault (XFS4IoT error action)."""
+
+    RESET = "reset"
+    CLEAR = "clear"
+    MAINTENANCE = "maintenance"
+
+
+class PrinterError(Exception):
+    """A job or a query failed. `outcome` says what is known of the paper, `status` what the printer said."""
+
+    code: ClassVar[str] = "printerFault"
+    mended_by: ClassVar[Mender] = Mender.MAINTENANCE
+
+    def __init__(self, outcome: PrintOutcome, status: PrinterStatus | None = None) -> None:
+        super().__init__(f"{self.code} ({outcome.value})")
+        self.outcome = outcome
+        self.status = status
+
+
+class PaperOut(PrinterError):
+    """The roll is at its end."""
+
+    code = "paperOut"
+    mended_by = Mender.CLEAR
+
+
+class CoverOpen(PrinterError):
+    """The cover is open."""
+
+    code = "coverOpen"
+    mended_by = Mender.CLEAR
+
+
+class CutterJammed(PrinterError):
+    """The autocutter is stuck."""
+
+    code = "cutterError"
+    mended_by = Mender.CLEAR
+
+
+class HeadHot(PrinterError):
+    """The print head is too hot; it recovers by itself."""
+
+    code = "headHot"
+    mended_by = Mender.RESET
+
+
+class PrinterFault(PrinterError):
+    """The printer reports an error that it does not name, or that it does not recover from."""
+
+
+class PrinterSilent(PrinterError):
+    """The port is open and nothing answers: switched off, wrong cable, wrong speed."""
+
+    code = "noAnswer"
+
+
+class PrinterGone(PrinterError):
+    """The port is not there, or went away."""
+
+    code = "printerGone"
+
+
+class PrinterStalled(PrinterError):
+    """It answers, reports no fault, and did not finish in time."""
+
+    code = "printerStalled"
+
+
+class Printer(Protocol):
+    """A receipt printer that is open. One thread uses it."""
+
+    @property
+    def columns(self) -> int:
+        """Half-width columns of a line of size 1."""
+        ...
+
+    def status(self) -> PrinterStatus:
+        """Ask now. A printer that does not answer gives a status of `noDevice` with everything unknown."""
+        ...
+
+    def print_lines(self, lines: tuple[PrintLine, ...], timeout: float) -> None:
+        """Print and return when the printer confirmed that the last line left it; `timeout` in s.
+
+        Raises a `PrinterError` otherwise. Nothing is tried twice.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let the port go. Twice is harmless."""
+        ...

@@ -1,0 +1,125 @@
+"""The acceptance slip (受理回执): what was accepted, and what happens next with each item.
+
+A pure function of facts that the platform gave. It prints no full name or number: it masks what it gets.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kiosk.receipts.document import (
+    BigCode,
+    Block,
+    Cut,
+    Feed,
+    Heading,
+    ItemRow,
+    KeyValue,
+    Paragraph,
+    Qr,
+    Rule,
+    Sample,
+    Slip,
+)
+from kiosk.receipts.masking import mask_name, mask_number
+from kiosk.receipts.words import Translate, day, moment
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """One case (办件) of the submission. `status` is the platform's own word for people."""
+
+    case_no: str
+    name: str
+    organisation: str
+    status: str
+    due: date | None = None
+    blocked_by: tuple[str, ...] = ()
+    """Names of the items that have to be done first."""
+    result: str | None = None
+    """What the citizen gets, where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceFacts:
+    """All that an acceptance slip says. `received_at` is local time."""
+
+    bundle_name: str
+    submission_no: str
+    received_at: datetime
+    cases: tuple[CaseFact, ...]
+    applicant_name: str
+    applicant_number: str
+    site: str
+    machine: str
+    short_code: str | None = None
+    """Opaque, for looking the progress up."""
+    query_code: str | None = None
+    status_url: str | None = None
+    """For the QR code; carries nothing but an opaque token."""
+    phones: tuple[tuple[str, str], ...] = ()
+    """(what it is for, number)."""
+    sample: bool = False
+    reprint: int = 0
+    """0 for the first print, else the number of the reprint (补打)."""
+
+
+def acceptance_slip(facts: AcceptanceFacts, translate: Translate, language: str = "zh-CN") -> Slip:
+    """Make the slip. `translate(key, **args)` gives texts of `slip.po` in `language`."""
+    blocks: list[Block] = [Heading(translate("slip.acceptance.title"))]
+    if facts.sample:
+        blocks.append(Sample(translate("slip.sample")))
+    if facts.reprint:
+        blocks.append(Paragraph(translate("slip.reprint", number=facts.reprint), strong=True))
+    blocks += [
+        Paragraph(facts.bundle_name, strong=True),
+        BigCode(facts.submission_no, translate("slip.submissionNo")),
+        KeyValue(translate("slip.receivedAt"), moment(facts.received_at, translate)),
+        KeyValue(translate("slip.applicant"), mask_name(facts.applicant_name)),
+        KeyValue(translate("slip.number"), mask_number(facts.applicant_number)),
+        Rule(),
+        Paragraph(translate("slip.items", count=len(facts.cases)), strong=True),
+        *(_row(number, case, translate) for number, case in enumerate(facts.cases, 1)),
+        Rule(),
+    ]
+    blocks += _progress(facts, translate)
+    blocks += _phones(facts.phones)
+    blocks += [
+        KeyValue(translate("slip.site"), facts.site),
+        KeyValue(translate("slip.machine"), facts.machine),
+        Paragraph(translate("slip.keep")),
+        Cut(),
+    ]
+    return Slip(translate("slip.acceptance.title"), language, tuple(blocks))
+
+
+def _row(number: int, case: CaseFact, translate: Translate) -> ItemRow:
+    details = [KeyValue(translate("slip.organisation"), case.organisation)]
+    details.append(KeyValue(translate("slip.next"), _next(case, translate)))
+    if case.due is not None:
+        details.append(KeyValue(translate("slip.due"), day(case.due, translate)))
+    if case.result:
+        details.append(KeyValue(translate("slip.result"), case.result))
+    details.append(KeyValue(translate("slip.caseNo"), case.case_no))
+    return ItemRow(f"{number}. {case.name}", case.status, tuple(details))
+
+
+def _next(case: CaseFact, translate: Translate) -> str:
+    if case.blocked_by:
+        return translate("slip.next.after", items=translate("slip.join").join(case.blocked_by))
+    return translate("slip.next.working", organisation=case.organisation)
+
+
+def _progress(facts: AcceptanceFacts, translate: Translate) -> list[Block]:
+    blocks: list[Block] = []
+    if facts.status_url:
+        blocks.append(Qr(facts.status_url, translate("slip.scan")))
+    if facts.short_code:
+        blocks.append(BigCode(facts.short_code, translate("slip.shortCode")))
+    if facts.query_code:
+        blocks.append(BigCode(facts.query_code, translate("slip.queryCode")))
+    return [*blocks, Feed(), Rule()] if blocks else []
+
+
+def _phones(phones: Sequence[tuple[str, str]]) -> list[Block]:
+    return [KeyValue(purpose, number) for purpose, number in phones]

@@ -1,0 +1,215 @@
+"""The driver against the simulator: what reaches the paper, and what is said when it does not."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pyzbar.pyzbar import ZBarSymbol, decode
+
+from devices.printer.interface import (
+    Align,
+    CoverOpen,
+    CutPaper,
+    CutterJammed,
+    FeedLines,
+    HeadHot,
+    PaperOut,
+    PrinterError,
+    PrinterFault,
+    PrinterGone,
+    PrinterSilent,
+    PrinterStalled,
+    PrintLine,
+    PrintOutcome,
+    QrLine,
+    TextLine,
+)
+from devices.printer.printer import EscposPrinter, open_serial
+from devices.printer.profiles import PROFILES
+from devices.printer.raster import Typeface
+from devices.printer.status import Paper, PrinterState
+
+# Generous, since a busy test machine is not a slow printer.
+ANSWER = 0.25
+
+SLIP: tuple[PrintLine, ...] = (
+    TextLine("受理回执", size=2, bold=True, align=Align.CENTER),
+    TextLine("申请人" + " " * 39 + "示*", tall=True),
+    TextLine("生僻字 䶮𠮷㐂"),
+    *(TextLine(f"第 {n} 行：办理部门，材料齐全。") for n in range(20)),
+    FeedLines(1),
+    QrLine("https://example.test/s/7KQ2M9"),
+    FeedLines(1),
+    CutPaper(),
+)
+
+
+def codes(picture: Path) -> list[bytes]:
+    with Image.open(picture) as image:
+        return [found.data for found in decode(image.convert("L"), symbols=[ZBarSymbol.QRCODE])]
+
+
+@pytest.fixture
+def printer(simulated, typeface: Typeface):
+    opened = open_serial(str(simulated.port), PROFILES["generic-80"], typeface, ANSWER)
+    yield opened
+    opened.close()
+
+
+def test_slip_is_printed_cut_and_its_code_reads_back(simulated, printer: EscposPrinter) -> None:
+    before = simulated("state")["slips"]
+    printer.print_lines(SLIP, timeout=20)
+    state = simulated("state")
+    assert state["slips"] == before + 1
+    assert state["unknown_commands"] == []
+    assert codes(simulated.out / "slip.png") == [b"https://example.test/s/7KQ2M9"]
+    raw = (simulated.out / "slip.bin").read_bytes()
+    assert "第 7 行：办理部门，材料齐全。".encode("gbk") in raw
+    assert raw.endswith(b"\x1dV\x01")
+
+
+@pytest.mark.parametrize(("profile", "dots"), [("sprt-80", 576), ("generic-58", 384)])
+def test_a_printer_without_native_codes_gets_the_code_as_dots(
+    printers, typeface: Typeface, profile: str, dots: int
+) -> None:
+    simulated = printers[dots]
+    simulated("heal")
+    printer = open_serial(str(simulated.port), PROFILES[profile], typeface, ANSWER)
+    try:
+        printer.print_lines((TextLine("查进度"), QrLine("https://example.test/s/ABCDEF"), CutPaper()), 20)
+    finally:
+        printer.close()
+    assert codes(simulated.out / "slip.png") == [b"https://example.test/s/ABCDEF"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "arguments", "error"),
+    [
+        ("paper", {"state": "out"}, PaperOut),
+        ("cover", {"open": True}, CoverOpen),
+        ("cutter", {"jammed": True}, CutterJammed),
+        ("head", {"hot": True}, HeadHot),
+        ("break", {}, PrinterFault),
+        ("power", {"on": False}, PrinterSilent),
+        ("garbage", {}, PrinterSilent),
+    ],
+)
+def test_a_fault_before_the_job_prints_nothing(
+    simulated, printer: EscposPrinter, fault: str, arguments: dict, error: type[PrinterError]
+) -> None:
+    lines = simulated(fault, **arguments)["lines"]
+    with pytest.raises(error) as caught:
+        printer.print_lines(SLIP, timeout=20)
+    assert type(caught.value) is error
+    assert caught.value.outcome is PrintOutcome.NOT_PRINTED
+    assert simulated("state")["lines"] == lines
+
+
+def _fault_during_print(simulated, fault: str, arguments: dict) -> threading.Thread:
+    start = simulated("state")["lines"]
+
+    def strike() -> None:
+        simulated.until(lambda state: state["lines"] > start + 3)
+        simulated(fault, **arguments)
+
+    thread = threading.Thread(target=strike)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("fault", "arguments", "error"),
+    [
+        ("paper", {"state": "out"}, PaperOut),
+        ("cover", {"open": True}, CoverOpen),
+        ("head", {"hot": True}, HeadHot),
+        ("unplug", {}, PrinterGone),
+        ("power", {"on": False}, PrinterSilent),
+    ],
+)
+def test_a_fault_in_the_middle_leaves_the_outcome_unknown(
+    simulated, printer: EscposPrinter, fault: str, arguments: dict, error: type[PrinterError]
+) -> None:
+    slips = simulated("slow", line_ms=30)["slips"]
+    striker = _fault_during_print(simulated, fault, arguments)
+    with pytest.raises(error) as caught:
+        printer.print_lines(SLIP, timeout=20)
+    striker.join()
+    assert type(caught.value) is error
+    assert caught.value.outcome is PrintOutcome.UNKNOWN
+    assert simulated("state")["slips"] == slips
+
+
+def test_paper_that_ends_after_some_lines_is_paper_out(simulated, printer: EscposPrinter) -> None:
+    simulated("paper_out_after", lines=5)
+    with pytest.raises(PaperOut) as caught:
+        printer.print_lines(SLIP, timeout=20)
+    assert caught.value.outcome is PrintOutcome.UNKNOWN
+
+
+def test_a_cutter_that_jams_at_the_cut_is_told(simulated, printer: EscposPrinter) -> None:
+    simulated("block_cutter")
+    with pytest.raises(CutterJammed) as caught:
+        printer.print_lines(SLIP, timeout=20)
+    assert caught.value.outcome is PrintOutcome.UNKNOWN
+
+
+def test_a_printer_that_prints_and_does_not_answer_is_not_believed(simulated, printer: EscposPrinter) -> None:
+    simulated("slow", line_ms=30)
+    striker = _fault_during_print(simulated, "mute", {})
+    with pytest.raises(PrinterSilent) as caught:
+        printer.print_lines(SLIP, timeout=20)
+    striker.join()
+    assert caught.value.outcome is PrintOutcome.UNKNOWN
+
+
+def test_a_printer_that_never_finishes_runs_into_the_deadline(simulated, printer: EscposPrinter) -> None:
+    simulated("slow", line_ms=60_000)
+    with pytest.raises(PrinterStalled):
+        printer.print_lines(SLIP, timeout=2)
+
+
+def test_an_interrupted_slip_does_not_come_out_before_the_next_one(simulated, typeface: Typeface) -> None:
+    printer = open_serial(str(simulated.port), PROFILES["epson-tm-t88"], typeface, ANSWER)
+    try:
+        simulated("paper_out_after", lines=5)
+        lines = (TextLine("甲"), *SLIP[3:])
+        with pytest.raises(PaperOut):
+            printer.print_lines(lines, timeout=20)
+        slips = simulated("paper", state="full")["slips"]
+        printer.print_lines((TextLine("补打第 1 次"), CutPaper()), timeout=20)
+        assert simulated("state")["slips"] == slips + 1
+        raw = (simulated.out / "slip.bin").read_bytes()
+        assert "补打".encode("gbk") in raw
+        assert "第 7 行".encode("gbk") not in raw
+    finally:
+        printer.close()
+
+
+def test_status_follows_the_printer(simulated, printer: EscposPrinter) -> None:
+    assert printer.status().can_print
+    simulated("paper", state="low")
+    assert printer.status().paper is Paper.LOW
+    assert printer.status().can_print
+    simulated("cover", open=True)
+    status = printer.status()
+    assert (status.device, status.cover_open, status.can_print) == (PrinterState.USER_ERROR, True, False)
+    simulated("power", on=False)
+    status = printer.status()
+    assert (status.device, status.paper, status.cover_open) == (PrinterState.NO_DEVICE, Paper.UNKNOWN, None)
+
+
+def test_a_port_that_is_not_there_is_a_printer_gone(tmp_path: Path, typeface: Typeface) -> None:
+    with pytest.raises(PrinterGone) as caught:
+        open_serial(str(tmp_path / "nothing"), PROFILES["generic-80"], typeface)
+    assert caught.value.outcome is PrintOutcome.NOT_PRINTED
+
+
+def test_a_line_that_is_too_wide_is_refused_before_anything_is_sent(
+    simulated, printer: EscposPrinter
+) -> None:
+    lines = simulated("state")["lines"]
+    with pytest.raises(ValueError, match="columns"):
+        printer.print_lines((TextLine("好"), TextLine("宽" * 25)), timeout=20)
+    assert simulated("state")["lines"] == lines
