@@ -49,7 +49,6 @@ class FetchData:
     element_ids: tuple[str, ...]
     sources: tuple[str, ...]
     certificate_types: tuple[str, ...]
-    text_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,6 @@ class Report:
     bundle_id: str
     revision: int
     problem: str
-    text: str
     phone: str
 
 

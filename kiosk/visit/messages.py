@@ -414,9 +414,9 @@ Message = (
 )  # fmt: skip
 
 CITIZEN = (
-    Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave
-    , LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource
-    , AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, Rate, PrintAgain, PrintGuide
-    , OpenReport, SendReport, Retry, SetAid, CardRead,
+    Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave,
+    LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
+    AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, Rate, PrintAgain, PrintGuide,
+    OpenReport, SendReport, Retry, SetAid, CardRead,
 )  # fmt: skip
 """What counts as a sign of life."""

@@ -1,0 +1,49 @@
+"""After the number is there: the slip, the rating, the goodbye."""
+
+from collections.abc import Sequence
+
+from kiosk.visit import effects, pages
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import PrintFinished, Rate
+from kiosk.visit.pages import Page
+from kiosk.visit.slips import acceptance, guide
+from kiosk.visit.state import State
+from kiosk.visit.steps import go, planned
+from kiosk.visit.world import World
+
+Step = tuple[State, Sequence[Effect]]
+
+
+def on_print_finished(state: State, message: PrintFinished) -> Step:
+    """The slip is out, or why not. A job broken off by a fault is never resumed: it is asked for again."""
+    if state.visit.slip != "printing":
+        return state, ()
+    slip = "failed" if message.fault else "printed"
+    return state.with_visit(slip=slip, slip_fault=message.fault), ()
+
+
+def on_print_again(state: State, world: World) -> Step:
+    """再打一张."""
+    visit = state.visit
+    if visit.outcome is None or visit.slip == "printing":
+        return state, ()
+    return state.with_visit(slip="printing", slip_fault=None), (effects.Print(acceptance(state, world)),)
+
+
+def on_print_guide(state: State, world: World) -> Step:
+    """带走指南: the one-time notice on paper."""
+    context = planned(state, world)
+    if context is None or state.visit.at.page is not Page.GUIDE or state.visit.slip == "printing":
+        return state, ()
+    return state.with_visit(slip="printing", slip_fault=None), (effects.Print(guide(state, world, *context)),)
+
+
+def on_rate(state: State, message: Rate) -> Step:
+    """One tap is enough; skipping is a tap of the same weight. Rating never keeps anyone from leaving."""
+    visit = state.visit
+    if visit.at.page is not Page.RATING or visit.outcome is None:
+        return state, ()
+    state = go(state.with_visit(rating=message.code), pages.GOODBYE)
+    if message.code not in (1, 2, 3, 4, 5):
+        return state, ()
+    return state, (effects.SendRating(visit.outcome.submission_no, message.code),)

@@ -1,0 +1,77 @@
+"""Time: idle limits with a warning, the done page that goes by itself, the card left behind (ux.md §6)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kiosk.visit import effects, pages
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import Tick
+from kiosk.visit.pages import Page
+from kiosk.visit.state import State
+from kiosk.visit.steps import end, go
+from kiosk.visit.views import Overlay
+from kiosk.visit.world import Times, World
+
+Step = tuple[State, Sequence[Effect]]
+UNHURRIED = (Page.IDENTITY, Page.SCAN, Page.DECLARE, Page.NOTICE, Page.COMMITMENT)
+PUBLIC = (Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE, Page.REPORT, Page.ERROR)
+
+
+def on_tick(state: State, message: Tick, world: World) -> Step:
+    """Let a second pass."""
+    before = state.now
+    state = replace(state, now=message.now)
+    visit, times = state.visit, world.site.times
+    if visit.at.page is Page.IDLE or visit.busy is not None or visit.submitting is not None:
+        return _alive(state), ()
+    if visit.at.page is Page.OUT_OF_SERVICE:
+        return state, ()
+    if visit.at.page is Page.GOODBYE:
+        return _goodbye(state, before, times)
+    if visit.overlay is not None and visit.overlay.kind == "idle":
+        return _count_down(state, times)
+    limit = idle_limit(state, times)
+    if state.now - visit.last_activity < limit:
+        return state, ()
+    if visit.at.page in PUBLIC and not visit.entered and not visit.card_here:
+        ended, wiping = end(state)
+        return ended, (*wiping, effects.Note("visit.ended", {"how": "idle"}))
+    warning = times.done_warning if visit.at.page is Page.DONE else times.warning
+    return state.with_visit(overlay=Overlay("idle", round(warning)), overlay_since=state.now), ()
+
+
+def idle_limit(state: State, times: Times) -> float:
+    """Return the seconds without a sign of life after which the visit asks whether someone is there."""
+    visit = state.visit
+    if visit.at.page is Page.DONE:
+        return times.done
+    if visit.at.page in PUBLIC and not visit.entered:
+        return times.browsing
+    aided = visit.aids.text_size != "standard" or visit.aids.low_reach or visit.aids.high_contrast
+    return times.unhurried if aided or visit.at.page in UNHURRIED else times.session
+
+
+def _alive(state: State) -> State:
+    """Waiting for the system is not idleness."""
+    return state.with_visit(last_activity=state.now)
+
+
+def _count_down(state: State, times: Times) -> Step:
+    visit = state.visit
+    warning = times.done_warning if visit.at.page is Page.DONE else times.warning
+    left = warning - (state.now - visit.overlay_since)
+    if left > 0:
+        return state.with_visit(overlay=Overlay("idle", max(1, round(left)))), ()
+    state = go(state.with_visit(overlay=None), pages.GOODBYE)
+    return state, (effects.Note("visit.ended", {"how": "idle"}),)
+
+
+def _goodbye(state: State, before: float, times: Times) -> Step:
+    visit = state.visit
+    here = state.now - visit.page_since
+    if not visit.card_here:
+        return end(state) if here >= times.goodbye else (state, ())
+    past = before - visit.page_since
+    if here // times.card_alarm > past // times.card_alarm:
+        return state, (effects.CardLeftAlarm(),)
+    return state, ()

@@ -1,0 +1,182 @@
+"""From state to screen: what is drawn now. Pure; one function a page, the larger ones in files beside this."""
+
+from collections.abc import Callable
+
+from kiosk.catalogue.models import LocalText
+from kiosk.visit import present_apply, present_browse, present_check
+from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
+from kiosk.visit.route import preceding
+from kiosk.visit.state import State
+from kiosk.visit.steps import planned
+from kiosk.visit.trouble import can_go_back
+from kiosk.visit.update import out_of_service
+from kiosk.visit.views import (
+    Body,
+    ErrorView,
+    Frame,
+    GoodbyeView,
+    IdentityView,
+    IdleView,
+    NoticeView,
+    OutOfServiceView,
+    RatingView,
+    ReportView,
+    Say,
+    Screen,
+    SubmittingView,
+    say,
+)
+from kiosk.visit.world import World
+
+NO_BACK = (Page.IDLE, Page.HOME, Page.SUBMITTING, Page.DONE, Page.RATING, Page.GOODBYE, Page.OUT_OF_SERVICE)
+NO_LEAVE = (Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE)
+RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "assurance-too-low", "validation")
+
+
+def present(state: State, world: World) -> Screen:
+    """Return all that is drawn for the state."""
+    visit = state.visit
+    at = visit.at
+    context = planned(state, world)
+    frame = Frame(
+        at=at,
+        step=PROGRESS.get(at.page),
+        steps=PROGRESS_STEPS,
+        site_name=world.site.site_name,
+        machine_label=world.site.machine_label,
+        now=world.clock(),
+        aids=visit.aids,
+        languages=world.site.languages,
+        busy=visit.busy,
+        overlay=visit.overlay,
+        can_back=_can_back(state, world),
+        can_leave=at.page not in NO_LEAVE,
+        notices=_notices(state),
+        sample=context is not None and context[0].sample and at.page not in (Page.HOME, Page.SEARCH, Page.IDLE),
+    )
+    return Screen(frame, _BODIES[at.page](state, world))
+
+
+def _can_back(state: State, world: World) -> bool:
+    visit = state.visit
+    if visit.at.page in NO_BACK:
+        return False
+    if visit.at.page is Page.ERROR:
+        return visit.trouble is not None and can_go_back(visit.trouble)
+    context = planned(state, world)
+    return context is None or visit.busy is None or preceding(visit, *context) is not None
+
+
+def _notices(state: State) -> tuple[Say, ...]:
+    health, page = state.health, state.visit.at.page
+    found = []
+    if page in (Page.HOME, Page.SEARCH, Page.GUIDE):
+        if health.guide_expired:
+            found.append(say("notice_band.guide_expired"))
+        if not health.reachable:
+            found.append(say("notice_band.platform"))
+        if health.out("id_card"):
+            found.append(say("notice_band.id_card"))
+    if page in (Page.GUIDE, Page.DECLARE) and (health.out("printer") or health.paper == "out"):
+        found.append(say("notice_band.printer"))
+    if page in (Page.MATERIALS, Page.SCAN) and health.out("document_camera"):
+        found.append(say("notice_band.camera"))
+    if page is Page.REVIEW and state.visit.sources_failed:
+        found.append(say("notice_band.sources_failed"))
+    return tuple(found)
+
+
+def _idle(state: State, world: World) -> Body:
+    return IdleView()
+
+
+def _notice(state: State, world: World) -> Body:
+    return NoticeView(_bundle_name(state, world))
+
+
+def _bundle_name(state: State, world: World) -> LocalText:
+    context = planned(state, world)
+    return context[0].name if context else LocalText(zh="—")
+
+
+def _identity(state: State, world: World) -> Body:
+    visit = state.visit
+    advice = say(f"card.advice.{visit.card_advice}") if visit.card_advice else None
+    stage = "checking" if visit.busy is not None else visit.card_state
+    return IdentityView(stage, advice, visit.card_attempts, visit.same_person_wanted)
+
+
+def _submitting(state: State, world: World) -> Body:
+    step, done, total = state.visit.submitting or ("draft", 0, 0)
+    context = planned(state, world)
+    return SubmittingView(step, done, total, len(context[1].ticked) if context else 0)
+
+
+def _rating(state: State, world: World) -> Body:
+    return RatingView((1, 2, 3, 4, 5), state.visit.rating)
+
+
+def _goodbye(state: State, world: World) -> Body:
+    left = world.site.times.goodbye - (state.now - state.visit.page_since)
+    return GoodbyeView(state.visit.card_here, max(0, round(left)))
+
+
+def _error(state: State, world: World) -> Body:
+    trouble = state.visit.trouble
+    if trouble is None:
+        return ErrorView("unknown", "", (), False, True, "Y-0")
+    failed = trouble.failed
+    code = f"{failed.during}/{failed.problem}" + (f" · {failed.trace_id[:16]}" if failed.trace_id else "")
+    return ErrorView(
+        name=failed.problem,
+        words=failed.detail,
+        problems=present_check.problems(state, world),
+        can_retry=failed.problem not in RETRY_NOTHING,
+        can_back=can_go_back(trouble),
+        code=code,
+    )
+
+
+def _report(state: State, world: World) -> Body:
+    report = state.visit.report
+    context = planned(state, world)
+    return ReportView(
+        state=report.state,
+        where=report.where.page,
+        bundle_name=context[0].name if context else None,
+        problem=report.problem,
+        issue_no=report.issue_no,
+        due=report.due,
+        phone=world.site.phone,
+    )
+
+
+def _out_of_service(state: State, world: World) -> Body:
+    return OutOfServiceView(out_of_service(state.health) or "unknown")
+
+
+_BODIES: dict[Page, Callable[[State, World], Body]] = {
+    Page.IDLE: _idle,
+    Page.HOME: present_browse.home,
+    Page.SEARCH: present_browse.search,
+    Page.GUIDE: present_browse.guide,
+    Page.NOTICE: _notice,
+    Page.IDENTITY: _identity,
+    Page.SITUATION: present_apply.situation,
+    Page.PLAN: present_apply.plan_page,
+    Page.CONSENT: present_apply.consent,
+    Page.REVIEW: present_check.review,
+    Page.FIELD: present_apply.field,
+    Page.MATERIALS: present_apply.materials,
+    Page.COMMITMENT: present_apply.commitment,
+    Page.SCAN: present_apply.scan,
+    Page.CHECK: present_check.check_page,
+    Page.DECLARE: present_check.declare,
+    Page.SUBMITTING: _submitting,
+    Page.DONE: present_check.done,
+    Page.RATING: _rating,
+    Page.GOODBYE: _goodbye,
+    Page.ERROR: _error,
+    Page.REPORT: _report,
+    Page.OUT_OF_SERVICE: _out_of_service,
+}

@@ -1,0 +1,90 @@
+"""What home, search and guide show."""
+
+from collections.abc import Iterable
+
+from kiosk.catalogue.models import Audience, Bundle, LocalText
+from kiosk.visit.state import State
+from kiosk.visit.steps import blocked
+from kiosk.visit.views import Body, GuideView, HomeView, SearchView, Tile, TileGroup, say
+from kiosk.visit.world import World
+
+HOME_TILES = 9
+
+
+def tile(bundle: Bundle, why: str = "") -> Tile:
+    """Return a bundle as it stands on home and in lists."""
+    return Tile(
+        bundle_id=bundle.id,
+        name=bundle.plain_name or bundle.name,
+        icon=bundle.icon,
+        item_count=len(bundle.items),
+        lead="、".join(bundle.lead),
+        guide_only=bundle.guide_only,
+        sample=bundle.sample,
+        why=why,
+    )
+
+
+def home(state: State, world: World) -> Body:
+    """Return at most nine tiles of the audience: the site's own choice first, then what can be applied for."""
+    audience = state.visit.audience
+    bundles = [bundle for bundle in world.guides.bundles() if bundle.audience is audience]
+    rank = {bundle_id: place for place, bundle_id in enumerate(world.site.home_bundles)}
+    ordered = sorted(bundles, key=lambda b: (rank.get(b.id, len(rank)), b.guide_only))
+    present = {bundle.audience for bundle in world.guides.bundles()}
+    audiences = tuple(a for a in world.site.audiences if a in present) or (Audience.PERSON,)
+    return HomeView(audience, audiences, tuple(tile(b) for b in ordered[:HOME_TILES]), len(bundles))
+
+
+def search(state: State, world: World) -> Body:
+    """Return what matches, or everything by life stage while nothing is typed."""
+    query = state.visit.query.strip()
+    if query:
+        found = ((world.guides.bundle(hit.bundle_id), hit.why) for hit in world.guides.search(query))
+        return SearchView(query, (), tuple(tile(bundle, why) for bundle, why in found if bundle is not None))
+    groups = []
+    for stage in world.guides.life_stages():
+        tiles = tuple(tile(bundle) for bundle in world.guides.bundles() if bundle.life_stage == stage.id)
+        if tiles:
+            groups.append(TileGroup(stage.name, stage.icon, tiles))
+    return SearchView("", tuple(groups), ())
+
+
+def guide(state: State, world: World) -> Body:
+    """Return every element of the one-time notice over all items (一次告知)."""
+    bundle = world.guides.bundle(state.visit.bundle_id or "")
+    if bundle is None:
+        raise LookupError("a guide page without a guide")
+    context = world.plan(bundle.id, {}, None)
+    if context is None:
+        raise LookupError(bundle.id)
+    reason = None if bundle.guide_only else blocked(state)
+    return GuideView(
+        bundle_id=bundle.id,
+        name=bundle.name,
+        version=bundle.version,
+        updated_on=bundle.updated_on,
+        region=bundle.region.name,
+        list_name=bundle.list_name,
+        lead=bundle.lead,
+        support=bundle.support,
+        guide_only=bundle.guide_only,
+        summary=bundle.guide.summary,
+        plan=context[1],
+        materials_before=bundle.before.materials,
+        visits_before=bundle.before.visits,
+        have_in_hand=bundle.guide.have_in_hand,
+        conditions=_union(text for item in bundle.items for text in item.conditions),
+        basis=_union(text for item in bundle.items for text in item.basis),
+        places=bundle.guide.places,
+        hours=bundle.guide.hours,
+        phone=bundle.guide.phone,
+        complaint_phone=bundle.guide.complaint_phone,
+        faq=tuple((entry.question, entry.answer) for entry in bundle.guide.faq),
+        can_start=not bundle.guide_only and reason is None,
+        blocked=say(f"blocked.{reason}") if reason else None,
+    )
+
+
+def _union(texts: Iterable[LocalText]) -> tuple[LocalText, ...]:
+    return tuple({text.zh: text for text in texts}.values())

@@ -1,0 +1,175 @@
+"""What review, check, declaration and done show: everything that was given, masked where it is sensitive."""
+
+from datetime import date
+from itertools import groupby
+
+from kiosk.application.application import Value, asked, check
+from kiosk.catalogue.numbers import mask
+from kiosk.catalogue.plan_models import FieldSource, Plan, PlanField
+from kiosk.visit import pages
+from kiosk.visit.pages import Destination, Page
+from kiosk.visit.slips import status_url
+from kiosk.visit.state import State, Visit
+from kiosk.visit.steps import planned
+from kiosk.visit.submit import ready_to_submit
+from kiosk.visit.views import (
+    Body,
+    CaseRow,
+    CheckView,
+    DeclareView,
+    DoneView,
+    Line,
+    LineGroup,
+    Problem,
+    ReviewView,
+    Say,
+    say,
+)
+from kiosk.visit.ways import ways
+from kiosk.visit.world import World
+
+
+def provenance(value: Value) -> Say:
+    """Say where a value comes from."""
+    return say(f"provenance.{value.source}", source=value.provenance or "", as_of=(value.as_of or "")[:10])
+
+
+def shown(entry: PlanField, value: object, language: str) -> str:
+    """Return a value as people read it: the option's label instead of its code, a date as it is said."""
+    for option in entry.element.options:
+        if option.value == value:
+            return option.label.in_language(language)
+    return str(value)
+
+
+def line(entry: PlanField, visit: Visit, change: Destination | None) -> Line:
+    """Return one value with its label and source."""
+    held = visit.application.values[entry.element.id]
+    text = shown(entry, held.value, visit.aids.language)
+    words = next((error.detail for error in visit.platform_errors if error.place == entry.element.id), None)
+    return Line(
+        element_id=entry.element.id,
+        label=entry.element.label,
+        value=mask(entry.element.kind, text) if entry.element.sensitive else text,
+        provenance=provenance(held),
+        masked=entry.element.sensitive,
+        change=change,
+        problem=words,
+    )
+
+
+def review(state: State, world: World) -> Body:
+    """The values that were filled in, to be confirmed or changed, and the sources that did not answer."""
+    visit = state.visit
+    context = planned(state, world)
+    assert context is not None
+    plan = context[1]
+    filled = [
+        entry
+        for entry in plan.fields
+        if entry.element.id in visit.application.values
+        and visit.application.values[entry.element.id].source in (FieldSource.CARD.value, FieldSource.SHARED.value)
+    ]
+    lines = tuple(line(entry, visit, Destination(Page.FIELD, entry.element.id)) for entry in filled)
+    failed = tuple(
+        (entry.element.label, entry.element.from_shared)
+        for entry in plan.fields
+        if entry.element.id in visit.sources_failed and entry.element.from_shared is not None
+    )
+    return ReviewView(lines, failed, not lines)
+
+
+def problems(state: State, world: World) -> tuple[Problem, ...]:
+    """Return everything that has to be mended, ours and the platform's, each with the way there."""
+    visit = state.visit
+    context = planned(state, world)
+    if context is None:
+        return ()
+    plan = context[1]
+    found = [
+        Problem(say(one.key, **one.values), "", Destination(Page.FIELD, one.element_id))
+        for one in check(plan, visit.application)
+    ]
+    for error in visit.platform_errors:
+        found.append(Problem(say("error.line"), error.detail, _place(error.place, plan)))
+    return tuple(found)
+
+
+def _place(place: str, plan: Plan) -> Destination:
+    if any(entry.element.id == place for entry in plan.fields):
+        return Destination(Page.FIELD, place)
+    if any(entry.material.id == place for entry in plan.materials):
+        return pages.MATERIALS
+    return pages.CHECK
+
+
+def check_page(state: State, world: World) -> Body:
+    """Everything once more."""
+    from kiosk.visit.present_apply import row
+
+    visit = state.visit
+    context = planned(state, world)
+    assert context is not None
+    plan = context[1]
+    typed = {entry.element.id for entry in asked(plan, visit.application)}
+    entries = [entry for entry in plan.fields if entry.element.id in visit.application.values]
+    entries.sort(key=lambda entry: _groups(plan).index(entry.element.group))
+    groups = tuple(
+        LineGroup(key, tuple(line(entry, visit, _change(entry, typed)) for entry in members))
+        for key, members in groupby(entries, key=lambda entry: entry.element.group)
+    )
+    items = tuple(
+        (entry.item.name, "、".join(entry.item.departments)) for entry in plan.items if entry.ticked
+    )
+    rows = tuple(row(way) for way in ways(plan, visit))
+    return CheckView(items, groups, rows, plan, problems(state, world))
+
+
+def _groups(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(entry.element.group for entry in plan.fields))
+
+
+def _change(entry: PlanField, typed: set[str]) -> Destination:
+    return Destination(Page.FIELD, entry.element.id)
+
+
+def declare(state: State, world: World) -> Body:
+    """The statement in full, and the signature."""
+    visit = state.visit
+    context = planned(state, world)
+    assert context is not None
+    bundle, plan = context
+    ready = ready_to_submit(visit, bundle)
+    return DeclareView(bundle.declarations, visit.declared, visit.strokes, len(plan.ticked), ready)
+
+
+def done(state: State, world: World) -> Body:
+    """The number, and what happens next with each item."""
+    visit = state.visit
+    context = planned(state, world)
+    if context is None or visit.outcome is None:
+        raise LookupError("a done page without a submission")
+    bundle, plan = context
+    outcome = visit.outcome
+    names = {case.case_no: case.name for case in outcome.cases} | {case.item_id: case.name for case in outcome.cases}
+    rows = tuple(
+        CaseRow(
+            name=case.name,
+            org=case.org,
+            case_no=case.case_no,
+            status=case.status,
+            due=date.fromisoformat(case.due[:10]) if case.due else None,
+            waits_for=tuple(names.get(other, other) for other in case.blocked_by),
+        )
+        for case in outcome.cases
+    )
+    return DoneView(
+        bundle_name=bundle.name,
+        short_code=outcome.short_code,
+        submission_no=outcome.submission_no,
+        rows=rows,
+        qr_text=status_url(world, outcome.short_code),
+        slip=visit.slip,
+        slip_fault=visit.slip_fault,
+        flow=plan.flow,
+    )

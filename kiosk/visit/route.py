@@ -1,0 +1,119 @@
+"""The route of a visit, rebuilt from the answers each time, so nobody skips a page and back keeps everything."""
+
+from kiosk.application.application import asked
+from kiosk.catalogue.models import Bundle, MaterialSource
+from kiosk.catalogue.plan_models import FieldSource, Plan
+from kiosk.visit import pages
+from kiosk.visit.pages import Destination, Page
+from kiosk.visit.state import Visit
+from kiosk.visit.ways import ways
+
+
+def fetchable(plan: Plan) -> bool:
+    """Whether shared data or certificates could spare the citizen something."""
+    return any(entry.source is FieldSource.SHARED for entry in plan.fields) or any(
+        source in (MaterialSource.SHARED_DATA, MaterialSource.E_CERTIFICATE)
+        for entry in plan.materials
+        for source in entry.sources
+    )
+
+
+def route(visit: Visit, bundle: Bundle, plan: Plan) -> tuple[Destination, ...]:
+    """Return every page of this visit from the guide to the signature, in order."""
+    if bundle.guide_only:
+        return (pages.GUIDE,)
+    stops = [pages.GUIDE, pages.NOTICE, pages.IDENTITY]
+    stops += [Destination(Page.SITUATION, situation.id) for situation in plan.situations]
+    stops.append(pages.PLAN)
+    if fetchable(plan):
+        stops.append(pages.CONSENT)
+    stops.append(pages.REVIEW)
+    stops += [Destination(Page.FIELD, entry.element.id) for entry in asked(plan, visit.application)]
+    if plan.materials:
+        stops.append(pages.MATERIALS)
+    for way in ways(plan, visit):
+        if way.via is MaterialSource.COMMITMENT:
+            stops.append(Destination(Page.COMMITMENT, way.entry.material.id))
+        stops += [Destination(Page.SCAN, way.entry.material.id, sheet) for sheet in range(way.sheets)]
+    return (*stops, pages.CHECK, pages.DECLARE)
+
+
+def complete(stop: Destination, visit: Visit, plan: Plan) -> bool:
+    """Whether nothing is left to do on a page of the route."""
+    match stop.page:
+        case Page.GUIDE:
+            return visit.bundle_id is not None
+        case Page.NOTICE:
+            return visit.noticed
+        case Page.IDENTITY:
+            return visit.citizen is not None and bool(visit.citizen.session_id)
+        case Page.SITUATION:
+            return stop.key in visit.answers
+        case Page.PLAN:
+            return visit.planned and bool(plan.ticked)
+        case Page.CONSENT:
+            return visit.consent is not None and (visit.fetched or not visit.consent)
+        case Page.REVIEW:
+            return visit.reviewed
+        case Page.FIELD:
+            return _field_complete(stop.key, visit, plan)
+        case Page.MATERIALS:
+            return visit.materials_seen
+        case Page.COMMITMENT:
+            return stop.key in visit.agreed
+        case Page.SCAN:
+            return (stop.key, stop.sheet) in visit.sheets or (
+                stop.key in visit.passed and _optional_material(stop.key, plan)
+            )
+        case Page.CHECK:
+            return visit.checked
+        case _:
+            return False
+
+
+def _field_complete(element_id: str, visit: Visit, plan: Plan) -> bool:
+    entry = next((entry for entry in plan.fields if entry.element.id == element_id), None)
+    if entry is None:
+        return True
+    if element_id in visit.drafts and element_id not in visit.application.values:
+        return False
+    return element_id in visit.application.values or (not entry.required and element_id in visit.passed)
+
+
+def _optional_material(material_id: str, plan: Plan) -> bool:
+    return any(entry.material.id == material_id and entry.need != "REQUIRED" for entry in plan.materials)
+
+
+def following(visit: Visit, bundle: Bundle, plan: Plan) -> Destination:
+    """Return where Continue leads: the next page, but never past one that is not complete."""
+    stops = route(visit, bundle, plan)
+    limit = visit.return_to if visit.return_to in stops else visit.at
+    position = stops.index(limit) if limit in stops else len(stops) - 1
+    for stop in stops[: position + 1]:
+        if stop != visit.return_to and not complete(stop, visit, plan):
+            return stop
+    if visit.return_to in stops:
+        return visit.return_to
+    return stops[min(position + 1, len(stops) - 1)]
+
+
+def preceding(visit: Visit, bundle: Bundle, plan: Plan) -> Destination | None:
+    """Return where Back leads on the route, or None before its first page.
+
+    Who has shown the card is not led through notice and card again.
+    """
+    stops = route(visit, bundle, plan)
+    if visit.at not in stops:
+        return next((stop for stop in stops if not complete(stop, visit, plan)), stops[-1])
+    earlier = stops[: stops.index(visit.at)]
+    if visit.citizen is not None and visit.citizen.session_id:
+        earlier = tuple(stop for stop in earlier if stop.page not in (Page.NOTICE, Page.IDENTITY))
+    return earlier[-1] if earlier else None
+
+
+def reachable(stop: Destination, visit: Visit, bundle: Bundle, plan: Plan) -> bool:
+    """Whether a page is on the route and everything before it is complete."""
+    stops = route(visit, bundle, plan)
+    if stop not in stops:
+        return False
+    return all(complete(earlier, visit, plan) for earlier in stops[: stops.index(stop)])

@@ -1,0 +1,146 @@
+"""Carries out what the visit wants: the platform in a small pool, devices through their services.
+
+Everything blocking happens here and off the UI thread; every outcome comes back as a message through
+`post(serial, message)`. The serial is the visit's: what belongs to an earlier visit is dropped by the
+receiver, so a late answer never meets the next citizen.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Protocol
+
+from kiosk.receipts.document import Slip
+from kiosk.visit import effects
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import Message, PhotoRejected, PhotoTaken, PrintFinished
+from kiosk.visit.platform_work import PlatformWork
+
+Post = Callable[[int, Message], None]
+
+
+class CardDevice(Protocol):
+    """The identity-card reader."""
+
+    def start_reading(self, again: bool = False) -> None:
+        """Read the next card; with `again` also the one that lies there."""
+
+    def stop_reading(self) -> None:
+        """Read no further card."""
+
+    def wipe(self) -> None:
+        """Overwrite the last reading."""
+
+
+class CameraDevice(Protocol):
+    """The document camera."""
+
+    def open(self) -> None:
+        """Switch on; never waits."""
+
+    def close(self) -> None:
+        """Switch off and forget every picture; never waits."""
+
+    def take(self) -> PhotoTaken | PhotoRejected:
+        """Take the sheet that lies there; blocks, at most until the camera's own deadline."""
+
+
+class PrinterDevice(Protocol):
+    """The receipt printer."""
+
+    def print(self, slip: Slip) -> PrintFinished:
+        """Print and wait until the printer confirms or fails."""
+
+    def wipe(self) -> None:
+        """Forget what was to be printed."""
+
+
+class Sounds(Protocol):
+    """What can be heard."""
+
+    def alarm(self) -> None:
+        """Somebody's card is still here."""
+
+
+class Log(Protocol):
+    """The log of events."""
+
+    def event(self, name: str, **facts: object) -> None:
+        """Write one line."""
+
+
+class Runner:
+    """Carries out effects. `card`, `camera` and `printer` are None where the terminal has none."""
+
+    def __init__(
+        self,
+        work: PlatformWork,
+        pool: Executor,
+        post: Post,
+        log: Log,
+        card: CardDevice | None,
+        camera: CameraDevice | None,
+        printer: PrinterDevice | None,
+        sounds: Sounds | None = None,
+    ) -> None:
+        self._work = work
+        self._pool = pool
+        self._post = post
+        self._log = log
+        self._card = card
+        self._camera = camera
+        self._printer = printer
+        self._sounds = sounds
+
+    def run(self, serial: int, effect: Effect) -> None:
+        """Carry out one effect of the visit with this serial; never blocks."""
+        match effect:
+            case effects.Note():
+                self._log.event(effect.event, **effect.facts)
+            case effects.StartCard():
+                if self._card is not None:
+                    self._card.start_reading(again=True)
+            case effects.StopCard():
+                if self._card is not None:
+                    self._card.stop_reading()
+            case effects.OpenCamera():
+                if self._camera is not None:
+                    self._camera.open()
+            case effects.CloseCamera():
+                if self._camera is not None:
+                    self._camera.close()
+            case effects.Photograph():
+                self._later(serial, self._photograph)
+            case effects.Print():
+                self._later(serial, lambda: self._print(effect.slip))
+            case effects.CardLeftAlarm():
+                if self._sounds is not None:
+                    self._sounds.alarm()
+            case effects.Wipe():
+                self._wipe()
+            case _:
+                self._pool.submit(self._guarded, serial, effect)
+
+    def _later(self, serial: int, call: Callable[[], Message]) -> None:
+        self._pool.submit(lambda: self._post(serial, call()))
+
+    def _guarded(self, serial: int, effect: Effect) -> None:
+        message = self._work.do(effect, lambda progress: self._post(serial, progress))
+        if message is not None:
+            self._post(serial, message)
+
+    def _photograph(self) -> Message:
+        return PhotoRejected("gone") if self._camera is None else self._camera.take()
+
+    def _print(self, slip: Slip) -> Message:
+        return PrintFinished("noDevice") if self._printer is None else self._printer.print(slip)
+
+    def _wipe(self) -> None:
+        if self._card is not None:
+            self._card.stop_reading()
+            self._card.wipe()
+        if self._camera is not None:
+            self._camera.close()
+        if self._printer is not None:
+            self._printer.wipe()
+
+

@@ -1,0 +1,84 @@
+"""From the visit to the slips: which facts go on paper."""
+
+from datetime import date
+
+from kiosk.catalogue.models import Bundle
+from kiosk.catalogue.plan_models import Plan
+from kiosk.receipts.acceptance import AcceptanceFacts, CaseFact, acceptance_slip
+from kiosk.receipts.document import Slip
+from kiosk.receipts.guide import GuideFacts, GuideItem, MaterialFact, guide_slip
+from kiosk.visit.state import State
+from kiosk.visit.world import World
+
+
+def status_url(world: World, short_code: str) -> str:
+    """Return where a phone sees the progress. It holds an opaque code and nothing of a person."""
+    return f"{world.site.progress_url}{short_code}"
+
+
+def acceptance(state: State, world: World) -> Slip:
+    """Make the acceptance slip of a submission; raises LookupError before there is one."""
+    visit = state.visit
+    texts = world.texts[visit.aids.language]
+    context = world.plan(visit.bundle_id, visit.answers, visit.ticked)
+    if context is None or visit.outcome is None:
+        raise LookupError("no submission to print")
+    outcome = visit.outcome
+    names = {case.case_no: case.name for case in outcome.cases} | {case.item_id: case.name for case in outcome.cases}
+    facts = AcceptanceFacts(
+        bundle_name=texts.local(context[0].name),
+        submission_no=outcome.submission_no,
+        received_at=outcome.received_at.astimezone(world.clock().tzinfo),
+        cases=tuple(
+            CaseFact(
+                case_no=case.case_no,
+                name=case.name,
+                organisation=case.org,
+                status=texts(f"case.status.{case.status}"),
+                due=date.fromisoformat(case.due[:10]) if case.due else None,
+                blocked_by=tuple(names.get(other, other) for other in case.blocked_by),
+            )
+            for case in outcome.cases
+        ),
+        applicant_name=str(visit.citizen.facts.get("name", "")) if visit.citizen else "",
+        applicant_number=str(visit.citizen.facts.get("number", "")) if visit.citizen else "",
+        site=world.site.site_name,
+        machine=world.site.machine_label,
+        short_code=outcome.short_code,
+        query_code=outcome.query_code or None,
+        status_url=status_url(world, outcome.short_code),
+        phones=_phones(state, world, context[0]),
+        sample=context[0].sample,
+    )
+    return acceptance_slip(facts, texts, visit.aids.language)
+
+
+def guide(state: State, world: World, bundle: Bundle, plan: Plan) -> Slip:
+    """Make the take-away guide (带走指南) of a bundle as the suggestion has it."""
+    texts = world.texts[state.visit.aids.language]
+    facts = GuideFacts(
+        bundle_name=texts.local(bundle.name),
+        items=tuple(
+            GuideItem(texts.local(entry.item.name), "、".join(entry.item.departments)) for entry in plan.items
+        ),
+        materials=tuple(
+            MaterialFact(texts.local(m.material.name), m.copies, texts.local(m.material.requirement))
+            for m in plan.materials
+        ),
+        version=bundle.version,
+        updated=bundle.updated_on,
+        place=texts.local(bundle.guide.places[0]) if bundle.guide.places else None,
+        hours=texts.local(bundle.guide.hours) if bundle.guide.hours else None,
+        limit=texts("guide.limit", days=plan.working_days) if plan.items else None,
+        fee=texts("guide.fee", yuan=texts.money(plan.total_fen)) if plan.items else None,
+        phones=_phones(state, world, bundle),
+        sample=bundle.sample,
+    )
+    return guide_slip(facts, texts, state.visit.aids.language)
+
+
+def _phones(state: State, world: World, bundle: Bundle) -> tuple[tuple[str, str], ...]:
+    texts = world.texts[state.visit.aids.language]
+    found = [(texts("phone.ask"), bundle.guide.phone or world.site.phone or "")]
+    found.append((texts("phone.complain"), bundle.guide.complaint_phone))
+    return tuple((what, number) for what, number in found if number)

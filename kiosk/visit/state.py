@@ -1,0 +1,175 @@
+"""One citizen's visit, and what the terminal knows meanwhile. Frozen: `update` gives the next one.
+
+All personal data of a visit stands here and in nothing else of the UI process. `State.fresh()` is what
+remains when a visit ends.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kiosk.application.application import Application
+from kiosk.catalogue.models import Audience, MaterialSource
+from kiosk.visit.messages import Certificate, Failed, FieldError, Submitted
+from kiosk.visit.pages import IDLE, Destination
+from kiosk.visit.views import Aids, Busy, Overlay
+
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the terminal knows of itself. It outlives a visit and holds nothing of a person."""
+
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """Device kind → fault, for every device that is out."""
+    paper: str = "unknown"
+    reachable: bool = True
+    revoked: bool = False
+    guide_version: int | None = None
+    guide_expired: bool = False
+
+    def out(self, kind: str) -> bool:
+        """Whether the device is out."""
+        return kind in self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Who stands here, as the card and the platform say."""
+
+    facts: Mapping[str, Any]
+    proof: str
+    session_id: str = ""
+    token: str = ""
+    display_name: str = ""
+    number_masked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A photographed sheet. JPEG bytes; the digest names it without showing it."""
+
+    page: bytes
+    original: bytes
+    quality: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the camera is doing for the sheet asked for: placing, taking, rejected, taken."""
+
+    state: str = "placing"
+    advice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something went wrong; where one stood, and what doing it again means."""
+
+    failed: Failed
+    where: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """办不成事, as far as it has come: ask, sending, sent, failed."""
+
+    state: str = "ask"
+    where: Destination = IDLE
+    problem: str = ""
+    issue_no: str = ""
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit, from the first touch to the wipe."""
+
+    at: Destination = IDLE
+    trail: tuple[Destination, ...] = ()
+    """Pages outside the route that lead here (home, search), for the way back."""
+    return_to: Destination | None = None
+    aids: Aids = Aids()
+    audience: Audience = Audience.PERSON
+    query: str = ""
+    bundle_id: str | None = None
+    noticed: bool = False
+    citizen: Citizen | None = None
+    card_here: bool = False
+    card_state: str = "waiting"
+    card_advice: str | None = None
+    card_attempts: int = 0
+    same_person_wanted: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] | None = None
+    plan_id: str = ""
+    planned: bool = False
+    plan_changed: tuple[str, ...] = ()
+    consent: bool | None = None
+    fetched: bool = False
+    consent_ids: tuple[str, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    shared_materials: frozenset[str] = frozenset()
+    """Materials that shared data give."""
+    sources_failed: tuple[str, ...] = ()
+    """Element ids whose source did not answer."""
+    reviewed: bool = False
+    application: Application = Application()
+    drafts: Mapping[str, Any] = field(default_factory=dict)
+    """Values as entered, also invalid ones."""
+    passed: frozenset[str] = frozenset()
+    """Fields that the citizen has been through, so that optional ones may stay empty."""
+    sources: Mapping[str, MaterialSource] = field(default_factory=dict)
+    """How the citizen wants to give a material, where that is not the first way."""
+    agreed: frozenset[str] = frozenset()
+    """Materials whose commitment is agreed to."""
+    sheets: Mapping[tuple[str, int], Sheet] = field(default_factory=dict)
+    scan: Scan = Scan()
+    materials_seen: bool = False
+    checked: bool = False
+    declared: frozenset[str] = frozenset()
+    strokes: Strokes = ()
+    submitting: tuple[str, int, int] | None = None
+    submission_key: str = ""
+    platform_errors: tuple[FieldError, ...] = ()
+    outcome: Submitted | None = None
+    slip: str = "none"
+    slip_fault: str | None = None
+    rating: int | None = None
+    busy: Busy | None = None
+    overlay: Overlay | None = None
+    trouble: Trouble | None = None
+    report: Report = Report()
+    last_activity: float = 0.0
+    overlay_since: float = 0.0
+    page_since: float = 0.0
+
+    @property
+    def entered(self) -> bool:
+        """Whether leaving would lose something that the citizen gave."""
+        return bool(self.citizen or self.answers or self.drafts) and self.outcome is None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The terminal's health and the visit. `now` is the last tick, in seconds of a monotonic clock."""
+
+    health: Health = Health()
+    visit: Visit = Visit()
+    serial: int = 0
+    """Counts visits, so that an answer that belongs to an earlier one is recognised and dropped."""
+    now: float = 0.0
+
+    def with_visit(self, **changes: Any) -> "State":
+        """Return the state with members of the visit changed."""
+        return replace(self, visit=replace(self.visit, **changes))
+
+    def fresh(self) -> "State":
+        """Return the state after a visit has ended: health stays, everything else is gone."""
+        return State(
+            health=self.health,
+            serial=self.serial + 1,
+            now=self.now,
+            visit=Visit(last_activity=self.now, page_since=self.now),
+        )

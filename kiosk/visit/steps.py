@@ -1,0 +1,188 @@
+"""Walking the route: Continue, Back, GoTo. Each page's own condition to go on stands here."""
+
+from collections.abc import Sequence
+
+from kiosk.catalogue.models import Bundle
+from kiosk.catalogue.plan_models import FieldSource, Plan
+from kiosk.visit import effects, pages
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import GoTo
+from kiosk.visit.pages import Destination, Page
+from kiosk.visit.route import complete, following, preceding, reachable, route
+from kiosk.visit.state import Report, Scan, State, Trouble, Visit
+from kiosk.visit.submit import submit
+from kiosk.visit.views import Busy
+from kiosk.visit.ways import material_path
+from kiosk.visit.world import World
+
+Step = tuple[State, Sequence[Effect]]
+
+
+def planned(state: State, world: World) -> tuple[Bundle, Plan] | None:
+    """Return bundle and plan of this visit, or None where no bundle is open."""
+    visit = state.visit
+    return world.plan(visit.bundle_id, visit.answers, visit.ticked)
+
+
+def go(state: State, destination: Destination) -> State:
+    """Move to a page; what belongs to the page left behind is put away."""
+    visit = state.visit
+    return_to = None if destination == visit.return_to else visit.return_to
+    return state.with_visit(
+        at=destination, page_since=state.now, return_to=return_to, scan=Scan(), overlay=None, trouble=None
+    )
+
+
+def on_continue(state: State, world: World) -> Step:
+    """The one thing to do next on this page."""
+    visit = state.visit
+    match visit.at.page:
+        case Page.IDLE:
+            return go(state, pages.HOME), ()
+        case Page.DONE:
+            return go(state, pages.RATING), ()
+        case Page.RATING:
+            return go(state, pages.GOODBYE), ()
+        case Page.GOODBYE:
+            return (state, ()) if visit.card_here else end(state)
+    context = planned(state, world)
+    if context is None:
+        return state, ()
+    bundle, plan = context
+    match visit.at.page:
+        case Page.GUIDE:
+            if bundle.guide_only or blocked(state) is not None:
+                return state, ()
+        case Page.NOTICE:
+            state = state.with_visit(noticed=True)
+        case Page.PLAN:
+            return _ask_plan(state, bundle, plan)
+        case Page.CONSENT:
+            if visit.consent and not visit.fetched:
+                return fetch(state, bundle, plan)
+        case Page.REVIEW:
+            state = state.with_visit(reviewed=True)
+        case Page.FIELD | Page.SCAN:
+            state = state.with_visit(passed=visit.passed | {visit.at.key})
+        case Page.MATERIALS:
+            state = state.with_visit(materials_seen=True)
+        case Page.CHECK:
+            state = state.with_visit(checked=True)
+        case Page.DECLARE:
+            return submit(state, world, bundle, plan)
+    return move_on(state, world)
+
+
+def move_on(state: State, world: World) -> Step:
+    """Go where the route leads now. A page that is not complete keeps the citizen where they are."""
+    context = planned(state, world)
+    if context is None:
+        return state, ()
+    bundle, plan = context
+    target = following(state.visit, bundle, plan)
+    return (state, ()) if target == state.visit.at else (go(state, target), ())
+
+
+def on_back(state: State, world: World) -> Step:
+    """One page back; nothing entered is lost."""
+    visit = state.visit
+    if visit.overlay is not None:
+        return state.with_visit(overlay=None), ()
+    if visit.at.page is Page.ERROR and visit.trouble is not None:
+        return leave_trouble(state, visit.trouble), ()
+    if visit.at.page is Page.REPORT:
+        where = visit.report.where
+        return go(state.with_visit(report=Report()), pages.HOME if where.page is Page.ERROR else where), ()
+    if visit.at.page in (Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.IDLE):
+        return state, ()
+    context = planned(state, world)
+    if visit.return_to is not None and context is not None and reachable(visit.return_to, visit, *context):
+        return go(state, visit.return_to), ()
+    previous = preceding(visit, *context) if context is not None and visit.at.page not in _BROWSING else None
+    if previous is not None:
+        return go(state.with_visit(busy=None), previous), ()
+    return _back_on_trail(state), ()
+
+
+_BROWSING = (Page.HOME, Page.SEARCH, Page.GUIDE)
+
+
+def _back_on_trail(state: State) -> State:
+    trail = state.visit.trail
+    target = trail[-1] if trail else pages.HOME
+    return go(state.with_visit(trail=trail[:-1]), target)
+
+
+def leave_trouble(state: State, trouble: Trouble) -> State:
+    """Go back to where the trouble arose; from the submission, to the page on which one signs."""
+    where = pages.DECLARE if trouble.where.page is Page.SUBMITTING else trouble.where
+    return go(state.with_visit(busy=None, submitting=None), where)
+
+
+def on_go_to(state: State, message: GoTo, world: World) -> Step:
+    """Change one thing from the check page or an error summary, and come back there."""
+    visit = state.visit
+    context = planned(state, world)
+    if context is None or not reachable(message.destination, visit, *context):
+        return state, ()
+    state = state.with_visit(busy=None, submitting=None)
+    state = go(state, message.destination)
+    return state.with_visit(return_to=pages.CHECK, checked=False), ()
+
+
+def blocked(state: State) -> str | None:
+    """Return why nothing can be applied for now (key of `blocked.*`), or None."""
+    health = state.health
+    if health.guide_expired:
+        return "guide_expired"
+    if health.out("id_card"):
+        return "id_card"
+    return None if health.reachable else "platform"
+
+
+def _ask_plan(state: State, bundle: Bundle, plan: Plan) -> Step:
+    if not plan.ticked:
+        return state, ()
+    state = state.with_visit(ticked=frozenset(plan.ticked), busy=Busy("plan"))
+    answers = {s.id: state.visit.answers[s.id] for s in plan.situations if s.id in state.visit.answers}
+    return state, (effects.AskPlan(bundle.id, bundle.revision, answers, plan.ticked),)
+
+
+def fetch(state: State, bundle: Bundle, plan: Plan) -> Step:
+    """Fetch what the citizen allowed: shared values, shared materials, certificates."""
+    wanted = [entry.element for entry in plan.fields if entry.source is FieldSource.SHARED]
+    types = [m.material.certificate_type for m in plan.materials if m.material.certificate_type]
+    shared = [m.material for m in plan.materials if m.material.shared_resource is not None]
+    sources = {element.from_shared.zh for element in wanted if element.from_shared is not None}
+    sources |= {material.shared_resource.zh for material in shared if material.shared_resource is not None}
+    effect = effects.FetchData(
+        plan_id=state.visit.plan_id,
+        bundle_id=bundle.id,
+        element_ids=(*(e.id for e in wanted), *(material_path(m.id) for m in shared)),
+        sources=tuple(sorted(sources)),
+        certificate_types=tuple(dict.fromkeys(types)),
+    )
+    return state.with_visit(busy=Busy("fetch")), (effect,)
+
+
+def end(state: State) -> Step:
+    """End the visit: everything of it is forgotten, here and at the devices."""
+    ended = () if state.visit.citizen is None else (effects.EndSession(),)
+    return state.fresh(), (*ended, effects.Wipe())
+
+
+def settle(state: State, world: World) -> State:
+    """Bring a visit whose page has left the route back onto it."""
+    visit = state.visit
+    context = planned(state, world)
+    if context is None or visit.at.page not in _ON_ROUTE or reachable(visit.at, visit, *context):
+        return state
+    return go(state, _first_open(visit, *context))
+
+
+_ON_ROUTE = (Page.SITUATION, Page.FIELD, Page.COMMITMENT, Page.SCAN, Page.CONSENT)
+
+
+def _first_open(visit: Visit, bundle: Bundle, plan: Plan) -> Destination:
+    stops = route(visit, bundle, plan)
+    return next((stop for stop in stops if not complete(stop, visit, plan)), stops[-1])

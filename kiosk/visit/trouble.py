@@ -1,0 +1,131 @@
+"""When something does not come about: a page for each kind, a way to do it again, and a door."""
+
+from collections.abc import Sequence
+
+from kiosk.visit import effects, pages
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import Failed, Reported, SendReport
+from kiosk.visit.pages import Page
+from kiosk.visit.state import Report, State, Trouble
+from kiosk.visit.steps import end, fetch, go, leave_trouble, planned
+from kiosk.visit.submit import submit
+from kiosk.visit.views import Busy
+from kiosk.visit.world import World
+
+Step = tuple[State, Sequence[Effect]]
+
+SESSION_OVER = ("session-expired", "terminal-clock-skew")
+TERMINAL_OUT = "terminal-not-authorised"
+OUTCOME_UNKNOWN = ("timeout", "not-json")
+"""The platform may have received it: only the same submission may be sent again, nothing else."""
+
+
+def on_failed(state: State, message: Failed) -> Step:
+    """Turn a failure into its page. Nothing that was entered is lost."""
+    visit = state.visit
+    if message.during == "rating" or visit.at.page in (Page.IDLE, Page.GOODBYE):
+        return state, ()
+    if message.during == "report":
+        return state.with_visit(report=_with(visit.report, "failed")), ()
+    if message.problem == TERMINAL_OUT:
+        ended, wiping = end(state)
+        return go(ended, pages.OUT_OF_SERVICE), (*wiping, _note(message))
+    if not _expected(state, message):
+        return state, ()
+    where = visit.at
+    state = state.with_visit(busy=None, submitting=None, platform_errors=message.errors or visit.platform_errors)
+    if message.during == "submit" and not _again_with_same_key(message):
+        state = state.with_visit(submission_key="")
+    state = go(state, pages.ERROR)
+    return state.with_visit(trouble=Trouble(message, where)), (_note(message),)
+
+
+def _expected(state: State, message: Failed) -> bool:
+    """Whether this visit is waiting for what failed; late answers of something given up change nothing."""
+    if message.during == "submit":
+        return state.visit.submitting is not None
+    return state.visit.busy is not None and state.visit.busy.key == message.during
+
+
+def _again_with_same_key(message: Failed) -> bool:
+    return message.retryable or message.problem in (*OUTCOME_UNKNOWN, "unreachable", "session-expired")
+
+
+def _note(message: Failed) -> Effect:
+    facts = {"during": message.during, "problem": message.problem, "trace": message.trace_id}
+    return effects.Note("visit.trouble", facts)
+
+
+def can_go_back(trouble: Trouble) -> bool:
+    """Whether one may change something before trying again."""
+    return not (trouble.failed.during == "submit" and trouble.failed.problem in OUTCOME_UNKNOWN)
+
+
+def on_retry(state: State, world: World) -> Step:
+    """Do again what failed."""
+    visit = state.visit
+    trouble = visit.trouble
+    if visit.at.page is Page.REPORT and visit.report.state == "failed":
+        return state.with_visit(report=_with(visit.report, "ask")), ()
+    if visit.at.page is not Page.ERROR or trouble is None:
+        return state, ()
+    if trouble.failed.problem in SESSION_OVER:
+        state = state.with_visit(same_person_wanted=visit.citizen is not None, card_state="waiting", card_advice=None)
+        return go(_logged_out(state), pages.IDENTITY), ()
+    if trouble.failed.problem == "guide-outdated":
+        return leave_trouble(state, trouble).with_visit(busy=Busy("guides")), (effects.SyncGuides(),)
+    context = planned(state, world)
+    if context is None:
+        return leave_trouble(state, trouble), ()
+    match trouble.failed.during:
+        case "submit":
+            return submit(leave_trouble(state, trouble), world, *context)
+        case "fetch":
+            return fetch(leave_trouble(state, trouble), *context)
+        case _:
+            return leave_trouble(state, trouble), ()
+
+
+def _logged_out(state: State) -> State:
+    """Forget the session but keep who it was, so that only the same person goes on."""
+    citizen = state.visit.citizen
+    if citizen is None:
+        return state
+    return state.with_visit(citizen=type(citizen)(facts=citizen.facts, proof=""))
+
+
+def on_open_report(state: State) -> Step:
+    """办不成事: open the report with where one stood and what happened."""
+    visit = state.visit
+    if visit.at.page in (Page.IDLE, Page.REPORT, Page.SUBMITTING, Page.GOODBYE):
+        return state, ()
+    problem = visit.trouble.failed.problem if visit.trouble is not None else ""
+    where = visit.trouble.where if visit.trouble is not None else visit.at
+    state = state.with_visit(report=Report(where=where, problem=problem))
+    return go(state, pages.REPORT), ()
+
+
+def on_send_report(state: State, message: SendReport, world: World) -> Step:
+    """Send it. The words are ours and name nobody; a phone number goes along only if it was given."""
+    visit = state.visit
+    if visit.at.page is not Page.REPORT or visit.report.state not in ("ask", "failed"):
+        return state, ()
+    context = planned(state, world)
+    report = effects.Report(
+        page=visit.report.where.page.value,
+        bundle_id=visit.bundle_id or "",
+        revision=context[0].revision if context else 0,
+        problem=visit.report.problem,
+        phone=message.phone,
+    )
+    return state.with_visit(report=_with(visit.report, "sending")), (report,)
+
+
+def on_reported(state: State, message: Reported) -> Step:
+    """The report has a number and a date."""
+    report = Report("sent", state.visit.report.where, state.visit.report.problem, message.issue_no, message.due)
+    return (state.with_visit(report=report), ()) if state.visit.report.state == "sending" else (state, ())
+
+
+def _with(report: Report, state: str) -> Report:
+    return Report(state, report.where, report.problem, report.issue_no, report.due)

@@ -1,0 +1,146 @@
+"""The one way in: `update(state, message, world)` gives the next state and what is to be done outside.
+
+Pure: no clock, no thread, no device. What must be on while a page stands there (the card poll, the
+camera) follows from comparing before and after, so that no way out of a page can leave it on.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kiosk.visit import browse, conclude, effects, fill, idle, identify, messages, pages, papers, steps, submit, trouble
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import Message
+from kiosk.visit.pages import Page
+from kiosk.visit.state import Health, State
+from kiosk.visit.world import World
+
+Step = tuple[State, Sequence[Effect]]
+
+
+
+def update(state: State, message: Message, world: World) -> tuple[State, tuple[Effect, ...]]:
+    """Return the state after message, and the effects to carry out in order."""
+    before = state
+    if isinstance(message, messages.CITIZEN):
+        state = _sign_of_life(state)
+    handler = _HANDLERS.get(type(message))
+    done: Sequence[Effect] = ()
+    if handler is not None:
+        state, done = handler(state, message, world)
+    state = _service(state)
+    return state, (*done, *_standing(before, state))
+
+
+def _sign_of_life(state: State) -> State:
+    visit = state.visit
+    overlay = None if visit.overlay is not None and visit.overlay.kind == "idle" else visit.overlay
+    return state.with_visit(last_activity=state.now, overlay=overlay)
+
+
+def _service(state: State) -> State:
+    """Out of service and back: a revoked terminal or one without guides serves nobody new."""
+    out = out_of_service(state.health)
+    page = state.visit.at.page
+    if out is not None and page in (Page.IDLE, Page.HOME, Page.SEARCH):
+        return steps.go(state.fresh(), pages.OUT_OF_SERVICE)
+    if out is None and page is Page.OUT_OF_SERVICE:
+        return state.fresh()
+    return state
+
+
+def out_of_service(health: Health) -> str | None:
+    """Return why the terminal serves nobody (key of `out_of_service.*`), or None."""
+    if health.revoked:
+        return "revoked"
+    return "no_guides" if not health.guide_version else None
+
+
+def _standing(before: State, after: State) -> tuple[Effect, ...]:
+    """Return what has to be switched on or off because of the move."""
+    wanted: list[Effect] = []
+    if camera_wanted(before) != camera_wanted(after):
+        wanted.append(effects.OpenCamera() if camera_wanted(after) else effects.CloseCamera())
+    if card_wanted(before) != card_wanted(after):
+        wanted.append(effects.StartCard() if card_wanted(after) else effects.StopCard())
+    return tuple(wanted)
+
+
+def camera_wanted(state: State) -> bool:
+    """Whether the document camera has to be open: a sheet is asked for and not yet taken."""
+    at = state.visit.at
+    return at.page is Page.SCAN and (at.key, at.sheet) not in state.visit.sheets
+
+
+def card_wanted(state: State) -> bool:
+    """Whether the reader has to poll: a card is asked for, or one lies there and must not be forgotten."""
+    return state.visit.at.page is Page.IDENTITY or (state.visit.card_here and state.visit.at.page is not Page.IDLE)
+
+
+def _on_device(state: State, message: messages.DeviceChanged) -> Step:
+    faults = {kind: fault for kind, fault in state.health.faults.items() if kind != message.kind}
+    if message.fault is not None:
+        faults[message.kind] = message.fault
+    paper = message.paper if message.paper is not None else state.health.paper
+    return replace(state, health=replace(state.health, faults=faults, paper=paper)), ()
+
+
+def _on_agent(state: State, message: messages.AgentStatus) -> Step:
+    health = replace(
+        state.health,
+        reachable=message.reachable,
+        revoked=message.revoked,
+        guide_version=message.guide_version,
+        guide_expired=message.guide_expired,
+    )
+    return replace(state, health=health), ()
+
+
+_HANDLERS: dict[type, Callable[..., Step]] = {
+    messages.Touched: lambda s, m, w: browse.on_touched(s),
+    messages.ChooseAudience: lambda s, m, w: browse.on_audience(s, m),
+    messages.OpenSearch: lambda s, m, w: browse.on_search(s),
+    messages.Query: lambda s, m, w: browse.on_query(s, m),
+    messages.OpenBundle: browse.on_bundle,
+    messages.SetAid: browse.on_aid,
+    messages.ShowHelp: lambda s, m, w: browse.on_help(s),
+    messages.Leave: lambda s, m, w: browse.on_leave(s),
+    messages.LeaveConfirmed: lambda s, m, w: browse.on_leave_confirmed(s),
+    messages.CloseOverlay: lambda s, m, w: browse.on_close_overlay(s),
+    messages.Continue: lambda s, m, w: steps.on_continue(s, w),
+    messages.Back: lambda s, m, w: steps.on_back(s, w),
+    messages.GoTo: steps.on_go_to,
+    messages.CardReading: lambda s, m, w: identify.on_card_reading(s),
+    messages.CardRead: identify.on_card_read,
+    messages.CardFailed: lambda s, m, w: identify.on_card_failed(s, m),
+    messages.CardRemoved: lambda s, m, w: identify.on_card_removed(s),
+    messages.SessionOpened: identify.on_session,
+    messages.Answer: fill.on_answer,
+    messages.Toggle: fill.on_toggle,
+    messages.PlanAgreed: fill.on_plan_agreed,
+    messages.DecideConsent: fill.on_consent,
+    messages.DataFetched: fill.on_fetched,
+    messages.SetField: fill.on_field,
+    messages.GuidesChanged: fill.on_guides_changed,
+    messages.ChooseSource: papers.on_source,
+    messages.AgreeCommitment: lambda s, m, w: papers.on_agree(s, m),
+    messages.TakePhoto: lambda s, m, w: papers.on_take_photo(s),
+    messages.PhotoTaken: lambda s, m, w: papers.on_photo(s, m),
+    messages.PhotoRejected: lambda s, m, w: papers.on_photo_rejected(s, m),
+    messages.Retake: lambda s, m, w: papers.on_retake(s),
+    messages.TickDeclaration: lambda s, m, w: submit.on_tick_declaration(s, m),
+    messages.Sign: lambda s, m, w: submit.on_sign(s, m),
+    messages.SubmissionProgress: lambda s, m, w: submit.on_progress(s, m),
+    messages.Submitted: submit.on_submitted,
+    messages.PrintFinished: lambda s, m, w: conclude.on_print_finished(s, m),
+    messages.PrintAgain: lambda s, m, w: conclude.on_print_again(s, w),
+    messages.PrintGuide: lambda s, m, w: conclude.on_print_guide(s, w),
+    messages.Rate: lambda s, m, w: conclude.on_rate(s, m),
+    messages.Failed: lambda s, m, w: trouble.on_failed(s, m),
+    messages.Retry: lambda s, m, w: trouble.on_retry(s, w),
+    messages.OpenReport: lambda s, m, w: trouble.on_open_report(s),
+    messages.SendReport: trouble.on_send_report,
+    messages.Reported: lambda s, m, w: trouble.on_reported(s, m),
+    messages.DeviceChanged: lambda s, m, w: _on_device(s, m),
+    messages.AgentStatus: lambda s, m, w: _on_agent(s, m),
+    messages.Tick: idle.on_tick,
+}

@@ -1,0 +1,94 @@
+"""What a visit is handed: guides, the place it runs at, clocks. Nothing in here changes during a message."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.catalogue.models import Audience, Bundle, LifeStage
+from kiosk.catalogue.plan import plan
+from kiosk.catalogue.plan_models import Plan
+from kiosk.text import Texts
+
+
+class Found(Protocol):
+    """A search result."""
+
+    @property
+    def bundle_id(self) -> str:
+        """Which bundle."""
+
+    @property
+    def why(self) -> str:
+        """What matched, as shown."""
+
+
+class Guides(Protocol):
+    """The signed guides on this terminal."""
+
+    @property
+    def version(self) -> int:
+        """Version of the snapshot; 0 where there is none."""
+
+    def bundle(self, bundle_id: str) -> Bundle | None:
+        """Return a bundle, or None."""
+
+    def bundles(self) -> Sequence[Bundle]:
+        """Return all bundles, in the snapshot's order."""
+
+    def life_stages(self) -> Sequence[LifeStage]:
+        """Return the groups of the home page, in order."""
+
+    def search(self, query: str) -> Sequence[Found]:
+        """Return matches, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Idle limits in seconds (ux.md §6 after WCAG 2.2.1)."""
+
+    browsing: float = 120
+    session: float = 60
+    unhurried: float = 180
+    """With an aid switched on, and where reading, scanning or signing takes long."""
+    warning: float = 30
+    done: float = 45
+    done_warning: float = 20
+    goodbye: float = 10
+    card_alarm: float = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where this terminal stands and how it presents itself."""
+
+    site_name: str
+    machine_label: str
+    area_code: str
+    languages: tuple[str, ...] = ("zh-CN", "en")
+    audiences: tuple[Audience, ...] = (Audience.PERSON, Audience.ENTERPRISE, Audience.PROJECT)
+    home_bundles: tuple[str, ...] = ()
+    phone: str | None = None
+    progress_url: str = ""
+    """Where the slip's QR leads; the short code is put behind it."""
+    times: Times = Times()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that a message may look at besides the state."""
+
+    guides: Guides
+    site: Site
+    clock: Callable[[], datetime]
+    """Local time with offset."""
+    new_key: Callable[[], str]
+    """A fresh UUID."""
+    texts: Mapping[str, Texts]
+
+    def plan(
+        self, bundle_id: str | None, answers: Mapping[str, str], ticked: frozenset[str] | None
+    ) -> tuple[Bundle, Plan] | None:
+        """Return the bundle with its plan, or None where the guides hold no such bundle."""
+        bundle = self.guides.bundle(bundle_id) if bundle_id else None
+        return None if bundle is None else (bundle, plan(bundle, answers, ticked))
