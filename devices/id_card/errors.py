@@ -21,13 +21,16 @@ class ReaderError(Exception):
 
 
 class CardError(ReaderError):
-    """The reader works; the card was not read."""
+    """The reader works; the card was not read. `advice` is what the visit tells the citizen about it."""
+
+    advice = "unreadable"
 
 
 class NoCard(CardError):
     """No card on the reader."""
 
     code = "noCard"
+    advice = "moved"
     who = Mender.CLEAR
 
 
@@ -35,18 +38,21 @@ class CardMoved(CardError):
     """The card was lifted or moved while it was read: start again with find."""
 
     code = "cardMoved"
+    advice = "moved"
 
 
 class DamagedCard(CardError):
     """The card failed a check: damaged, not genuine, or moved. It has to be lifted and put back."""
 
     code = "damagedCard"
+    advice = "damaged"
 
 
 class WrongCard(CardError):
     """Not an identity card of a known type."""
 
     code = "wrongCard"
+    advice = "wrong_card"
 
 
 class DamagedAnswer(CardError):

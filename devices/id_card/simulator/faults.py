@@ -1,0 +1,62 @@
+"""Faults that the simulated reader can show, each on the next answers that it gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+KINDS = (
+    "lift",  # the card is lifted while it is read; with after_bytes the answer also breaks off there
+    "checksum",  # a wrong check byte
+    "truncate",  # the answer breaks off after after_bytes bytes
+    "sw3",  # the module answers the code `sw3`
+    "silence",  # no answer
+    "garbage",  # noise in front of the answer
+    "dribble",  # the answer comes byte by byte
+    "slow",  # the answer comes `seconds` late
+    "unplug",  # the cable is pulled after after_bytes bytes of the answer
+)
+READS = (b"\x30\x01", b"\x30\x10")
+_ONLY_READS = ("lift",)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault for the next `times` answers (0: until cleared), to `command` only where that is given."""
+
+    kind: str
+    times: int = 1
+    command: bytes = b""
+    after_bytes: int | None = None
+    sw3: int = 0x41
+    seconds: float = 1.0
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> "Fault":
+        """Return the fault that a control command describes; `command` and `sw3` in hexadecimal.
+
+        Raises ValueError for an unknown kind or a bad value.
+        """
+        kind = arguments.get("kind")
+        if kind not in KINDS:
+            raise ValueError(f"kind is one of {', '.join(KINDS)}")
+        after = arguments.get("after_bytes")
+        return cls(
+            kind=kind,
+            times=int(arguments.get("times", 1)),
+            command=bytes.fromhex(arguments.get("command", "")),
+            after_bytes=None if after is None else int(after),
+            sw3=int(str(arguments.get("sw3", "41")), 16),
+            seconds=float(arguments.get("seconds", 1.0)),
+        )
+
+    def concerns(self, command: bytes) -> bool:
+        """Tell whether the fault shows in the answer to this command."""
+        if self.command:
+            return self.command == command
+        return self.kind not in _ONLY_READS or command in READS
+
+    def used(self) -> "Fault | None":
+        """Return what is left of the fault after one answer."""
+        if self.times == 0:
+            return self
+        return replace(self, times=self.times - 1) if self.times > 1 else None

@@ -1,0 +1,121 @@
+"""A real reader process on a pty, and what a test needs to steer and watch it."""
+
+import queue
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from devices.id_card.messages import Message
+from devices.id_card.service import IdCardService
+from devices.id_card.session import Options
+from devices.simulation import control
+from devices.status import Status
+from devices.supervisor import Supervisor
+
+ZHANG = {
+    "type": "resident",
+    "name": "张 示例",
+    "sex": "男",
+    "ethnicity": "汉",
+    "birth_date": "19900101",
+    "address": "示例市示例区示例路1号",
+    "number": "110000199001010039",
+    "authority": "示例市公安局",
+    "valid_from": "20200101",
+    "valid_until": "20400101",
+}
+
+
+class Reader:
+    """One simulated reader: its port and its control socket."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.port = folder / "id_card.tty"
+        self._control = folder / "control"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "devices.id_card.simulator", "--link", str(self.port)]
+            + ["--control", str(self._control), "--read-seconds", "0", *options],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        assert "ready" in self._process.stdout.readline()
+
+    def __call__(self, cmd: str, **arguments: object) -> dict[str, object]:
+        return control(self._control, cmd, **arguments)
+
+    def lay(self, **changes: object) -> None:
+        self("lay", card={**ZHANG, **changes})
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(5)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def start_reader() -> Iterator[Callable[..., Reader]]:
+    readers: list[Reader] = []
+    with tempfile.TemporaryDirectory(prefix="yi") as folder:
+
+        def start(*options: str) -> Reader:
+            place = Path(folder) / str(len(readers))
+            place.mkdir()
+            readers.append(Reader(place, *options))
+            return readers[-1]
+
+        yield start
+        for reader in readers:
+            reader.stop()
+
+
+class Desk:
+    """The service over a simulated reader, and everything it told."""
+
+    def __init__(self, reader: Reader, **options: object) -> None:
+        self.reader = reader
+        self.messages: queue.Queue[Message] = queue.Queue()
+        self.statuses: queue.Queue[Status] = queue.Queue()
+        self.service = IdCardService(
+            Options(port=str(reader.port), baud=115200, **options),  # type: ignore[arg-type]
+            self.messages.put,
+        )
+        self.supervisor = Supervisor(lambda _name, status: self.statuses.put(status))
+        self.supervisor.add("id_card", self.service.plan())
+        self.supervisor.start()
+
+    def next(self) -> Message:
+        return self.messages.get(timeout=10)
+
+    def next_status(self, wanted: Callable[[Status], bool]) -> Status:
+        end = time.monotonic() + 10
+        while True:
+            status = self.statuses.get(timeout=max(0.01, end - time.monotonic()))
+            if wanted(status):
+                return status
+
+    def nothing_comes(self, polls: int = 4) -> bool:
+        """Whether no message came while the reader was asked `polls` times more."""
+        try:
+            self.messages.get(timeout=polls * 0.27)
+        except queue.Empty:
+            return True
+        return False
+
+
+@pytest.fixture
+def desk(start_reader: Callable[..., Reader]) -> Iterator[Callable[..., Desk]]:
+    desks: list[Desk] = []
+
+    def make(*simulator: str, **options: object) -> Desk:
+        desks.append(Desk(start_reader(*simulator), **options))
+        return desks[-1]
+
+    yield make
+    for made in desks:
+        assert made.supervisor.stop() == ()
