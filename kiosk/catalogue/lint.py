@@ -81,7 +81,8 @@ def _findings(reading: Reading) -> Iterator[Finding]:
             other = codes[bundle.code]
             yield error(place.at("code"), "duplicate-id", f"{bundle.code} stands also at {other.file}")
         codes.setdefault(bundle.code, place)
-    yield from _unused(reading)
+    if not reading.problems:
+        yield from _unused(reading)
 
 
 def _unused(reading: Reading) -> Iterator[Finding]:

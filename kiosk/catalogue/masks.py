@@ -60,11 +60,11 @@ def mask_address(text: str) -> str:
     return text[: street.end() if street else end] + STAR * 4
 
 
-def masked(kind: FieldKind, text: str) -> str:
+def mask(kind: FieldKind, text: str) -> str:
     """Return the masked text of a sensitive data element of this kind; other kinds like an id number."""
-    mask = {
+    how = {
         FieldKind.PERSON_NAME: mask_name,
         FieldKind.PHONE: mask_phone,
         FieldKind.ADDRESS: mask_address,
     }.get(kind, mask_id_number)
-    return mask(text)
+    return how(text)
