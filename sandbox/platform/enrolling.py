@@ -1,0 +1,104 @@
+"""One-time codes, enrolment, renewal, revocation."""
+
+import secrets
+
+from cryptography.hazmat.primitives import serialization
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from kiosk.platform.models import Enrolment, EnrolmentResult, FieldError, ProblemType
+from sandbox.platform.problems import ProblemError
+from sandbox.platform.services import Services
+from sandbox.platform.tables import EnrolmentCode, Terminal
+from sandbox.platform.tls import CsrError, terminal_key
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_code(services: Services) -> str:
+    """Return a new one-time code: 12 characters in groups of four."""
+    code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    with services.database.transaction() as session:
+        session.add(
+            EnrolmentCode(
+                code_hash=services.keys.blind("enrolment", code),
+                expires_at=services.clock() + services.settings.enrolment_code_life,
+            )
+        )
+    return code
+
+
+def enrol(services: Services, session: Session, request: Enrolment) -> EnrolmentResult:
+    """Take a terminal in; the code is spent with it. Raises `ProblemError`."""
+    _key_of(services, request.csr)
+    now = services.clock()
+    code_hash = services.keys.blind("enrolment", request.code.strip().upper())
+    spent = session.execute(
+        update(EnrolmentCode)
+        .where(
+            EnrolmentCode.code_hash == code_hash,
+            EnrolmentCode.used_at.is_(None),
+            EnrolmentCode.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(EnrolmentCode.code_hash)
+    ).scalar_one_or_none()
+    if spent is None:
+        raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
+    terminal_id = f"zd-{secrets.token_hex(6)}"
+    session.add(
+        Terminal(
+            id=terminal_id,
+            public_key=_key_of(services, request.csr),
+            serial=request.hardware.serial[:100],
+            software=request.software.version[:100],
+            enrolled_at=now,
+        )
+    )
+    return result(services, terminal_id, request.csr)
+
+
+def renew(services: Services, session: Session, terminal_id: str, csr: str) -> EnrolmentResult:
+    """Give a new certificate; from now on the new key signs."""
+    terminal = session.get(Terminal, terminal_id)
+    if terminal is None:
+        raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
+    terminal.public_key = _key_of(services, csr)
+    return result(services, terminal_id, csr)
+
+
+def revoke(services: Services, terminal_id: str) -> bool:
+    """Shut a terminal out from now on; False when there is no such terminal."""
+    with services.database.transaction() as session:
+        terminal = session.get(Terminal, terminal_id)
+        if terminal is None:
+            return False
+        terminal.revoked_at = terminal.revoked_at or services.clock()
+        return True
+
+
+def result(services: Services, terminal_id: str, csr: str) -> EnrolmentResult:
+    """Issue the certificate and say what a terminal must trust."""
+    authority = services.keys.authority
+    certificate = authority.issue_terminal(
+        csr, terminal_id, services.clock(), services.settings.certificate_life
+    )
+    pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
+    return EnrolmentResult(
+        terminal_id=terminal_id,
+        certificate_chain=pem + authority.pem,
+        expires_at=certificate.not_valid_after_utc,
+        trust_roots=(authority.pem,),
+        snapshot_key=services.keys.snapshot.published(),
+        platform_encryption_key=services.keys.encryption_jwk(),
+    )
+
+
+def _key_of(services: Services, csr: str) -> bytes:
+    try:
+        return terminal_key(csr).public_bytes_raw()
+    except CsrError:
+        detail = services.texts.field("csr")
+        raise ProblemError(
+            ProblemType.VALIDATION, errors=[FieldError(pointer="/csr", code="csr", detail=detail)]
+        ) from None

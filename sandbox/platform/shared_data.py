@@ -1,0 +1,70 @@
+"""The sources behind data sharing and electronic certificates, as the platform sees them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+
+class SourceError(Exception):
+    """The source could not be reached. Never the citizen's missing document."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SharedValue:
+    """A value that a source knows of a person."""
+
+    value: Any
+    source: str
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HeldCertificate:
+    """An electronic certificate of a person. `state` as in the contract."""
+
+    certificate_id: str
+    type_name: str
+    issuer: str | None = None
+    valid_to: date | None = None
+    state: str = "VALID"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HeldEntity:
+    """An enterprise for which the person may act (法人)."""
+
+    uscc: str
+    name: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SharedPerson:
+    """Everything that the sources know of one person."""
+
+    number: str
+    values: dict[str, SharedValue] = field(default_factory=dict)
+    """By data element id."""
+    certificates: tuple[HeldCertificate, ...] = ()
+    entities: tuple[HeldEntity, ...] = ()
+    failing: frozenset[str] = frozenset()
+    """Data element ids whose source fails."""
+
+
+class SharedData(Protocol):
+    """Looks a person up by identity number."""
+
+    def person(self, number: str) -> SharedPerson | None:
+        """Return what is known, or None."""
+        ...
+
+
+class SamplePeople:
+    """People from sample content, held in memory."""
+
+    def __init__(self, people: tuple[SharedPerson, ...] = ()) -> None:
+        self._people = {person.number: person for person in people}
+
+    def person(self, number: str) -> SharedPerson | None:
+        """Return what is known, or None."""
+        return self._people.get(number)

@@ -1,0 +1,116 @@
+"""The terminal's signature: RFC 9421 over method, path, query and the body's digest (RFC 9530).
+
+The order of the checks decides what a terminal is told: an unknown one learns only that it is not
+authorised; the clock is judged only once the signature has shown whose clock it is.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolver
+from http_message_signatures.algorithms import ED25519
+from http_message_signatures.exceptions import HTTPMessageSignaturesException
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.platform.models import SIGNATURE_LABEL, SIGNATURE_TAG, ProblemType
+from sandbox.platform.clock import rfc3339
+from sandbox.platform.problems import ProblemError
+from sandbox.platform.services import Services
+from sandbox.platform.tables import Nonce, Terminal
+
+COMPONENTS = ("@method", "@path", "@query")
+_NONCE_LENGTHS = range(8, 101)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """A request as the signature library wants it."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class _Verifier(HTTPMessageVerifier):
+    def validate_created_and_expires(self, sig_input: Any, max_age: Any = None) -> None:
+        """Times are judged by `TerminalVerifier`, on the clock that was handed in."""
+
+
+class _Keys(HTTPSignatureKeyResolver):
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def resolve_public_key(self, key_id: str) -> ed25519.Ed25519PublicKey:
+        with self._services.database.transaction() as session:
+            terminal = session.get(Terminal, key_id)
+            if terminal is None:
+                raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
+            return ed25519.Ed25519PublicKey.from_public_bytes(terminal.public_key)
+
+
+class TerminalVerifier:
+    """Verifies signatures and remembers nonces."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._verifier = _Verifier(signature_algorithm=ED25519, key_resolver=_Keys(services))
+
+    def verify(self, request: SignedRequest) -> str:
+        """Return the terminal's id; raises `ProblemError`."""
+        required = (*COMPONENTS, "content-digest") if request.body else COMPONENTS
+        try:
+            (result,) = self._verifier.verify(
+                request,
+                max_age=None,
+                expect_tag=SIGNATURE_TAG,
+                expect_label=SIGNATURE_LABEL,
+                require_components=required,
+                body=request.body,
+            )
+        except (HTTPMessageSignaturesException, ValueError) as error:
+            # The library wraps what the key resolver raises.
+            cause: BaseException | None = error
+            while cause is not None:
+                if isinstance(cause, ProblemError):
+                    raise cause from None
+                cause = cause.__cause__
+            raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID) from error
+        terminal_id = str(result.parameters["keyid"])
+        self._check_time(result.parameters.get("created"))
+        self._check_terminal(terminal_id, result.nonce)
+        return terminal_id
+
+    def _check_time(self, created: int | str | None) -> None:
+        now = self._services.clock()
+        skew = self._services.settings.clock_skew
+        if not isinstance(created, int):
+            raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID)
+        try:
+            moment = datetime.fromtimestamp(created, UTC)
+        except (ValueError, OverflowError, OSError):
+            raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID) from None
+        if abs(moment - now) > skew:
+            raise ProblemError(ProblemType.TERMINAL_CLOCK_SKEW, serverTime=rfc3339(now))
+
+    def _check_terminal(self, terminal_id: str, nonce: str | None) -> None:
+        if nonce is None or len(nonce) not in _NONCE_LENGTHS:
+            raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID)
+        now = self._services.clock()
+        try:
+            with self._services.database.transaction() as session:
+                terminal = session.get(Terminal, terminal_id)
+                if terminal is None or terminal.revoked_at is not None:
+                    raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
+                session.add(Nonce(terminal_id=terminal_id, nonce=nonce, seen_at=now))
+        except IntegrityError:
+            raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID) from None
+
+    def forget_old_nonces(self) -> None:
+        """Drop nonces whose signature would be refused for its time anyway."""
+        horizon = self._services.clock() - 2 * self._services.settings.clock_skew - timedelta(seconds=1)
+        with self._services.database.transaction() as session:
+            session.execute(delete(Nonce).where(Nonce.seen_at < horizon))
