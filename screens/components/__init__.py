@@ -1,0 +1,67 @@
+"""The components of the screens: everything that a page is made of.
+
+How to use them
+- Call `screens.window.configure(profile)` before this package (it imports Kivy).
+- Every component is a Python class, `Component(theme, *, ...)`: the theme comes first and is handed on by
+  the page; there is no global. Texts are given already translated (`theme.texts("area.key")` or content);
+  what can be acted on takes `on_act`, a callable without arguments unless its docstring says otherwise.
+- A page is a `Shell(theme, page_id=..., title=..., body=[...], back=Action(...), primary=Action(...))`,
+  shown by `stage.show(shell)`. `Stage(theme)` is the one widget of the window; `stage.open(dialog)` and
+  `stage.close(dialog)` lay something over the page; `stage.focus` is the focus tree.
+- Layout is height-for-width, one pass, in whole px: `Column`, `Line`, `Grid`, `Wrap`, `Card` place parts;
+  gaps are mm or names of space tokens. Change content by the properties of a component (`text`, `enabled`,
+  `busy`, `ticked`, `chosen`, ...) or `add`/`drop`; the stage lays out before the next frame
+  (`stage.layout_now()` at once). A text-size, contrast or reach switch re-lays in place and loses nothing;
+  a language switch (`theme.bind(language=...)`) is the page owner's: build the page again.
+- Sizes come from the theme in mm (`theme.px(mm)`, `theme.size(token)`, `theme.space(token)`); colours are
+  names of the palette (`screens.theme.tokens`). Icons are names in `icon_paths.ICONS`.
+- Interactive parts act on release inside, ignore a repeat at the same place within 0.5 s (also across a
+  page change: `theme.taps`), and stand in the focus tree with role, name and speech. Give `id=` to what
+  tests or the robot must find; `speech=` where the written words are not what should be spoken.
+- A component of your own: subclass `Part` (or `Press`) and override `_height`, `_natural`, `_arrange`,
+  `_paint`, `_restyle`; see `base.Part`.
+"""
+
+from screens.components.base import Part
+from screens.components.button import Button
+from screens.components.card import Card
+from screens.components.chip import Chip
+from screens.components.icons import DeviceHint, Icon
+from screens.components.layout import Column, Grid, Line, Spacer, Wrap
+from screens.components.press import Action, Press
+from screens.components.row import ChoiceRow, OpenRow, Row, TickRow
+from screens.components.scroller import Scroller
+from screens.components.shell import Shell
+from screens.components.stage import Stage
+from screens.components.step_bar import StepBar
+from screens.components.text import Label, Paragraph, Text, Title
+from screens.components.tile import Tile
+
+__all__ = [
+    "Action",
+    "Button",
+    "Card",
+    "Chip",
+    "ChoiceRow",
+    "Column",
+    "DeviceHint",
+    "Grid",
+    "Icon",
+    "Label",
+    "Line",
+    "OpenRow",
+    "Paragraph",
+    "Part",
+    "Press",
+    "Row",
+    "Scroller",
+    "Shell",
+    "Spacer",
+    "Stage",
+    "StepBar",
+    "Text",
+    "TickRow",
+    "Tile",
+    "Title",
+    "Wrap",
+]

@@ -1,0 +1,166 @@
+"""What every component is: it knows its height for a width, lays its parts out and paints itself."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from kivy.graphics import InstructionGroup
+from kivy.uix.widget import Widget
+
+from screens.focus.node import Bounds, Node
+from screens.theme.theme import Theme
+
+P = TypeVar("P", bound="Part")
+
+
+class Part(Widget):
+    """A piece of the screen.
+
+    Layout is one synchronous pass from the stage down, in whole pixels: `height_for(width)` asks,
+    `lay(x, y, width, height)` places and paints. A component overrides `_height`, `_natural`, `_arrange`
+    and `_paint`, never the public ones. After a change of content it calls `changed()`; after a change
+    of look alone `repaint()`.
+    """
+
+    focused = False
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(size_hint=(None, None))
+        self.theme = theme
+        self.ink = InstructionGroup()
+        self.canvas.before.add(self.ink)
+        self._laid: tuple[int, int, int, int] | None = None
+        self._revision = -1
+
+    def apply_class_lang_rules(self, *_: object, **__: object) -> None:
+        """Take no rules from Kivy's style sheet: it goes by class names and draws grey widgets."""
+
+    # What a component may override.
+
+    def _height(self, width: int) -> int:
+        """Return the height in px that this width needs."""
+        return 0
+
+    def _natural(self) -> int:
+        """Return the width in px that it takes when it may choose; 0: all there is."""
+        return 0
+
+    def _arrange(self) -> None:
+        """Place the parts inside."""
+
+    def _paint(self) -> None:
+        """Draw into `self.ink`."""
+
+    def _restyle(self) -> None:
+        """Forget what depends on the theme."""
+
+    # What others call.
+
+    def add(self, part: P) -> P:
+        """Put a part inside, after those that are there; return it."""
+        self.add_widget(part)
+        self.changed()
+        return part
+
+    def drop(self, part: "Part") -> None:
+        """Take a part out."""
+        self.remove_widget(part)
+        self.changed()
+
+    @property
+    def parts(self) -> "list[Part]":
+        """The parts inside, in reading order."""
+        return [child for child in reversed(self.children) if isinstance(child, Part)]
+
+    def _fresh(self) -> None:
+        if self._revision != self.theme.revision:
+            self._revision = self.theme.revision
+            self._laid = None
+            self._restyle()
+
+    def height_for(self, width: int) -> int:
+        """Return the height in px that this width needs."""
+        self._fresh()
+        return self._height(int(width))
+
+    def natural_width(self) -> int:
+        """Return the width in px that it takes when it may choose; 0: all there is."""
+        self._fresh()
+        return self._natural()
+
+    def lay(self, x: float, y: float, width: float, height: float) -> None:
+        """Take this place (px, origin bottom left, whole numbers) and paint."""
+        self._fresh()
+        frame = (round(x), round(y), round(width), round(height))
+        if frame == self._laid:
+            return
+        self._laid = frame
+        self.pos, self.size = frame[:2], frame[2:]
+        self._arrange()
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Draw again in the same place."""
+        if self._laid is not None:
+            self.ink.clear()
+            self._paint()
+
+    def changed(self) -> None:
+        """Say that the content is another: this part and all around it are laid out anew."""
+        part: Widget | None = self
+        while isinstance(part, Part):
+            part.unlaid()
+            parent = part.parent
+            part = parent if parent is not part else None
+
+    def unlaid(self) -> None:
+        """Forget the place, so that the next layout goes through here; the stage also asks for one."""
+        self._laid = None
+
+    # Focus.
+
+    def node(self) -> Node | None:
+        """Return what this part is in the focus tree; None for decoration."""
+        return None
+
+    def focus_parts(self) -> "Iterator[Part]":
+        """Yield this part and those inside in reading order."""
+        yield self
+        for part in self.parts:
+            yield from part.focus_parts()
+
+    def set_focus(self, focused: bool) -> None:
+        """Take or lose the focus."""
+        self.focused = focused
+        self.repaint()
+
+    def reveal(self) -> None:
+        """Have the scroll areas around show this part."""
+        around = self.parent
+        while isinstance(around, Part):
+            around.show_part(self)
+            around = around.parent
+
+    def show_part(self, part: "Part") -> None:
+        """Scroll until a part inside is seen; only scroll areas do something here."""
+
+    def bounds(self) -> Bounds:
+        """Return x, y, width, height in window px from the top left."""
+        x, y = self.to_window(*self.pos)
+        return round(x), round(self.theme.profile.height_px - y - self.height), self.width, self.height
+
+    def clip(self) -> Bounds:
+        """Return what of the window this part may be seen through, in the same coordinates."""
+        around = self.parent
+        if isinstance(around, Part):
+            return around.inner_clip()
+        return 0, 0, self.theme.profile.width_px, self.theme.profile.height_px
+
+    def inner_clip(self) -> Bounds:
+        """Return what of the window the parts inside may be seen through."""
+        return self.clip()
+
+    def is_seen(self) -> bool:
+        """Whether all of it lies inside the window and its scroll area."""
+        x, y, w, h = self.bounds()
+        cx, cy, cw, ch = self.clip()
+        return x >= cx - 1 and y >= cy - 1 and x + w <= cx + cw + 1 and y + h <= cy + ch + 1

@@ -1,0 +1,139 @@
+"""Buttons: primary, secondary, quiet, danger."""
+
+from screens.components.draw import panel
+from screens.components.icons import draw_icon
+from screens.components.press import Act, Press
+from screens.components.text import Text
+from screens.theme.theme import Theme
+
+KINDS = {
+    # kind: fill, fill while pressed, ink, border
+    "primary": ("brand", "brand_pressed", "on_brand", "brand"),
+    "secondary": ("surface", "tint_pressed", "brand", "brand"),
+    "quiet": ("surface", "tint_pressed", "ink", "edge"),
+    "tinted": ("tint", "tint_pressed", "brand", "tint"),
+    "danger": ("surface", "error_tint", "error", "error"),
+}
+
+
+class Button(Press):
+    """A button of 26 mm (20 mm when `small`), as wide as it is laid.
+
+    kind: primary (one a page), secondary, quiet, tinted (a door beside the main road), danger (keep 12 mm
+    away from others). icon: a name of icon_paths, before the text. Its text wraps when it must.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        text: str,
+        on_act: Act | None = None,
+        kind: str = "secondary",
+        icon: str | None = None,
+        small: bool = False,
+        scale: float | None = None,
+        busy_text: str | None = None,
+        speech: str | None = None,
+        hint: str = "",
+        enabled: bool = True,
+        busy: bool = False,
+        id: str = "",
+    ) -> None:
+        super().__init__(
+            theme, name=text, on_act=on_act, speech=speech, hint=hint, enabled=enabled, busy=busy, id=id
+        )
+        self._kind, self._icon, self._small = kind, icon, small
+        self._busy_text = busy_text
+        self._label = Text(
+            theme,
+            text,
+            role="label" if small else "button",
+            bold=True,
+            align="centre",
+            scale=scale,
+            balance=True,
+        )
+        self.add_widget(self._label)
+        self._show()
+
+    @property
+    def text(self) -> str:
+        """What is written on it."""
+        return self.name
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self.name = text
+        self._state_changed()
+
+    def set_scale(self, scale: float | None) -> None:
+        """Fix the text-size factor (the frame of a page grows less than its content)."""
+        self._label.scale = scale
+        self._label.changed()
+
+    def _state_changed(self) -> None:
+        self._show()
+        self.repaint()
+
+    def _show(self) -> None:
+        self._label.text = self._busy_text if self.busy and self._busy_text else self.name
+        self._label.colour = self._ink()
+
+    def _ink(self) -> str:
+        if not self.enabled or self.busy:
+            return "disabled_ink"
+        return KINDS[self._kind][2]
+
+    def _floor(self) -> int:
+        return self.theme.grown("scroll" if self._small else "primary_h")
+
+    def _pads(self) -> tuple[int, int]:
+        return self.theme.px(6.5), self.theme.px(2.5)
+
+    def _icon_px(self) -> int:
+        return round(self._label.em * 1.1) if self._icon else 0
+
+    def _icon_room(self) -> int:
+        return self._icon_px() + self.theme.px(3) if self._icon else 0
+
+    def _natural(self) -> int:
+        across, _ = self._pads()
+        return max(
+            self._label.natural_width() + self._icon_room() + 2 * across,
+            self.theme.size("floor"),
+        )
+
+    def _height(self, width: int) -> int:
+        across, down = self._pads()
+        return max(self._floor(), self._label.height_for(width - 2 * across - self._icon_room()) + 2 * down)
+
+    def _arrange(self) -> None:
+        across, _ = self._pads()
+        room = self._icon_room()
+        wide = min(self._label.natural_width(), self.width - 2 * across - room)
+        high = self._label.height_for(wide)
+        x = self.x + (self.width - wide - room) // 2 + room
+        self._label.lay(x, self.y + (self.height - high) // 2, wide, high)
+
+    def _paint(self) -> None:
+        theme = self.theme
+        fill, pressed, _, edge = KINDS[self._kind]
+        if not self.enabled or self.busy:
+            fill, edge = "disabled", "edge"
+        elif self.pressed:
+            fill = pressed
+        stroke = theme.stroke("control")
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.y, self.width, self.height),
+            fill=theme.colour(fill),
+            edge=theme.colour("brand" if theme.high_contrast else edge),
+            stroke=stroke,
+            radius=theme.radius("control"),
+        )
+        if self._icon:
+            px = self._icon_px()
+            x = self._label.x - theme.px(3) - px
+            draw_icon(self.ink, theme, self._icon, x, self.y + (self.height - px) // 2, px, self._ink())

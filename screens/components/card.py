@@ -1,0 +1,43 @@
+"""Cards: white, a hairline around, parts below each other."""
+
+from collections.abc import Iterable
+
+from screens.components.base import Part
+from screens.components.draw import box, panel
+from screens.components.layout import Column, Gap
+from screens.theme.theme import Theme
+
+
+class Card(Column):
+    """A card. `strong` gives it the brand's border; `rows` draws a hairline between its parts."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parts: Iterable[Part] = (),
+        *,
+        gap: Gap = "group",
+        pad: Gap = "pad",
+        strong: bool = False,
+        rows: bool = False,
+    ) -> None:
+        super().__init__(theme, parts, gap=0.0 if rows else gap, pad=4.5 if rows and pad == "pad" else pad)
+        self._strong, self._rows = strong, rows
+
+    def _paint(self) -> None:
+        theme = self.theme
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.y, self.width, self.height),
+            fill=theme.colour("surface"),
+            edge=theme.colour("brand" if self._strong else "line"),
+            stroke=theme.stroke("control" if theme.high_contrast or self._strong else "hairline"),
+            radius=theme.radius("card"),
+        )
+        if self._rows:
+            hair = theme.stroke("hairline")
+            inset = theme.px(2.5)
+            for part in self.parts[1:]:
+                frame = (part.x + inset, part.top - hair // 2, part.width - 2 * inset, hair)
+                box(self.ink, theme.masks, frame, theme.colour("line"))

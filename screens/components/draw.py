@@ -1,0 +1,111 @@
+"""Shapes, drawn from coverage masks one pixel to one pixel: sharp on every panel, without multisampling."""
+
+from kivy.graphics import Color, InstructionGroup, Mesh, Rectangle
+from kivy.graphics.texture import Texture
+
+from screens.theme.masks import Masks
+from screens.theme.raster import ring, rounded_box
+from screens.theme.tokens import RGBA
+
+ALL = (True, True, True, True)
+Corners = tuple[bool, bool, bool, bool]
+"""Which corners are round: top left, top right, bottom right, bottom left."""
+
+INDICES = [
+    index
+    for row in range(3)
+    for column in range(3)
+    for index in (
+        row * 4 + column,
+        row * 4 + column + 1,
+        row * 4 + column + 5,
+        row * 4 + column,
+        row * 4 + column + 5,
+        row * 4 + column + 4,
+    )
+]
+
+
+def _nine(into: InstructionGroup, texture: Texture, n: int, x: float, y: float, w: float, h: float) -> None:
+    side = 2 * n + 1
+    xs, ys = (x, x + n, x + w - n, x + w), (y, y + n, y + h - n, y + h)
+    at = (0.0, n / side, (n + 1) / side, 1.0)
+    vertices: list[float] = []
+    for py, v in zip(ys, at, strict=True):
+        for px, u in zip(xs, at, strict=True):
+            vertices += (px, py, u, v)
+    into.add(Mesh(vertices=vertices, indices=INDICES, mode="triangles", texture=texture))
+
+
+def box(
+    into: InstructionGroup,
+    masks: Masks,
+    frame: tuple[float, float, float, float],
+    colour: RGBA,
+    radius: float = 0,
+    corners: Corners = ALL,
+) -> None:
+    """Fill a box; frame is x, y, width, height in px, radius in px."""
+    x, y, w, h = frame
+    if w <= 0 or h <= 0:
+        return
+    into.add(Color(*colour))
+    radius = int(min(radius, w / 2, h / 2))
+    if radius <= 0:
+        into.add(Rectangle(pos=(x, y), size=(w, h)))
+        return
+    side = 2 * radius + 1
+    tl, tr, br, bl = (float(radius if c else 0) for c in corners)
+    texture = masks.get(("box", radius, corners), lambda: rounded_box(side, side, (tl, tr, br, bl)))
+    _nine(into, texture, radius, x, y, w, h)
+
+
+def border(
+    into: InstructionGroup,
+    masks: Masks,
+    frame: tuple[float, float, float, float],
+    colour: RGBA,
+    stroke: int,
+    radius: float = 0,
+    corners: Corners = ALL,
+) -> None:
+    """Draw the border of a box, `stroke` px wide, inside its edge."""
+    x, y, w, h = frame
+    if w <= 0 or h <= 0 or stroke <= 0:
+        return
+    radius = int(min(radius, w / 2, h / 2))
+    n = max(radius, stroke)
+    side = 2 * n + 1
+    tl, tr, br, bl = (float(radius if c else 0) for c in corners)
+    into.add(Color(*colour))
+    texture = masks.get(("ring", radius, stroke, corners), lambda: ring(side, side, (tl, tr, br, bl), stroke))
+    _nine(into, texture, n, x, y, w, h)
+
+
+def panel(
+    into: InstructionGroup,
+    masks: Masks,
+    frame: tuple[float, float, float, float],
+    *,
+    fill: RGBA | None,
+    edge: RGBA | None = None,
+    stroke: int = 0,
+    radius: float = 0,
+    corners: Corners = ALL,
+) -> None:
+    """Fill a box and draw its border, so that no fill shows outside the border's soft edge."""
+    x, y, w, h = frame
+    inset = stroke // 2 if edge is not None else 0
+    if fill is not None:
+        inner = (x + inset, y + inset, w - 2 * inset, h - 2 * inset)
+        box(into, masks, inner, fill, max(0, radius - inset), corners)
+    if edge is not None:
+        border(into, masks, frame, edge, stroke, radius, corners)
+
+
+def stamp(into: InstructionGroup, texture: Texture | None, x: float, y: float, colour: RGBA) -> None:
+    """Draw a mask or a line of text at its own size, tinted."""
+    if texture is None:
+        return
+    into.add(Color(*colour))
+    into.add(Rectangle(texture=texture, pos=(round(x), round(y)), size=texture.size))

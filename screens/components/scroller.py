@@ -1,0 +1,178 @@
+"""A scroll area with two buttons: no one has to know that a finger can push."""
+
+from kivy.graphics import PopMatrix, PushMatrix, Translate
+from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
+from kivy.input.motionevent import MotionEvent
+
+from screens.components.base import Part
+from screens.components.button import Button
+from screens.components.draw import box
+from screens.focus.node import Bounds
+from screens.theme.theme import Theme
+
+PAGE = 0.85
+"""Share of the area that one tap on a button moves."""
+
+
+class Viewport(Part):
+    """The window through which the content is seen. Offset in px from the top of the content."""
+
+    def __init__(self, theme: Theme, content: Part) -> None:
+        super().__init__(theme)
+        self.content = content
+        self.offset = 0
+        self.moved = _nothing
+        self._scissor = ScissorPush(x=0, y=0, width=1, height=1)
+        self._shift = Translate(0, 0, 0)
+        for instruction in (self._scissor, PushMatrix(), self._shift):
+            self.canvas.before.add(instruction)
+        for instruction in (PopMatrix(), ScissorPop()):
+            self.canvas.after.add(instruction)
+        self.add_widget(content)
+
+    @property
+    def limit(self) -> int:
+        """Largest offset, px."""
+        return max(0, int(self.content.height - self.height))
+
+    def scroll_to(self, offset: float) -> None:
+        """Scroll so that `offset` px of the content lie above the area."""
+        offset = max(0, min(self.limit, round(offset)))
+        self.offset = offset
+        self._shift.y = offset
+        self.moved()
+
+    def _arrange(self) -> None:
+        x, y = (round(v) for v in self.to_window(*self.pos))
+        self._scissor.x, self._scissor.y = x, y
+        self._scissor.width, self._scissor.height = self.width, self.height
+        margin = self.theme.px(4)
+        wide = self.width - 2 * margin
+        high = max(self.content.height_for(wide), 0)
+        self.content.lay(self.x + margin, self.top - margin - high, wide, high)
+        self.scroll_to(self.offset)
+
+    def to_parent(self, x: float, y: float, **kwargs: object) -> tuple[float, float]:
+        """Return where a point of the content stands around it."""
+        return x, y + self.offset
+
+    def to_local(self, x: float, y: float, **kwargs: object) -> tuple[float, float]:
+        """Return which point of the content stands at this place."""
+        return x, y - self.offset
+
+    def inner_clip(self) -> Bounds:
+        """Return the area itself, cut by what is around."""
+        x, y, w, h = self.bounds()
+        cx, cy, cw, ch = self.clip()
+        left, top = max(x, cx), max(y, cy)
+        return left, top, min(x + w, cx + cw) - left, min(y + h, cy + ch) - top
+
+    def show_part(self, part: Part) -> None:
+        """Scroll until a part inside is seen, with a little around it."""
+        _, y, _, h = part.bounds()
+        _, top, _, high = self.bounds()
+        air = self.theme.px(6)
+        if y - air < top:
+            self.scroll_to(self.offset - (top - y + air))
+        elif y + h + air > top + high:
+            self.scroll_to(self.offset + min(y + h + air - top - high, y - air - top))
+
+    def _inside(self, touch: MotionEvent, handler: str) -> bool:
+        touch.push()
+        touch.apply_transform_2d(self.to_local)
+        taken = bool(getattr(super(), handler)(touch))
+        touch.pop()
+        return taken
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Give the touch to what lies under it and watch whether it becomes a push."""
+        if not self.collide_point(*touch.pos):
+            return False
+        taken = self._inside(touch, "on_touch_down")
+        if not touch.ud.get("still") and self.limit:
+            touch.grab(self)
+            touch.ud["pushed"] = (touch.y, self.offset)
+        return taken or bool(self.limit)
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        """Follow a finger that pushes by more than 4 mm; what it pressed lets go."""
+        if touch.grab_current is not self:
+            return self._inside(touch, "on_touch_move")
+        began, offset = touch.ud["pushed"]
+        if abs(touch.y - began) > self.theme.px(4):
+            touch.ud["scrolled"] = True
+        if touch.ud.get("scrolled"):
+            self.scroll_to(offset + touch.y - began)
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """Let go."""
+        if touch.grab_current is not self:
+            return self._inside(touch, "on_touch_up")
+        touch.ungrab(self)
+        return True
+
+
+def _nothing() -> None:
+    """What happens at a move when no one listens."""
+
+
+class Scroller(Part):
+    """Content of any height, with ▲ and ▼ buttons of 20 mm below it when it does not fit.
+
+    fill: the content takes at least the whole area.
+    """
+
+    def __init__(self, theme: Theme, content: Part) -> None:
+        super().__init__(theme)
+        self.view = Viewport(theme, content)
+        self.view.moved = self._show_ends
+        texts = theme.texts
+        self._up = Button(
+            theme, text=texts("components.up"), icon="up", small=True, kind="quiet", on_act=self.page_up,
+            id="scroll-up", scale=theme.chrome_scale,
+        )  # fmt: skip
+        self._down = Button(
+            theme, text=texts("components.down"), icon="down", small=True, kind="quiet",
+            on_act=self.page_down, id="scroll-down", scale=theme.chrome_scale,
+        )  # fmt: skip
+        self.add_widget(self.view)
+        self._buttons = False
+
+    def page_up(self) -> None:
+        """Go most of an area up."""
+        self.view.scroll_to(self.view.offset - self.view.height * PAGE)
+
+    def page_down(self) -> None:
+        """Go most of an area down."""
+        self.view.scroll_to(self.view.offset + self.view.height * PAGE)
+
+    def _show_ends(self) -> None:
+        if self._buttons:
+            self._up.enabled = self.view.offset > 0
+            self._down.enabled = self.view.offset < self.view.limit
+
+    def _arrange(self) -> None:
+        margin = self.theme.px(4)
+        content_width = int(self.width) - 2 * margin
+        fits = self.view.content.height_for(content_width) + 2 * margin <= self.height
+        if self._buttons == fits:
+            self._buttons = not fits
+            for button in (self._up, self._down):
+                (self.add_widget if self._buttons else self.remove_widget)(button)
+        room = 0
+        if self._buttons:
+            gap = self.theme.space("target")
+            wide = (content_width - gap) // 2
+            room = self._up.height_for(wide) + gap
+            for index, button in enumerate((self._up, self._down)):
+                x = self.x + margin + index * (wide + gap)
+                button.lay(x, self.y, wide, room - gap)
+        self.view.lay(self.x, self.y + room, self.width, self.height - room)
+        self._show_ends()
+
+    def _paint(self) -> None:
+        if self._buttons:
+            hair = self.theme.stroke("hairline")
+            frame = (self.x + self.theme.px(4), self.view.y - hair, self.width - 2 * self.theme.px(4), hair)
+            box(self.ink, self.theme.masks, frame, self.theme.colour("line"))

@@ -1,0 +1,154 @@
+"""A whole page: top, heading, main, dock, aids, bottom bar, each in its place on every page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kivy.clock import Clock
+
+from screens.components.aid_strip import AidStrip
+from screens.components.base import Part
+from screens.components.bottom_bar import BottomBar
+from screens.components.button import Button
+from screens.components.draw import box
+from screens.components.layout import Column
+from screens.components.press import Action
+from screens.components.scroller import Scroller
+from screens.components.text import Label, Title
+from screens.components.top_bar import TopBar
+from screens.theme.theme import Theme
+
+TICK_S = 1.0
+
+
+class Shell(Part):
+    """One page.
+
+    page_id: a word for tests and pictures, not shown. body: one part, or several that stand in a column.
+    fill: the body takes the whole main area and does not scroll (camera, idle). dock: stands above the aids
+    and never scrolls (a keyboard). leave: 退出, at the top right within reach, far from the primary.
+
+    All that can be touched ends below the reach limit of the site (ux: 1 220 mm above floor; in low-reach
+    mode 240 mm above the edge of the panel); title, steps and clock may stand above it.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        page_id: str,
+        title: str,
+        sub: str = "",
+        site: str = "",
+        step: tuple[int, int] | None = None,
+        body: Part | Iterable[Part] = (),
+        fill: bool = False,
+        dock: Part | None = None,
+        back: Action | None = None,
+        help: Action | None = None,
+        primary: Action | None = None,
+        leave: Action | None = None,
+        title_speech: str | None = None,
+    ) -> None:
+        super().__init__(theme)
+        self.page_id = page_id
+        self._fill_area = fill
+        self._top = self.add(TopBar(theme, site, step))
+        self.title = self.add(Title(theme, title, speech=title_speech, id="title")) if title else None
+        self.sub = self.add(Label(theme, sub, colour="ink2", id="sub")) if sub else None
+        self._leave = None
+        if leave is not None:
+            self._leave = self.add(
+                Button(
+                    theme,
+                    text=leave.text,
+                    on_act=leave.on_act,
+                    icon="exit",
+                    kind="quiet",
+                    small=True,
+                    speech=leave.speech or None,
+                    id=leave.id or "leave",
+                )
+            )
+        self.body = body if isinstance(body, Part) else Column(theme, body, gap="section")
+        self.scroller = None if fill else Scroller(theme, self.body)
+        self.add(self._main())
+        self.dock = self.add(dock) if dock is not None else None
+        self.aids = self.add(AidStrip(theme))
+        self.bar = self.add(BottomBar(theme, back, help, primary))
+        self._ticking = None
+
+    def on_parent(self, _: object, parent: object) -> None:
+        """Run the clock of the page while it is shown."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+        if parent is not None:
+            self._ticking = Clock.schedule_interval(self._tick, TICK_S)
+
+    def _tick(self, _: float) -> None:
+        now: datetime = self.theme.wall_clock()
+        self._top.tick(now)
+
+    def show_dock(self, dock: Part | None) -> None:
+        """Put another dock (or none) above the aids."""
+        if self.dock is not None:
+            self.remove_widget(self.dock)
+        self.dock = dock
+        if dock is not None:
+            self.add_widget(dock, index=2)  # before aids and bar, which stand last
+        self.changed()
+
+    def _arrange(self) -> None:
+        theme = self.theme
+        width = int(self.width)
+        floor = self.y
+        for part in (self.bar, self.aids, self.dock):
+            if part is not None:
+                high = part.height_for(width)
+                part.lay(self.x, floor, width, high)
+                floor += high
+        top_high = self._top.height_for(width)
+        self._top.lay(self.x, self.top - top_high, width, top_high)
+        ceiling = self.top - top_high - theme.px(2.5)
+        ceiling = self._heading(ceiling, floor)
+        margin = theme.space("margin") - theme.px(4)
+        if self._fill_area:
+            margin = theme.space("margin")
+        high = ceiling - floor - theme.space("group")
+        self._main().lay(self.x + margin, floor + theme.space("group"), width - 2 * margin, high)
+
+    def _main(self) -> Part:
+        return self.body if self.scroller is None else self.scroller
+
+    def _heading(self, ceiling: int, floor: int) -> int:
+        """Lay title, line below and 退出; return where the main area may begin."""
+        theme = self.theme
+        margin = theme.space("margin")
+        inner = int(self.width) - 2 * margin
+        leave_wide = self._leave.natural_width() if self._leave is not None else 0
+        leave_high = self._leave.height_for(leave_wide) if self._leave is not None else 0
+        reach = self.y + theme.reach_px
+        leave_above = self._leave is not None and ceiling <= reach
+        words = inner - (leave_wide + theme.space("group") if leave_above else 0)
+        heights = [part.height_for(words) for part in (self.title, self.sub) if part is not None]
+        high = max(sum(heights) + theme.px(2) * (len(heights) - 1), leave_high if leave_above else 0)
+        if ceiling - high > reach:  # nothing above may be touched: bring the words down to the controls
+            ceiling = reach + high + theme.px(2)
+        y = ceiling
+        for part in (self.title, self.sub):
+            if part is not None:
+                part_high = part.height_for(words)
+                part.lay(self.x + margin, y - part_high, words, part_high)
+                y -= part_high + theme.px(2)
+        if self._leave is not None and leave_above:
+            self._leave.lay(self.right - margin - leave_wide, ceiling - leave_high, leave_wide, leave_high)
+        below = min(ceiling - high - theme.space("group") + theme.px(1), reach)
+        if self._leave is not None and not leave_above:
+            self._leave.lay(self.right - margin - leave_wide, below - leave_high, leave_wide, leave_high)
+            below -= leave_high + theme.space("group")
+        return below
+
+    def _paint(self) -> None:
+        theme = self.theme
+        frame = (self.x, self.y, self.width, self.height)
+        box(self.ink, theme.masks, frame, theme.colour("paper"))

@@ -1,0 +1,121 @@
+"""Line breaking for Chinese with Latin words and figures in it. Pure functions.
+
+Rules: no closing punctuation at the start of a line, no opening punctuation at its end (GB/T 15834-2011,
+clause 5.1; the CLREQ note of W3C, 3.1.6), no break inside a word or number, none between a figure and the
+character it counts.
+"""
+
+from collections.abc import Callable
+
+NO_START = frozenset("，。、；：？！）》」』】〉〕”’…—～·%‰℃,.;:?!)]}>°％）")
+NO_END = frozenset("（《「『【〈〔“‘([{<￥$¥#")
+
+Measure = Callable[[str], int]
+"""Width of a text in px."""
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a line may break beside this character without a space."""
+    return "⺀" <= char <= "鿿" or "豈" <= char <= "﫿" or "＀" <= char <= "￯" or ord(char) >= 0x20000
+
+
+def _is_word(char: str) -> bool:
+    return not char.isspace() and not is_cjk(char) and char not in NO_END and char not in "“”‘’—…·～"
+
+
+def clusters(text: str) -> list[str]:
+    """Return the text cut at every place where a line may break; joined they give the text again."""
+    pieces: list[str] = []
+    for index, char in enumerate(text):
+        before = text[index - 1] if index else ""
+        if not pieces or not _joined(text, index, before, char):
+            pieces.append(char)
+        else:
+            pieces[-1] += char
+    return pieces
+
+
+def _joined(text: str, index: int, before: str, char: str) -> bool:
+    """Whether no line may break before text[index]."""
+    if char.isspace() or char in NO_START or before in NO_END:
+        return True
+    if before.isspace():
+        left = text[:index].rstrip()[-1:]
+        return (left.isdigit() and is_cjk(char)) or (char.isdigit() and is_cjk(left) and left not in NO_START)
+    return _is_word(before) and _is_word(char)
+
+
+def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure) -> list[str]:
+    lines: list[str] = []
+    line, used = "", 0
+    for piece, piece_width in pieces:
+        if line and used + measure_trimmed(piece, piece_width, measure) > width:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        if not line and measure_trimmed(piece, piece_width, measure) > width and len(piece.rstrip()) > 1:
+            *whole, piece = _cut(piece, width, measure)
+            lines += whole
+            piece_width = measure(piece)
+        line, used = line + piece, used + piece_width
+    lines.append(line.rstrip())
+    return lines
+
+
+def measure_trimmed(piece: str, width: int, measure: Measure) -> int:
+    """Return the width of a piece as the last one of its line, where a space at its end takes none."""
+    trimmed = piece.rstrip()
+    return width if trimmed == piece else measure(trimmed)
+
+
+def _cut(piece: str, width: int, measure: Measure) -> list[str]:
+    """Cut a piece wider than a line (a long number, an address of a page) wherever it must be."""
+    parts, part = [], ""
+    for char in piece:
+        if part and measure(part + char) > width and not char.isspace():
+            parts.append(part)
+            part = ""
+        part += char
+    return [*parts, part]
+
+
+def break_lines(text: str, width: int, measure: Measure, *, balance: bool = False) -> list[str]:
+    """Return the lines of a text for a width in px; a newline in the text always breaks.
+
+    balance: make lines about equally long instead of leaving one character alone on the last.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        pieces = [(piece, measure(piece)) for piece in clusters(paragraph.strip())]
+        if not pieces:
+            lines.append("")
+            continue
+        filled = _fill(pieces, width, measure)
+        lone = len(filled) > 1 and len(filled[-1]) <= 2
+        if len(filled) > 1 and (balance or lone):
+            filled = _balanced(pieces, width, measure, len(filled))
+        lines += filled
+    return lines
+
+
+def _balanced(pieces: list[tuple[str, int]], width: int, measure: Measure, count: int) -> list[str]:
+    low, high = width // 2, width
+    while high - low > max(4, width // 60):
+        middle = (low + high) // 2
+        if len(_fill(pieces, middle, measure)) <= count:
+            high = middle
+        else:
+            low = middle
+    return _fill(pieces, high, measure)
+
+
+def group_digits(text: str, groups: tuple[int, ...]) -> list[str]:
+    """Return the text cut into groups of these lengths (6-4-4-4 for an identity number); the rest is last."""
+    parts, at = [], 0
+    for length in groups:
+        if at >= len(text):
+            break
+        parts.append(text[at : at + length])
+        at += length
+    if at < len(text):
+        parts.append(text[at:])
+    return parts

@@ -1,0 +1,83 @@
+"""Tiles: one thing to choose, with its icon."""
+
+from screens.components.draw import panel
+from screens.components.icons import draw_icon
+from screens.components.press import Act, Press
+from screens.components.text import Text
+from screens.theme.theme import Theme
+
+
+class Tile(Press):
+    """A tile of 50 mm: icon, name, one line below."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        text: str,
+        sub: str = "",
+        icon: str | None = None,
+        on_act: Act | None = None,
+        speech: str | None = None,
+        enabled: bool = True,
+        id: str = "",
+    ) -> None:
+        super().__init__(theme, name=text, on_act=on_act, speech=speech, enabled=enabled, id=id, hint=sub)
+        self._icon = icon
+        self._texts = [Text(theme, text, role="strong", bold=True, balance=True)]
+        if sub:
+            self._texts.append(Text(theme, sub, role="caption", colour="ink2"))
+        if speech is None:
+            self.speech = f"{text}，{sub}" if sub else text
+        for part in self._texts:
+            self.add_widget(part)
+
+    def _pad(self) -> int:
+        return self.theme.px(6)
+
+    def _icon_px(self) -> int:
+        return self.theme.grown("tile_icon") if self._icon else 0
+
+    def _height(self, width: int) -> int:
+        pad = self._pad()
+        inner = sum(part.height_for(width - 2 * pad) for part in self._texts)
+        icon = self._icon_px() + self.theme.px(2.5) if self._icon else 0
+        return max(
+            self.theme.grown("tile" if self._icon else "row"), inner + icon + 2 * pad - self.theme.px(1)
+        )
+
+    def _arrange(self) -> None:
+        pad = self._pad()
+        wide = self.width - 2 * pad
+        if self._icon:
+            top = self.top - pad - self._icon_px() - self.theme.px(2.5)
+        else:
+            used = sum(part.height_for(wide) for part in self._texts)
+            top = self.top - (self.height - used) // 2
+        for part in self._texts:
+            high = part.height_for(wide)
+            part.lay(self.x + pad, top - high, wide, high)
+            top -= high
+
+    def _paint(self) -> None:
+        theme = self.theme
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.y, self.width, self.height),
+            fill=theme.colour("tint_pressed" if self.pressed else "surface"),
+            edge=theme.colour("brand" if self.pressed else "edge"),
+            stroke=theme.stroke("control" if theme.high_contrast else "hairline"),
+            radius=theme.radius("card"),
+        )
+        if self._icon:
+            px = self._icon_px()
+            draw_icon(
+                self.ink,
+                theme,
+                self._icon,
+                self.x + self._pad() - px // 12,
+                self.top - self._pad() - px,
+                px,
+                "brand",
+            )

@@ -1,0 +1,102 @@
+"""The top of every page: who, where, when, how far. Never touched."""
+
+from datetime import datetime
+
+from screens.components.base import P, Part
+from screens.components.draw import box
+from screens.components.step_bar import StepBar
+from screens.components.text import Label, Text
+from screens.theme.theme import Theme
+
+
+class Mark(Part):
+    """The mark 一次办 in the seal's red."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        words = theme.texts("components.mark").split("|")
+        self._lines = [
+            Text(theme, word, role="label", bold=True, colour="on_seal", align="centre", scale=1.0)
+            for word in words
+        ]
+        for line in self._lines:
+            self.add_widget(line)
+
+    def _natural(self) -> int:
+        return self.theme.size("mark")
+
+    def _height(self, width: int) -> int:
+        return self.theme.size("mark")
+
+    def _arrange(self) -> None:
+        high = round(self._lines[0].em * 1.12)
+        top = self.y + (self.height + high * len(self._lines)) // 2
+        for index, line in enumerate(self._lines):
+            line.lay(self.x, top - (index + 1) * high, self.width, high)
+
+    def _paint(self) -> None:
+        theme = self.theme
+        frame = (self.x, self.y, self.width, self.height)
+        box(self.ink, theme.masks, frame, theme.colour("seal"), theme.radius("mark"))
+
+
+class TopBar(Part):
+    """Mark, service, site, clock, date, steps."""
+
+    def __init__(self, theme: Theme, site: str, step: tuple[int, int] | None = None) -> None:
+        super().__init__(theme)
+        scale = theme.chrome_scale
+        texts = theme.texts
+        self._mark = self._put(Mark(theme))
+        self._service = self._put(
+            Label(theme, texts("components.service"), role="button", bold=True, scale=scale, max_lines=1)
+        )
+        self._site = self._put(Label(theme, site, role="caption", colour="ink2", scale=scale, max_lines=1))
+        self._clock = self._put(Text(theme, "", role="button", bold=True, align="right", scale=scale))
+        self._date = self._put(
+            Label(theme, "", role="caption", colour="ink2", align="right", scale=scale, max_lines=1)
+        )
+        self._steps = self._put(StepBar(theme, *step)) if step else None
+        self.tick(theme.wall_clock())
+
+    def _put(self, part: P) -> P:
+        self.add_widget(part)
+        return part
+
+    def tick(self, now: datetime) -> None:
+        """Show this time."""
+        texts = self.theme.texts
+        self._clock.text = texts.clock(now)
+        self._date.text = texts("components.date", day=texts.short_day(now), weekday=texts.weekday(now))
+
+    def _restyle(self) -> None:
+        for part in (self._service, self._site, self._clock, self._date):
+            part.scale = self.theme.chrome_scale
+
+    def _height(self, width: int) -> int:
+        return round(self.theme.px(56) * (1 + (self.theme.chrome_scale - 1) * 0.6))
+
+    def _arrange(self) -> None:
+        theme = self.theme
+        margin = theme.space("margin")
+        left, right = self.x + margin, self.right - margin
+        mark = theme.size("mark")
+        head = max(mark, self._service.height_for(9999) + self._site.height_for(9999))
+        top = self.top - theme.px(9.5)
+        self._mark.lay(left, top - (head + mark) // 2, mark, mark)
+        when = max(self._clock.natural_width(), self._date.natural_width())
+        words_x = left + mark + theme.px(5.5)
+        words = right - when - theme.px(5) - words_x
+        for x, width, parts in (
+            (words_x, words, (self._service, self._site)),
+            (right - when, when, (self._clock, self._date)),
+        ):
+            high = sum(part.height_for(width) for part in parts)
+            y = top - (head - high) // 2
+            for part in parts:
+                part_high = part.height_for(width)
+                part.lay(x, y - part_high, width, part_high)
+                y -= part_high
+        if self._steps is not None:
+            high = self._steps.height_for(right - left)
+            self._steps.lay(left, self.y + theme.px(1.5), right - left, high)

@@ -1,0 +1,152 @@
+"""The theme: one object that every component asks, and that a switch in the aid strip changes."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from kivy.event import EventDispatcher
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
+
+from kiosk.text import LANGUAGES, Texts
+from screens.theme.fonts import Fonts
+from screens.theme.masks import Masks
+from screens.theme.profile import ScreenProfile
+from screens.theme.taps import TapGuard
+from screens.theme.tokens import (
+    BAR_SCALE_LIMIT,
+    CHROME_SCALE_LIMIT,
+    DEFAULT_LEADING,
+    GLYPH_TO_EM,
+    HIGH_CONTRAST,
+    LEADING,
+    RADIUS_MM,
+    RGBA,
+    SIZE_MM,
+    SPACE_MM,
+    STANDARD,
+    STROKE_MM,
+    TEXT_SCALES,
+    TYPE_MM,
+    Palette,
+    rgba,
+)
+
+
+class Theme(EventDispatcher):
+    """Sizes, colours, fonts and the language of the screens.
+
+    Bind its properties to hear of a switch. `revision` grows with each change of text size, contrast or
+    reach; the stage re-lays what it shows when that happens, so nothing that was entered is lost. A
+    change of `language` re-lays nothing: texts are given to components, so the page is built again.
+    """
+
+    text_size = OptionProperty("standard", options=list(TEXT_SCALES))
+    high_contrast = BooleanProperty(False)
+    low_reach = BooleanProperty(False)
+    language = OptionProperty(LANGUAGES[0], options=list(LANGUAGES))
+    speech_available = BooleanProperty(False)
+    speech_on = BooleanProperty(False)
+    revision = NumericProperty(0)
+
+    def __init__(
+        self,
+        profile: ScreenProfile,
+        font_folder: Path,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        """Take the panel, the folder of regular.otf and bold.otf, and the two clocks.
+
+        Raises FileNotFoundError when a font is missing.
+        """
+        super().__init__()
+        self.profile = profile
+        self.fonts = Fonts(font_folder)
+        self.masks = Masks()
+        self.taps = TapGuard(now, near_px=profile.px(12))
+        self.now = now
+        self.wall_clock = wall_clock
+        self.feedback: Callable[[str], None] = _silent
+        for name in ("text_size", "high_contrast", "low_reach"):
+            self.fbind(name, self._touched)
+
+    def _touched(self, *_: object) -> None:
+        self.revision += 1
+
+    def reset(self) -> None:
+        """Go back to what a new visit starts with."""
+        self.text_size, self.high_contrast, self.low_reach = "standard", False, False
+        self.language, self.speech_on = LANGUAGES[0], False
+
+    @property
+    def texts(self) -> Texts:
+        """The words of the present language."""
+        return Texts(self.language)
+
+    @property
+    def palette(self) -> Palette:
+        """The palette in use."""
+        return HIGH_CONTRAST if self.high_contrast else STANDARD
+
+    def colour(self, name: str) -> RGBA:
+        """Return a colour of the palette in use by its name."""
+        return rgba(getattr(self.palette, name))
+
+    @property
+    def text_scale(self) -> float:
+        """The factor of the chosen text size."""
+        return TEXT_SCALES[self.text_size]
+
+    @property
+    def chrome_scale(self) -> float:
+        """The factor for the frame of a page."""
+        return min(self.text_scale, CHROME_SCALE_LIMIT)
+
+    @property
+    def bar_scale(self) -> float:
+        """The factor for the bottom bar."""
+        return min(self.text_scale, BAR_SCALE_LIMIT)
+
+    def px(self, mm: float) -> int:
+        """Return whole pixels for a length in mm."""
+        return self.profile.px(mm)
+
+    def size(self, name: str) -> int:
+        """Return a size token in px."""
+        return self.px(SIZE_MM[name])
+
+    def grown(self, name: str) -> int:
+        """Return the size token of a target in px: large modes make targets 1.25 times as large."""
+        return round(self.size(name) * self.chrome_scale)
+
+    def space(self, name: str) -> int:
+        """Return a space token in px."""
+        return self.px(SPACE_MM[name])
+
+    def stroke(self, name: str) -> int:
+        """Return the width of a border in px, 2 at least."""
+        return max(2, self.px(STROKE_MM[name]))
+
+    def radius(self, name: str) -> int:
+        """Return a radius in px."""
+        return self.px(RADIUS_MM[name])
+
+    def em(self, role: str, scale: float | None = None) -> int:
+        """Return the font size in px for a type role at the chosen text size (or at `scale`)."""
+        factor = self.text_scale if scale is None else scale
+        return round(TYPE_MM[role] * factor * GLYPH_TO_EM * self.profile.px_per_mm)
+
+    def leading(self, role: str, scale: float | None = None) -> int:
+        """Return the distance of two lines of a type role in px."""
+        return round(self.em(role, scale) * LEADING.get(role, DEFAULT_LEADING))
+
+    @property
+    def reach_px(self) -> int:
+        """Highest y (px from the lower edge) at which a control may end."""
+        return self.profile.low_reach_px if self.low_reach else self.profile.reach_px
+
+
+def _silent(_: str) -> None:
+    """Feedback of a terminal without sound."""

@@ -1,0 +1,86 @@
+"""The window: what must be said to Kivy and SDL before Kivy is imported, and nothing after.
+
+Call `configure()` first of all; importing Kivy earlier would read its configuration and environment, and
+with them leave ways out of the terminal open.
+"""
+
+import os
+import sys
+
+from screens.theme.profile import ScreenProfile
+
+ENVIRONMENT = {
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_ENV_CONFIG": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_CLIPBOARD": "dummy",
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_METRICS_DENSITY": "1",
+    "KIVY_METRICS_FONTSCALE": "1",
+    "SDL_NO_SIGNAL_HANDLERS": "1",
+    "SDL_MOUSE_TOUCH_EVENTS": "0",
+}
+
+TOUCH_INPUTS = ("mouse", "mtdev")
+
+
+def configure(
+    profile: ScreenProfile,
+    *,
+    touch: str = "mouse",
+    touch_device: str = "",
+    show_cursor: bool = False,
+    fullscreen: bool = False,
+    max_fps: int = 60,
+) -> None:
+    """Set Kivy up for a terminal of this profile.
+
+    touch: the one input provider, `mouse` (X delivers touches as pointer) or `mtdev` with touch_device.
+    Two providers for one panel would make every touch a double tap. Raises RuntimeError when Kivy's window
+    stands already, ValueError for an unknown provider.
+    """
+    if "kivy.core.window" in sys.modules:
+        raise RuntimeError("configure() must come before the window is made")
+    if touch not in TOUCH_INPUTS:
+        raise ValueError(f"no input provider {touch}; there are {', '.join(TOUCH_INPUTS)}")
+    os.environ.update(ENVIRONMENT)
+    os.environ["KIVY_DPI"] = str(round(profile.px_per_mm * 25.4))
+    for name in ("KIVY_GL_DEBUG", "KIVY_WEBDEBUGGER", "KIVY_BUILD"):
+        os.environ.pop(name, None)
+
+    from kivy.config import Config
+
+    graphics = {
+        "width": profile.width_px,
+        "height": profile.height_px,
+        "multisamples": 0,
+        "maxfps": max_fps,
+        "resizable": 0,
+        "borderless": 1,
+        "fullscreen": "auto" if fullscreen else 0,
+        "show_cursor": int(show_cursor),
+        "position": "custom",
+        "left": 0,
+        "top": 0,
+        "allow_screensaver": 0,
+    }
+    for key, value in graphics.items():
+        Config.set("graphics", key, str(value))
+    for key, value in {
+        "exit_on_escape": 0,
+        "desktop": 0,
+        "log_enable": 0,
+        "log_level": "warning",
+        "keyboard_mode": "",
+        "pause_on_minimize": 0,
+        "window_icon": "",
+    }.items():
+        Config.set("kivy", key, str(value))
+    for section in ("input", "modules"):
+        for key, _ in list(Config.items(section)):
+            Config.remove_option(section, key)
+    if touch == "mouse":
+        Config.set("input", "mouse", "mouse,disable_multitouch,disable_on_activity")
+    else:
+        Config.set("input", "panel", f"mtdev,{touch_device}")
