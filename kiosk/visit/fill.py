@@ -7,7 +7,15 @@ from kiosk.catalogue.plan import toggle
 from kiosk.catalogue.plan_models import FieldSource
 from kiosk.visit import pages
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import Answer, DataFetched, DecideConsent, GuidesChanged, PlanAgreed, SetField, Toggle
+from kiosk.visit.messages import (
+    Answer,
+    DataFetched,
+    DecideConsent,
+    GuidesChanged,
+    PlanAgreed,
+    SetField,
+    Toggle,
+)
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
 from kiosk.visit.steps import fetch, go, move_on, planned
@@ -80,7 +88,9 @@ def on_fetched(state: State, message: DataFetched, world: World) -> Step:
     if context is None or visit.busy is None or visit.busy.key != "fetch":
         return state, ()
     found = [value for value in message.values if value.status == "FOUND"]
-    materials = {v.element_id.removeprefix("material.") for v in found if v.element_id.startswith("material.")}
+    materials = {
+        v.element_id.removeprefix("material.") for v in found if v.element_id.startswith("material.")
+    }
     values = [value for value in found if not value.element_id.startswith("material.")]
     state = state.with_visit(
         busy=None,

@@ -32,10 +32,13 @@ def on_card_read(state: State, message: CardRead, world: World) -> Step:
     valid_until = message.facts.get("valid_until")
     if isinstance(valid_until, date) and valid_until < world.clock().date():
         return _failed(state, "expired"), ()
-    if visit.same_person_wanted and visit.citizen is not None:
-        if visit.citizen.facts.get("number") != message.facts.get("number"):
-            ended, wiping = end(state)
-            return ended, (*wiping, effects.Note("visit.ended", {"how": "another_card"}))
+    if (
+        visit.same_person_wanted
+        and visit.citizen is not None
+        and visit.citizen.facts["number"] != message.facts["number"]
+    ):
+        ended, wiping = end(state)
+        return ended, (*wiping, effects.Note("visit.ended", {"how": "another_card"}))
     citizen = Citizen(facts=message.facts, proof=message.proof)
     state = state.with_visit(citizen=citizen, card_state="checking", card_advice=None, busy=Busy("session"))
     return state, (effects.OpenSession(message.proof),)
@@ -84,4 +87,6 @@ def _wanted(state: State) -> bool:
 
 
 def _failed(state: State, code: str) -> State:
-    return state.with_visit(card_state="failed", card_advice=code, card_attempts=state.visit.card_attempts + 1)
+    return state.with_visit(
+        card_state="failed", card_advice=code, card_attempts=state.visit.card_attempts + 1
+    )

@@ -19,7 +19,9 @@ def on_source(state: State, message: ChooseSource, world: World) -> Step:
     context = planned(state, world)
     if context is None:
         return state, ()
-    way = next((way for way in ways(context[1], state.visit) if way.entry.material.id == message.material_id), None)
+    way = next(
+        (way for way in ways(context[1], state.visit) if way.entry.material.id == message.material_id), None
+    )
     if way is None or message.via not in way.choices:
         return state, ()
     sources = {**state.visit.sources, message.material_id: message.via}
@@ -69,5 +71,7 @@ def on_retake(state: State) -> Step:
     visit = state.visit
     if visit.at.page is not Page.SCAN:
         return state, ()
-    sheets = {place: sheet for place, sheet in visit.sheets.items() if place != (visit.at.key, visit.at.sheet)}
+    sheets = {
+        place: sheet for place, sheet in visit.sheets.items() if place != (visit.at.key, visit.at.sheet)
+    }
     return state.with_visit(sheets=sheets, scan=Scan(), checked=False, submission_key=""), ()

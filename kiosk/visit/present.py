@@ -1,4 +1,4 @@
-"""From state to screen: what is drawn now. Pure; one function a page, the larger ones in files beside this."""
+"""From state to screen: what is drawn now. Pure; one function a page, the larger ones beside this file."""
 
 from collections.abc import Callable
 
@@ -52,7 +52,9 @@ def present(state: State, world: World) -> Screen:
         can_back=_can_back(state, world),
         can_leave=at.page not in NO_LEAVE,
         notices=_notices(state),
-        sample=context is not None and context[0].sample and at.page not in (Page.HOME, Page.SEARCH, Page.IDLE),
+        sample=context is not None
+        and context[0].sample
+        and at.page not in (Page.HOME, Page.SEARCH, Page.IDLE),
     )
     return Screen(frame, _BODIES[at.page](state, world))
 

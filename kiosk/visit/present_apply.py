@@ -1,4 +1,4 @@
-"""What the pages between the card and the check show: situations, plan, consent, fields, materials, camera."""
+"""What the pages between card and check show: situations, plan, consent, fields, materials, camera."""
 
 from kiosk.application.application import asked, remaining, with_value
 from kiosk.catalogue.models import LocalText, MaterialSource
@@ -28,7 +28,9 @@ def situation(state: State, world: World) -> Body:
     assert context is not None
     situations = context[1].situations
     index = next(i for i, entry in enumerate(situations) if entry.id == state.visit.at.key)
-    return SituationView(situations[index], state.visit.answers.get(situations[index].id), index, len(situations))
+    return SituationView(
+        situations[index], state.visit.answers.get(situations[index].id), index, len(situations)
+    )
 
 
 def plan_page(state: State, world: World) -> Body:
@@ -76,7 +78,9 @@ def field(state: State, world: World) -> Body:
     element_id = entry.element.id
     held = visit.application.values.get(element_id)
     drafted = element_id in visit.drafts
-    found = with_value(plan, visit.application, element_id, visit.drafts[element_id])[1] if drafted else ()
+    # Problems are said once the citizen wants to go on, not while they are still typing.
+    tried = element_id in visit.passed and (drafted or held is None)
+    found = with_value(plan, visit.application, element_id, visit.drafts.get(element_id))[1] if tried else ()
     words = next((error.detail for error in visit.platform_errors if error.place == element_id), "")
     open_fields = {f.element.id for f in remaining(plan, visit.application)} - {element_id}
     stops = [f.element.id for f in asked(plan, visit.application)]

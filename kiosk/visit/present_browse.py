@@ -26,7 +26,7 @@ def tile(bundle: Bundle, why: str = "") -> Tile:
 
 
 def home(state: State, world: World) -> Body:
-    """Return at most nine tiles of the audience: the site's own choice first, then what can be applied for."""
+    """Return at most nine tiles: the site's own choice first, then what can be applied for."""
     audience = state.visit.audience
     bundles = [bundle for bundle in world.guides.bundles() if bundle.audience is audience]
     rank = {bundle_id: place for place, bundle_id in enumerate(world.site.home_bundles)}

@@ -3,9 +3,9 @@
 from datetime import date
 from itertools import groupby
 
-from kiosk.application.application import Value, asked, check
-from kiosk.catalogue.numbers import mask
-from kiosk.catalogue.plan_models import FieldSource, Plan, PlanField
+from kiosk.application.application import Value, ValueSource, check, shown_fields
+from kiosk.catalogue.masks import mask
+from kiosk.catalogue.plan_models import Plan, PlanField
 from kiosk.visit import pages
 from kiosk.visit.pages import Destination, Page
 from kiosk.visit.slips import status_url
@@ -68,7 +68,7 @@ def review(state: State, world: World) -> Body:
         entry
         for entry in plan.fields
         if entry.element.id in visit.application.values
-        and visit.application.values[entry.element.id].source in (FieldSource.CARD.value, FieldSource.SHARED.value)
+        and visit.application.values[entry.element.id].source in (ValueSource.CARD, ValueSource.SHARED)
     ]
     lines = tuple(line(entry, visit, Destination(Page.FIELD, entry.element.id)) for entry in filled)
     failed = tuple(
@@ -111,11 +111,13 @@ def check_page(state: State, world: World) -> Body:
     context = planned(state, world)
     assert context is not None
     plan = context[1]
-    typed = {entry.element.id for entry in asked(plan, visit.application)}
-    entries = [entry for entry in plan.fields if entry.element.id in visit.application.values]
+    held = visit.application.values
+    entries = [entry for entry in shown_fields(plan, visit.application) if entry.element.id in held]
     entries.sort(key=lambda entry: _groups(plan).index(entry.element.group))
     groups = tuple(
-        LineGroup(key, tuple(line(entry, visit, _change(entry, typed)) for entry in members))
+        LineGroup(
+            key, tuple(line(entry, visit, Destination(Page.FIELD, entry.element.id)) for entry in members)
+        )
         for key, members in groupby(entries, key=lambda entry: entry.element.group)
     )
     items = tuple(
@@ -127,10 +129,6 @@ def check_page(state: State, world: World) -> Body:
 
 def _groups(plan: Plan) -> list[str]:
     return list(dict.fromkeys(entry.element.group for entry in plan.fields))
-
-
-def _change(entry: PlanField, typed: set[str]) -> Destination:
-    return Destination(Page.FIELD, entry.element.id)
 
 
 def declare(state: State, world: World) -> Body:
@@ -151,7 +149,9 @@ def done(state: State, world: World) -> Body:
         raise LookupError("a done page without a submission")
     bundle, plan = context
     outcome = visit.outcome
-    names = {case.case_no: case.name for case in outcome.cases} | {case.item_id: case.name for case in outcome.cases}
+    names = {case.case_no: case.name for case in outcome.cases} | {
+        case.item_id: case.name for case in outcome.cases
+    }
     rows = tuple(
         CaseRow(
             name=case.name,

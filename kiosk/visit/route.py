@@ -1,6 +1,6 @@
-"""The route of a visit, rebuilt from the answers each time, so nobody skips a page and back keeps everything."""
+"""The route of a visit, rebuilt from the answers each time: nobody skips a page, back keeps everything."""
 
-from kiosk.application.application import asked
+from kiosk.application.application import asked, shown_fields
 from kiosk.catalogue.models import Bundle, MaterialSource
 from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import pages
@@ -28,7 +28,9 @@ def route(visit: Visit, bundle: Bundle, plan: Plan) -> tuple[Destination, ...]:
     if fetchable(plan):
         stops.append(pages.CONSENT)
     stops.append(pages.REVIEW)
-    stops += [Destination(Page.FIELD, entry.element.id) for entry in asked(plan, visit.application)]
+    questions = {entry.element.id for entry in asked(plan, visit.application)} | visit.reopened
+    shown = (entry.element.id for entry in shown_fields(plan, visit.application))
+    stops += [Destination(Page.FIELD, element_id) for element_id in shown if element_id in questions]
     if plan.materials:
         stops.append(pages.MATERIALS)
     for way in ways(plan, visit):
@@ -75,7 +77,7 @@ def _field_complete(element_id: str, visit: Visit, plan: Plan) -> bool:
     entry = next((entry for entry in plan.fields if entry.element.id == element_id), None)
     if entry is None:
         return True
-    if element_id in visit.drafts and element_id not in visit.application.values:
+    if element_id in visit.drafts:
         return False
     return element_id in visit.application.values or (not entry.required and element_id in visit.passed)
 
@@ -87,6 +89,8 @@ def _optional_material(material_id: str, plan: Plan) -> bool:
 def following(visit: Visit, bundle: Bundle, plan: Plan) -> Destination:
     """Return where Continue leads: the next page, but never past one that is not complete."""
     stops = route(visit, bundle, plan)
+    if visit.at in stops and not complete(visit.at, visit, plan):
+        return visit.at
     limit = visit.return_to if visit.return_to in stops else visit.at
     position = stops.index(limit) if limit in stops else len(stops) - 1
     for stop in stops[: position + 1]:

@@ -142,5 +142,3 @@ class Runner:
             self._camera.close()
         if self._printer is not None:
             self._printer.wipe()
-
-

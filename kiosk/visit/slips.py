@@ -24,7 +24,9 @@ def acceptance(state: State, world: World) -> Slip:
     if context is None or visit.outcome is None:
         raise LookupError("no submission to print")
     outcome = visit.outcome
-    names = {case.case_no: case.name for case in outcome.cases} | {case.item_id: case.name for case in outcome.cases}
+    names = {case.case_no: case.name for case in outcome.cases} | {
+        case.item_id: case.name for case in outcome.cases
+    }
     facts = AcceptanceFacts(
         bundle_name=texts.local(context[0].name),
         submission_no=outcome.submission_no,

@@ -90,7 +90,7 @@ class Visit:
     trail: tuple[Destination, ...] = ()
     """Pages outside the route that lead here (home, search), for the way back."""
     return_to: Destination | None = None
-    aids: Aids = Aids()
+    aids: Aids = field(default_factory=Aids)
     audience: Audience = Audience.PERSON
     query: str = ""
     bundle_id: str | None = None
@@ -115,9 +115,11 @@ class Visit:
     sources_failed: tuple[str, ...] = ()
     """Element ids whose source did not answer."""
     reviewed: bool = False
-    application: Application = Application()
+    application: Application = field(default_factory=Application)
     drafts: Mapping[str, Any] = field(default_factory=dict)
     """Values as entered, also invalid ones."""
+    reopened: frozenset[str] = frozenset()
+    """Filled fields that the citizen wants to change."""
     passed: frozenset[str] = frozenset()
     """Fields that the citizen has been through, so that optional ones may stay empty."""
     sources: Mapping[str, MaterialSource] = field(default_factory=dict)

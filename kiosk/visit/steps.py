@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kiosk.application.application import to_confirm, with_confirmed
 from kiosk.catalogue.models import Bundle
 from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import effects, pages
@@ -61,7 +62,9 @@ def on_continue(state: State, world: World) -> Step:
             if visit.consent and not visit.fetched:
                 return fetch(state, bundle, plan)
         case Page.REVIEW:
-            state = state.with_visit(reviewed=True)
+            filled = (entry.element.id for entry in to_confirm(plan, visit.application))
+            confirmed = with_confirmed(visit.application, filled)
+            state = state.with_visit(reviewed=True, application=confirmed)
         case Page.FIELD | Page.SCAN:
             state = state.with_visit(passed=visit.passed | {visit.at.key})
         case Page.MATERIALS:
@@ -123,11 +126,13 @@ def on_go_to(state: State, message: GoTo, world: World) -> Step:
     """Change one thing from the check page or an error summary, and come back there."""
     visit = state.visit
     context = planned(state, world)
-    if context is None or not reachable(message.destination, visit, *context):
+    if message.destination.page is Page.FIELD:
+        state = state.with_visit(reopened=visit.reopened | {message.destination.key})
+    if context is None or not reachable(message.destination, state.visit, *context):
         return state, ()
-    state = state.with_visit(busy=None, submitting=None)
-    state = go(state, message.destination)
-    return state.with_visit(return_to=pages.CHECK, checked=False), ()
+    return_to = pages.REVIEW if visit.at == pages.REVIEW else pages.CHECK
+    state = go(state.with_visit(busy=None, submitting=None), message.destination)
+    return state.with_visit(return_to=return_to, checked=False), ()
 
 
 def blocked(state: State) -> str | None:

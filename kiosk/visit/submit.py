@@ -1,10 +1,12 @@
-"""Submit once: what is sent is made from plan and visit; the same keys go with it until the platform answers."""
+"""Submit once: made from plan and visit, with the same keys until the platform answers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kiosk.application.application import check, submitted_answers
 from kiosk.application.declarations import text_digest
+from kiosk.catalogue import models as catalogue
 from kiosk.catalogue.models import Bundle, MaterialSource
 from kiosk.catalogue.plan_models import Plan
 from kiosk.submission.package import Declaration, MaterialPart, Package, PagePart
@@ -32,14 +34,18 @@ def on_tick_declaration(state: State, message: TickDeclaration) -> Step:
 
 def on_sign(state: State, message: Sign) -> Step:
     """Keep the signature as strokes."""
-    return (state.with_visit(strokes=message.strokes), ()) if state.visit.at.page is Page.DECLARE else (state, ())
+    return (
+        (state.with_visit(strokes=message.strokes), ())
+        if state.visit.at.page is Page.DECLARE
+        else (state, ())
+    )
 
 
 def ink_mm(visit: Visit) -> float:
     """Return the length of the signature in millimetres."""
     total = 0.0
     for stroke in visit.strokes:
-        for (x0, y0), (x1, y1) in zip(stroke, stroke[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(stroke):
             total += ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
     return total
 
@@ -58,7 +64,11 @@ def submit(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
         return replace(state, visit=replace(visit, at=pages.CHECK, checked=False, page_since=state.now)), ()
     key = visit.submission_key or world.new_key()
     state = state.with_visit(
-        at=pages.SUBMITTING, submission_key=key, submitting=("draft", 0, 0), trouble=None, page_since=state.now
+        at=pages.SUBMITTING,
+        submission_key=key,
+        submitting=("draft", 0, 0),
+        trouble=None,
+        page_since=state.now,
     )
     return state, (effects.Submit(package(state.visit, world, bundle, plan)),)
 
@@ -67,15 +77,15 @@ def package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Package:
     """Make the submission from plan and visit; nothing of an unticked item goes along."""
     signed_at = world.clock().isoformat(timespec="seconds")
     declarations = [
-        Declaration(d.id, d.revision, "TRUTH", text_digest(d.title, d.text, d.consequences), signed_at)
-        for d in bundle.declarations
+        Declaration(d.id, d.revision, "TRUTH", _digest(d, visit), signed_at) for d in bundle.declarations
     ]
     found = ways(plan, visit)
     for way in found:
         promise = way.entry.material.commitment
         if way.via is MaterialSource.COMMITMENT and promise is not None:
-            digest = text_digest(promise.title, promise.text, promise.consequences)
-            declarations.append(Declaration(promise.id, promise.revision, "COMMITMENT", digest, signed_at))
+            declarations.append(
+                Declaration(promise.id, promise.revision, "COMMITMENT", _digest(promise, visit), signed_at)
+            )
     return Package(
         client_submission_id=visit.submission_key,
         plan_id=visit.plan_id,
@@ -89,6 +99,12 @@ def package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Package:
         signature=visit.strokes,
         consents=visit.consent_ids,
     )
+
+
+def _digest(statement: catalogue.Declaration | catalogue.Commitment, visit: Visit) -> str:
+    """Return the digest of the very text that stood on the screen, in its language."""
+    parts = (statement.title, statement.text, statement.consequences)
+    return text_digest(*parts, language=visit.aids.language)
 
 
 def _part(way: Way, visit: Visit) -> MaterialPart:

@@ -33,7 +33,9 @@ def on_failed(state: State, message: Failed) -> Step:
     if not _expected(state, message):
         return state, ()
     where = visit.at
-    state = state.with_visit(busy=None, submitting=None, platform_errors=message.errors or visit.platform_errors)
+    state = state.with_visit(
+        busy=None, submitting=None, platform_errors=message.errors or visit.platform_errors
+    )
     if message.during == "submit" and not _again_with_same_key(message):
         state = state.with_visit(submission_key="")
     state = go(state, pages.ERROR)
@@ -70,7 +72,9 @@ def on_retry(state: State, world: World) -> Step:
     if visit.at.page is not Page.ERROR or trouble is None:
         return state, ()
     if trouble.failed.problem in SESSION_OVER:
-        state = state.with_visit(same_person_wanted=visit.citizen is not None, card_state="waiting", card_advice=None)
+        state = state.with_visit(
+            same_person_wanted=visit.citizen is not None, card_state="waiting", card_advice=None
+        )
         return go(_logged_out(state), pages.IDENTITY), ()
     if trouble.failed.problem == "guide-outdated":
         return leave_trouble(state, trouble).with_visit(busy=Busy("guides")), (effects.SyncGuides(),)
@@ -123,7 +127,9 @@ def on_send_report(state: State, message: SendReport, world: World) -> Step:
 
 def on_reported(state: State, message: Reported) -> Step:
     """The report has a number and a date."""
-    report = Report("sent", state.visit.report.where, state.visit.report.problem, message.issue_no, message.due)
+    report = Report(
+        "sent", state.visit.report.where, state.visit.report.problem, message.issue_no, message.due
+    )
     return (state.with_visit(report=report), ()) if state.visit.report.state == "sending" else (state, ())
 
 

@@ -7,7 +7,20 @@ camera) follows from comparing before and after, so that no way out of a page ca
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kiosk.visit import browse, conclude, effects, fill, idle, identify, messages, pages, papers, steps, submit, trouble
+from kiosk.visit import (
+    browse,
+    conclude,
+    effects,
+    fill,
+    identify,
+    idle,
+    messages,
+    pages,
+    papers,
+    steps,
+    submit,
+    trouble,
+)
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Message
 from kiosk.visit.pages import Page
@@ -15,7 +28,6 @@ from kiosk.visit.state import Health, State
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
-
 
 
 def update(state: State, message: Message, world: World) -> tuple[State, tuple[Effect, ...]]:
@@ -73,7 +85,9 @@ def camera_wanted(state: State) -> bool:
 
 def card_wanted(state: State) -> bool:
     """Whether the reader has to poll: a card is asked for, or one lies there and must not be forgotten."""
-    return state.visit.at.page is Page.IDENTITY or (state.visit.card_here and state.visit.at.page is not Page.IDLE)
+    return state.visit.at.page is Page.IDENTITY or (
+        state.visit.card_here and state.visit.at.page is not Page.IDLE
+    )
 
 
 def _on_device(state: State, message: messages.DeviceChanged) -> Step:

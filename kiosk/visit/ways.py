@@ -55,7 +55,8 @@ def ways(plan: Plan, visit: Visit) -> tuple[Way, ...]:
 def _way(entry: PlanMaterial, visit: Visit) -> Way:
     material = entry.material
     certificate = next(
-        (c for c in visit.certificates if c.state == "VALID" and c.type_name == material.certificate_type), None
+        (c for c in visit.certificates if c.state == "VALID" and c.type_name == material.certificate_type),
+        None,
     )
     shared = material.id in visit.shared_materials
     open_to = tuple(
