@@ -67,7 +67,7 @@ def configure(
     }
     for key, value in graphics.items():
         Config.set("graphics", key, str(value))
-    for key, value in {
+    behaviour = {
         "exit_on_escape": 0,
         "desktop": 0,
         "log_enable": 0,
@@ -75,8 +75,9 @@ def configure(
         "keyboard_mode": "",
         "pause_on_minimize": 0,
         "window_icon": "",
-    }.items():
-        Config.set("kivy", key, str(value))
+    }
+    for key, setting in behaviour.items():
+        Config.set("kivy", key, str(setting))
     for section in ("input", "modules"):
         for key, _ in list(Config.items(section)):
             Config.remove_option(section, key)

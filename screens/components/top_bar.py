@@ -99,4 +99,4 @@ class TopBar(Part):
                 y -= part_high
         if self._steps is not None:
             high = self._steps.height_for(right - left)
-            self._steps.lay(left, self.y + theme.px(1.5), right - left, high)
+            self._steps.lay(left, self.y + theme.px(9), right - left, high)

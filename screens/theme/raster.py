@@ -4,6 +4,7 @@ Arrays are (height, width) float32 from 0 to 1, row 0 at the bottom, as OpenGL w
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def strokes(width: int, height: int, lines: Sequence[Polyline], stroke: float) -
     near = np.full((height, width), np.inf, np.float32)
     half = stroke / 2
     for line in lines:
-        pairs = zip(line, line[1:], strict=False) if len(line) > 1 else [(line[0], line[0])]
+        pairs = pairwise(line) if len(line) > 1 else [(line[0], line[0])]
         for (ax, ay), (bx, by) in pairs:
             x0, x1 = int(max(0, min(ax, bx) - half - 2)), int(min(width, max(ax, bx) + half + 3))
             y0, y1 = int(max(0, min(ay, by) - half - 2)), int(min(height, max(ay, by) + half + 3))
