@@ -65,6 +65,11 @@ def install(
     return Installed(signature.version, changed=True)
 
 
+def is_current(folder: Path, signature: SnapshotSignature) -> bool:
+    """Whether the snapshot that `signature` names is the installed one, so that it need not be fetched."""
+    return _points_to(folder, _file_name(signature)) and installed_version(folder) == signature.version
+
+
 def _file_name(signature: SnapshotSignature) -> str:
     return f"guides-{signature.version:010d}-{signature.digest[-12:]}.sqlite"
 

@@ -1,0 +1,73 @@
+"""Enrolment: the one-time code of the work order and a certificate request become the terminal's identity."""
+
+import base64
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ValidationError
+
+from kiosk.agent.keys import KeyStore, write_private
+from kiosk.agent.upstream import Upstream, UpstreamDown
+from kiosk.platform.models import Enrolment, EnrolmentResult, Hardware, Software
+from kiosk.terminal.settings import CONTRACT_BASE
+
+IDENTITY_FILE = "identity.json"
+KEY_FILE = "terminal.key"
+
+
+class EnrolmentRefused(Exception):  # noqa: N818  the name says what happened
+    """The platform does not take this code or request; asking again with the same is of no use."""
+
+    def __init__(self, status: int, problem: str | None) -> None:
+        super().__init__(f"{status} {problem or ''}".strip())
+        self.status = status
+        self.problem = problem
+
+
+def load_identity(state_dir: Path) -> EnrolmentResult | None:
+    """Return what enrolment gave, None before it; raises `ValueError` when the file is damaged."""
+    file = state_dir / IDENTITY_FILE
+    if not file.exists():
+        return None
+    return EnrolmentResult.model_validate_json(file.read_bytes())
+
+
+def enrol(
+    upstream: Upstream, key: KeyStore, code: str, serial: str, software_version: str, state_dir: Path
+) -> EnrolmentResult:
+    """Enrol and keep the answer in `state_dir`.
+
+    Raises `EnrolmentRefused`, or `UpstreamDown` when it is worth trying again.
+    """
+    request = Enrolment(
+        code=code,
+        csr=key.certificate_request(serial),
+        hardware=Hardware(serial=serial),
+        software=Software(version=software_version),
+    )
+    answer = upstream.send(
+        "POST",
+        f"{CONTRACT_BASE}/terminals/enrolments",
+        headers={"Content-Type": "application/json"},
+        body=request.model_dump_json(by_alias=True, exclude_none=True).encode(),
+        sign=False,
+    )
+    if answer.status >= 500 or answer.status == 429:
+        raise UpstreamDown("destination_unavailable")
+    if answer.status != 201:
+        raise EnrolmentRefused(answer.status, answer.problem)
+    try:
+        identity = EnrolmentResult.model_validate_json(answer.body)
+        snapshot_keys(identity)
+    except (ValidationError, ValueError) as error:
+        raise EnrolmentRefused(answer.status, "malformed") from error
+    write_private(state_dir / IDENTITY_FILE, identity.model_dump_json(by_alias=True).encode())
+    return identity
+
+
+def snapshot_keys(identity: EnrolmentResult) -> dict[str, Ed25519PublicKey]:
+    """Return the keys by which guide snapshots are believed; raises `ValueError`."""
+    key = identity.snapshot_key
+    if key.alg != "ed25519":
+        raise ValueError("snapshot key is not ed25519")
+    return {key.key_id: Ed25519PublicKey.from_public_bytes(base64.b64decode(key.value, validate=True))}

@@ -1,0 +1,79 @@
+"""Tells the platform every minute that the terminal lives, and learns its clock and its wishes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.agent.status import AgentStatus
+from kiosk.agent.upstream import Upstream, UpstreamDown
+from kiosk.platform.models import DeviceState, Heartbeat, HeartbeatReply
+from kiosk.terminal.logs import Event
+from kiosk.terminal.settings import CONTRACT_BASE
+
+TARGET = f"{CONTRACT_BASE}/terminals/self/heartbeats"
+INTERVAL_S = 60.0
+RETRY_S = 10.0
+SKEW_WARNING_MS = 60_000
+
+
+class HeartbeatSender:
+    """`run` sends one heartbeat."""
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        status: AgentStatus,
+        software_version: str,
+        now: Callable[[], datetime],
+        guides_changed: Callable[[], None],
+        log: Any,
+    ) -> None:
+        self._upstream = upstream
+        self._status = status
+        self._version = software_version
+        self._now = now
+        self._guides_changed = guides_changed
+        self._log = log
+
+    def run(self) -> float:
+        """Send one; returns the seconds until the next."""
+        facts = self._status.now
+        beat = Heartbeat(
+            at=self._now(),
+            software_version=self._version,
+            catalogue_version=facts.guide_version,
+            state=facts.ui_state,
+            devices=tuple(DeviceState.model_validate(device) for device in facts.devices),
+            outbox_depth=0,
+            clock_offset_ms=facts.clock_offset_ms,
+        )
+        try:
+            answer = self._upstream.send(
+                "POST",
+                TARGET,
+                headers={"Content-Type": "application/json"},
+                body=beat.model_dump_json(by_alias=True, exclude_none=True).encode(),
+            )
+        except UpstreamDown as down:
+            self._log.warning(Event.HEARTBEAT_FAILED, reason=down.error)
+            return RETRY_S
+        if answer.status != 200:
+            self._log.warning(Event.HEARTBEAT_FAILED, status=answer.status, problem=answer.problem)
+            return INTERVAL_S
+        try:
+            reply = HeartbeatReply.model_validate_json(answer.body)
+        except ValidationError:
+            self._log.warning(Event.HEARTBEAT_FAILED, reason="malformed")
+            return INTERVAL_S
+        self._learn(reply)
+        return INTERVAL_S
+
+    def _learn(self, reply: HeartbeatReply) -> None:
+        offset = int((reply.server_time - self._now()).total_seconds() * 1000)
+        before = self._status.set(clock_offset_ms=offset)
+        if abs(offset) > SKEW_WARNING_MS:
+            self._log.warning(Event.CLOCK_SKEWED, offset_ms=offset)
+        if reply.catalogue_version is not None and reply.catalogue_version > before.guide_version:
+            self._guides_changed()

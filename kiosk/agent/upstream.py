@@ -1,0 +1,197 @@
+"""The one way to the platform: TLS by the site's own authorities, bounded times, signed requests."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from kiosk.agent.signing import RequestSigner
+from kiosk.agent.status import AgentStatus
+from kiosk.agent.tracked_connections import TrackedAdapter
+from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
+from kiosk.terminal.logs import Event
+
+CONNECT_S = 5.0
+READ_S = 15.0
+UPLOAD_S = 60.0
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+CHUNK = 64 * 1024
+
+
+class UpstreamDown(Exception):  # noqa: N818  the name says what happened
+    """No answer from the platform; `error` is a proxy error type of RFC 9209 §2.3."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the platform answered; header names are lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Return the body as JSON; raises `ValueError`."""
+        return json.loads(self.body)
+
+    @property
+    def problem(self) -> str | None:
+        """The short problem type of an `application/problem+json` answer."""
+        if not self.headers.get("content-type", "").startswith("application/problem+json"):
+            return None
+        try:
+            return str(self.json()["type"]).removeprefix(PROBLEM_PREFIX)
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+class Upstream:
+    """Sends requests to the platform and notes in `status` what the answers show. Thread-safe."""
+
+    def __init__(
+        self,
+        base_url: str,
+        ca_file: Path,
+        status: AgentStatus,
+        log: Any,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.base_url = base_url
+        self._ca_file = str(ca_file)
+        self._status = status
+        self._log = log
+        self._now = now
+        self._stopping = threading.Event()
+        self._signer: RequestSigner | None = None
+        self._adapter = TrackedAdapter(pool_connections=1, pool_maxsize=16)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers.clear()
+        self._session.headers["User-Agent"] = "yiciban-agent"
+        self._session.mount("https://", self._adapter)
+
+    def use(self, signer: RequestSigner) -> None:
+        """Sign every request from now on."""
+        self._signer = signer
+
+    @property
+    def can_sign(self) -> bool:
+        """Whether the terminal has an identity."""
+        return self._signer is not None
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        read_s: float = READ_S,
+        sign: bool = True,
+    ) -> Answer:
+        """Send to `target` (path and query as they go over the wire) and return the whole answer.
+
+        Raises `UpstreamDown`; the body is never partly returned.
+        """
+        request = requests.Request(
+            method, self.base_url + target, headers=dict(headers or {}), data=body or None
+        )
+        prepared = self._session.prepare_request(request)
+        prepared.headers["Accept-Encoding"] = "identity"
+        if sign:
+            if self._signer is None:
+                raise UpstreamDown("destination_unavailable")
+            self._signer.sign(prepared)
+        try:
+            answer = self._exchange(prepared, read_s)
+        except requests.RequestException as error:
+            down = UpstreamDown(_error_type(error, aborted=self._stopping.is_set()))
+            self._status.set(platform="unreachable")
+            self._log.warning(Event.UPSTREAM_FAILED, reason=down.error, error_type=type(error).__name__)
+            raise down from error
+        self._note(answer, signed=sign)
+        return answer
+
+    def abort(self) -> None:
+        """End every request under way with `UpstreamDown`, and send no more: the process is stopping."""
+        self._stopping.set()
+        self._adapter.abort()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def _exchange(self, prepared: requests.PreparedRequest, read_s: float) -> Answer:
+        if self._stopping.is_set():
+            raise requests.ConnectionError("stopping")
+        with self._session.send(
+            prepared,
+            timeout=(CONNECT_S, read_s),
+            verify=self._ca_file,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            body = bytearray()
+            for part in response.iter_content(CHUNK):
+                body += part
+                if len(body) > MAX_ANSWER_BYTES:
+                    raise requests.exceptions.ContentDecodingError("answer too large")
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, headers, bytes(body))
+
+    def _note(self, answer: Answer, signed: bool) -> None:
+        changes: dict[str, Any] = {"platform": "reachable"}
+        offset = _offset_ms(answer.headers.get("date"), self._now())
+        if offset is not None:
+            changes["clock_offset_ms"] = offset
+        if signed and answer.status == 403 and answer.problem == ProblemType.TERMINAL_NOT_AUTHORISED:
+            changes["revoked"] = True
+        elif signed and answer.status < 400:
+            changes["revoked"] = False
+        before = self._status.set(**changes)
+        if changes.get("revoked") is True and not before.revoked:
+            self._log.warning(Event.TERMINAL_REVOKED)
+        elif changes.get("revoked") is False and before.revoked:
+            self._log.info(Event.TERMINAL_RESTORED)
+
+
+def _offset_ms(date: str | None, now: datetime) -> int | None:
+    """Platform clock minus ours; the Date header has whole seconds, so 1 s is as good as nothing."""
+    if not date:
+        return None
+    try:
+        there = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    offset = (there - now).total_seconds() * 1000
+    return 0 if abs(offset) <= 1500 else int(offset)
+
+
+def _error_type(error: requests.RequestException, aborted: bool) -> str:
+    if aborted:
+        return "connection_terminated"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "tls_certificate_error"
+    if isinstance(error, requests.ConnectTimeout):
+        return "connection_timeout"
+    # While a body is being read, requests reports a time-out as a connection error with this text.
+    if isinstance(error, requests.ReadTimeout) or "Read timed out" in str(error):
+        return "http_response_timeout"
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return "http_response_body_size"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "http_response_incomplete"
+    if "refused" in str(error):
+        return "connection_refused"
+    return "connection_terminated"

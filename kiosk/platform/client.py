@@ -1,0 +1,125 @@
+"""The platform, as the visit sees it: the contract's operations through the agent's Unix socket."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from kiosk.platform.calls import Calls, key_or_new
+from kiosk.platform.citizen import CitizenSession
+from kiosk.platform.deadline import Clock, Deadline, Wait
+from kiosk.platform.errors import NotJson
+from kiosk.platform.models import (
+    Capabilities,
+    IdCardStart,
+    IssueReport,
+    IssueReportState,
+    PlanRequest,
+    PlatformPlan,
+    RatingForm,
+    Session,
+    Submission,
+)
+from kiosk.platform.transport import Transport
+
+AGENT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class AgentState:
+    """What the agent says of itself and of the platform (GET /agent/v1/status)."""
+
+    enrolled: bool
+    enrolment: str
+    """enrolled, not-enrolled, in-progress or refused"""
+    terminal_id: str | None
+    platform: str
+    """reachable, unreachable or unknown"""
+    last_sync: datetime | None
+    guide_version: int
+    clock_offset_ms: int | None
+    """Platform minus terminal; above 300 000 either way the terminal must stop serving."""
+    revoked: bool
+
+
+class PlatformClient:
+    """What needs no citizen, and the way to one. Thread-safe; every method blocks.
+
+    Each method raises a `PlatformError` (errors.py) when the platform does not do what was asked.
+    """
+
+    def __init__(self, socket_path: Path, wait: Wait = time.sleep, clock: Clock = time.monotonic) -> None:
+        self._transport = Transport(socket_path)
+        self._calls = Calls(self._transport, wait, clock)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._transport.close()
+
+    def capabilities(self, deadline: Deadline | None = None) -> Capabilities:
+        """Ask what the platform can do."""
+        return self._calls.call("GET", "/capabilities", deadline=deadline).read(Capabilities)
+
+    def plans(self, request: PlanRequest, deadline: Deadline | None = None) -> PlatformPlan:
+        """Ask for the authoritative plan; `plan_id` is wanted by prefill and drafts."""
+        return self._calls.call("POST", "/plans", body=request, deadline=deadline).read(PlatformPlan)
+
+    def start_session(self, card_proof: str, deadline: Deadline | None = None) -> CitizenSession:
+        """Identify a citizen by what the card reader read (the contract's cardProof)."""
+        start = IdCardStart(card_proof=card_proof)
+        reply = self._calls.call("POST", "/citizen-sessions", body=start, deadline=deadline)
+        return CitizenSession(self._calls, reply.read(Session))
+
+    def look_up(self, submission_no: str, query_code: str, deadline: Deadline | None = None) -> Submission:
+        """Read a submission by the codes of its slip."""
+        body = {"no": submission_no, "queryCode": query_code}
+        return self._calls.call("POST", "/submission-lookups", body=body, deadline=deadline).read(Submission)
+
+    def rating_form(self, deadline: Deadline | None = None) -> RatingForm:
+        """Read the five levels and their reasons."""
+        return self._calls.call("GET", "/rating-forms/current", deadline=deadline).read(RatingForm)
+
+    def report_issue(
+        self, report: IssueReport, key: UUID | None = None, deadline: Deadline | None = None
+    ) -> IssueReportState:
+        """File 办不成事, a wrong guide, a suggestion."""
+        reply = self._calls.call(
+            "POST", "/issue-reports", body=report, key=key_or_new(key), deadline=deadline
+        )
+        return reply.read(IssueReportState)
+
+    def agent_status(self) -> AgentState:
+        """Ask the agent itself; answers at once, whatever the network does."""
+        told = self._transport.send("GET", "/agent/v1/status", AGENT_S).json()
+        try:
+            return AgentState(
+                enrolled=told["enrolled"],
+                enrolment=told["enrolment"],
+                terminal_id=told["terminalId"],
+                platform=told["platform"],
+                last_sync=datetime.fromisoformat(told["lastSync"]) if told["lastSync"] else None,
+                guide_version=told["guideVersion"],
+                clock_offset_ms=told["clockOffsetMs"],
+                revoked=told["revoked"],
+            )
+        except (KeyError, TypeError, ValueError):
+            raise NotJson(200) from None
+
+    def tell_state(self, state: str, devices: Sequence[Mapping[str, str]] = ()) -> None:
+        """Tell the agent what the next heartbeat should say.
+
+        `state`: IDLE, IN_SESSION, OUT_OF_SERVICE or MAINTENANCE; a device is {"kind": …, "state": OK, LOW,
+        FAULT or ABSENT}.
+        """
+        body: dict[str, Any] = {"state": state, "devices": [dict(device) for device in devices]}
+        self._transport.send(
+            "PUT",
+            "/agent/v1/ui-state",
+            AGENT_S,
+            {"Content-Type": "application/json"},
+            json.dumps(body).encode(),
+        )
