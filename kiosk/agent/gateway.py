@@ -100,7 +100,11 @@ class Gateway:
             return _problem(ProblemType.PAYLOAD_TOO_LARGE, 413)
         except (ValueError, KeyError, TypeError):
             return _problem(ProblemType.MALFORMED, 400)
-        self._status.set(ui_state=state, devices=words)
+        changes: dict[str, Any] = {"ui_state": state, "devices": words}
+        if state == "IDLE":
+            # The screens have wiped the visit, whatever became of its session.
+            changes["in_session"] = False
+        self._status.set(**changes)
         return Response(status_code=204)
 
     async def _forward(self, request: Request) -> Response:
@@ -137,7 +141,7 @@ class Gateway:
         begun = time.monotonic()
         try:
             answer = await run_in_threadpool(
-                self._upstream.send, request.method, target, headers, body, _read_s(route, query)
+                self._exchange, route, request.method, target, headers, body, _read_s(route, query)
             )
         except UpstreamDown as down:
             return _problem(
@@ -156,6 +160,17 @@ class Gateway:
             trace_id=trace.split("-")[1],
         )
         return _answer(answer)
+
+    def _exchange(self, route: Route, method: str, target: str, *rest: Any) -> Answer:
+        if (route.template, method) == ("/citizen-sessions", "POST"):
+            with self._status.session_gate:
+                answer = self._upstream.send(method, target, *rest)
+                if answer.status == 201:
+                    self._status.set(in_session=True)
+            return answer
+        if (route.template, method) == ("/citizen-sessions/self", "DELETE"):
+            self._status.set(in_session=False)
+        return self._upstream.send(method, target, *rest)
 
 
 async def _read(request: Request) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kiosk.agent.status import AgentStatus
+from kiosk.agent.status import AgentStatus, Facts
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import DeviceState, Heartbeat, HeartbeatReply
 from kiosk.terminal.logs import Event
@@ -39,12 +39,15 @@ class HeartbeatSender:
 
     def run(self) -> float:
         """Send one; returns the seconds until the next."""
-        facts = self._status.now
+        with self._status.session_gate:
+            return self._send(self._status.now)
+
+    def _send(self, facts: Facts) -> float:
         beat = Heartbeat(
             at=self._now(),
             software_version=self._version,
             catalogue_version=facts.guide_version,
-            state=facts.ui_state,
+            state=facts.heartbeat_state,
             devices=tuple(DeviceState.model_validate(device) for device in facts.devices),
             outbox_depth=0,
             clock_offset_ms=facts.clock_offset_ms,

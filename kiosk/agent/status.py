@@ -21,7 +21,15 @@ class Facts:
     clock_offset_ms: int | None = None
     revoked: bool = False
     ui_state: str = "IDLE"
+    """What the screens' process said last."""
+    in_session: bool = False
+    """Whether a citizen's session was started and not ended through this agent."""
     devices: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def heartbeat_state(self) -> str:
+        """What the heartbeat says; IDLE makes the platform end the terminal's sessions, so never lightly."""
+        return "IN_SESSION" if self.ui_state == "IDLE" and self.in_session else self.ui_state
 
     def to_json(self) -> dict[str, Any]:
         """Return the body of GET /agent/v1/status."""
@@ -43,6 +51,8 @@ class AgentStatus:
     def __init__(self, facts: Facts | None = None) -> None:
         self._lock = threading.Lock()
         self._facts = facts or Facts()
+        self.session_gate = threading.Lock()
+        """Held while a session is started and while a heartbeat is sent: a late IDLE would end the new one."""
 
     @property
     def now(self) -> Facts:
