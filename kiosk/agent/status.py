@@ -52,7 +52,7 @@ class AgentStatus:
         self._lock = threading.Lock()
         self._facts = facts or Facts()
         self.session_gate = threading.Lock()
-        """Held while a session is started and while a heartbeat is sent: a late IDLE would end the new one."""
+        """Held while a session starts and while a heartbeat is sent: a late IDLE would end the new one."""
 
     @property
     def now(self) -> Facts:

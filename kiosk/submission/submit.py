@@ -7,6 +7,7 @@ from enum import StrEnum
 from kiosk.platform.citizen import CitizenSession
 from kiosk.platform.errors import (
     ChangedElsewhere,
+    DuplicateApplication,
     KeyRefused,
     NotFound,
     NotJson,
@@ -20,7 +21,6 @@ from kiosk.platform.models import MaterialRef, Submission, SubmissionRequest
 from kiosk.submission.located import LocatedError, locate
 from kiosk.submission.package import COMMITMENT, E_CERTIFICATE, SCAN, GivenMaterial, Package, Page
 from kiosk.submission.state import CertificateUseState, PageUpload, SubmissionState, Unanswered
-
 
 OPEN = (StillRunning, KeyRefused, SessionExpired, TerminalRefused)
 
@@ -191,6 +191,8 @@ class SubmissionFlow:
     def _ask(self, state: SubmissionState, request: SubmissionRequest) -> Submission:
         try:
             submission = self._session.submit(request, request.client_submission_id)
+        except DuplicateApplication as duplicate:
+            submission = self._ours(duplicate, request, state)
         except Problem as problem:
             # A definite no. The rest leaves open whether it was taken in, and so `unanswered` as it is:
             # still running, a key that was used, a session that ended before the answer came.
@@ -199,6 +201,20 @@ class SubmissionFlow:
             raise
         state.unanswered = None
         return submission
+
+    def _ours(
+        self, duplicate: DuplicateApplication, request: SubmissionRequest, state: SubmissionState
+    ) -> Submission:
+        """Return the submission that is in the way if it is this very one; raises `duplicate` otherwise.
+
+        So it is when the answer was lost together with the session: the key is another session's then.
+        """
+        if duplicate.body.submission_no is not None:
+            there = self._session.submission(duplicate.body.submission_no)
+            if there.client_submission_id == request.client_submission_id:
+                return there
+        state.refused()
+        raise duplicate
 
     def _tell(self, step: Step, package: Package, state: SubmissionState) -> None:
         arrived = 0
