@@ -47,7 +47,7 @@ class Texts:
         self._messages = messages(language)
         self._locale = language.replace("-", "_")
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of key with values put in; raises MissingText for an unknown key."""
         try:
             return self._messages[key].format(**values)

@@ -35,7 +35,7 @@ def on_answer(state: State, message: Answer, world: World) -> Step:
     if state.visit.answers.get(situation.id) == message.value:
         return state, ()
     answers = {**state.visit.answers, situation.id: message.value}
-    return state.with_visit(answers=answers, ticked=None, planned=False, checked=False), ()
+    return state.with_visit(answers=answers, ticked=None, planned=False, checked=False, package=None), ()
 
 
 def on_toggle(state: State, message: Toggle, world: World) -> Step:
@@ -46,7 +46,7 @@ def on_toggle(state: State, message: Toggle, world: World) -> Step:
         return state, ()
     bundle, plan = context
     ticked = toggle(bundle, visit.answers, frozenset(plan.ticked), message.item_id)
-    return state.with_visit(ticked=ticked, planned=False, plan_changed=(), checked=False), ()
+    return state.with_visit(ticked=ticked, planned=False, plan_changed=(), checked=False, package=None), ()
 
 
 def on_plan_agreed(state: State, message: PlanAgreed, world: World) -> Step:
@@ -117,7 +117,7 @@ def on_field(state: State, message: SetField, world: World) -> Step:
         del drafts[message.element_id]
     errors = tuple(error for error in visit.platform_errors if error.place != message.element_id)
     return state.with_visit(
-        application=application, drafts=drafts, platform_errors=errors, checked=False, submission_key=""
+        application=application, drafts=drafts, platform_errors=errors, checked=False, package=None
     ), ()
 
 
@@ -126,5 +126,5 @@ def on_guides_changed(state: State, message: GuidesChanged, world: World) -> Ste
     visit = state.visit
     if visit.busy is None or visit.busy.key != "guides":
         return state, ()
-    state = state.with_visit(busy=None, planned=False, checked=False, submission_key="")
+    state = state.with_visit(busy=None, planned=False, checked=False, package=None)
     return go(state, pages.PLAN), ()

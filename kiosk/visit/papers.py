@@ -25,7 +25,7 @@ def on_source(state: State, message: ChooseSource, world: World) -> Step:
     if way is None or message.via not in way.choices:
         return state, ()
     sources = {**state.visit.sources, message.material_id: message.via}
-    state = state.with_visit(sources=sources, checked=False, submission_key="")
+    state = state.with_visit(sources=sources, checked=False, package=None)
     return settle(state, world), ()
 
 
@@ -34,7 +34,7 @@ def on_agree(state: State, message: AgreeCommitment) -> Step:
     agreed = state.visit.agreed - {message.material_id}
     if message.agreed:
         agreed |= {message.material_id}
-    return state.with_visit(agreed=agreed, checked=False, submission_key=""), ()
+    return state.with_visit(agreed=agreed, checked=False, package=None), ()
 
 
 def on_take_photo(state: State) -> Step:
@@ -54,7 +54,7 @@ def on_photo(state: State, message: PhotoTaken) -> Step:
     sheets = {**visit.sheets, (visit.at.key, visit.at.sheet): sheet}
     errors = tuple(error for error in visit.platform_errors if error.place != visit.at.key)
     return state.with_visit(
-        sheets=sheets, scan=Scan("taken"), platform_errors=errors, checked=False, submission_key=""
+        sheets=sheets, scan=Scan("taken"), platform_errors=errors, checked=False, package=None
     ), ()
 
 
@@ -74,4 +74,4 @@ def on_retake(state: State) -> Step:
     sheets = {
         place: sheet for place, sheet in visit.sheets.items() if place != (visit.at.key, visit.at.sheet)
     }
-    return state.with_visit(sheets=sheets, scan=Scan(), checked=False, submission_key=""), ()
+    return state.with_visit(sheets=sheets, scan=Scan(), checked=False, package=None), ()

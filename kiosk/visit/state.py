@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.application.application import Application
 from kiosk.catalogue.models import Audience, MaterialSource
+from kiosk.submission.package import Package
 from kiosk.visit.messages import Certificate, Failed, FieldError, Submitted
 from kiosk.visit.pages import IDLE, Destination
 from kiosk.visit.views import Aids, Busy, Overlay
@@ -69,6 +70,8 @@ class Trouble:
 
     failed: Failed
     where: Destination
+    outcome_unknown: bool = False
+    """The submission may have been received: nothing but the same may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class Visit:
     declared: frozenset[str] = frozenset()
     strokes: Strokes = ()
     submitting: tuple[str, int, int] | None = None
-    submission_key: str = ""
+    package: Package | None = None
+    """What was sent and not answered yet: only this very thing is sent again."""
     platform_errors: tuple[FieldError, ...] = ()
     outcome: Submitted | None = None
     slip: str = "none"

@@ -1,15 +1,15 @@
 """Submit once: made from plan and visit, with the same keys until the platform answers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from kiosk.application.application import check, submitted_answers
 from kiosk.application.declarations import text_digest
-from kiosk.catalogue import models as catalogue
-from kiosk.catalogue.models import Bundle, MaterialSource
+from kiosk.catalogue.models import Bundle, Commitment, Declaration, MaterialSource
 from kiosk.catalogue.plan_models import Plan
-from kiosk.submission.package import Declaration, MaterialPart, Package, PagePart
+from kiosk.submission.package import GivenDeclaration, GivenMaterial, Package
+from kiosk.submission.package import Page as SheetPage
+from kiosk.submission.signature import signature_data_url
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Sign, SubmissionProgress, Submitted, TickDeclaration
@@ -20,6 +20,9 @@ from kiosk.visit.ways import Way, ways
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
+Statement = Declaration | Commitment
+SIGNATURE_MM = (200.0, 70.0)
+"""Width and height of the field in which one signs."""
 LEAST_INK_MM = 5.0
 """A signature shorter than this is a slip of the finger."""
 
@@ -56,70 +59,73 @@ def ready_to_submit(visit: Visit, bundle: Bundle) -> bool:
 
 
 def submit(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
-    """Send the submission, unless something is missing or it is under way already."""
+    """Send the submission, unless something is missing or it is under way already.
+
+    What was sent once and never answered is sent again as it was, so that its keys still fit.
+    """
     visit = state.visit
     if visit.submitting is not None or visit.outcome is not None or not ready_to_submit(visit, bundle):
         return state, ()
-    if check(plan, visit.application):
-        return replace(state, visit=replace(visit, at=pages.CHECK, checked=False, page_since=state.now)), ()
-    key = visit.submission_key or world.new_key()
+    if check(plan, visit.application, world.clock().date()):
+        return state.with_visit(at=pages.CHECK, checked=False, page_since=state.now), ()
+    package = visit.package or make_package(visit, world, bundle, plan)
     state = state.with_visit(
-        at=pages.SUBMITTING,
-        submission_key=key,
-        submitting=("draft", 0, 0),
-        trouble=None,
-        page_since=state.now,
+        at=pages.SUBMITTING, package=package, submitting=("draft", 0, 0), trouble=None, page_since=state.now
     )
-    return state, (effects.Submit(package(state.visit, world, bundle, plan)),)
+    return state, (effects.Submit(package),)
 
 
-def package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Package:
+def make_package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Package:
     """Make the submission from plan and visit; nothing of an unticked item goes along."""
-    signed_at = world.clock().isoformat(timespec="seconds")
-    declarations = [
-        Declaration(d.id, d.revision, "TRUTH", _digest(d, visit), signed_at) for d in bundle.declarations
-    ]
+    now = world.clock()
+    signature = signature_data_url(visit.strokes, *SIGNATURE_MM)
+    signed: list[tuple[str, Statement]] = [("TRUTH", declaration) for declaration in bundle.declarations]
     found = ways(plan, visit)
     for way in found:
         promise = way.entry.material.commitment
         if way.via is MaterialSource.COMMITMENT and promise is not None:
-            declarations.append(
-                Declaration(promise.id, promise.revision, "COMMITMENT", _digest(promise, visit), signed_at)
-            )
+            signed.append(("COMMITMENT", promise))
     return Package(
-        client_submission_id=visit.submission_key,
         plan_id=visit.plan_id,
         bundle_id=bundle.id,
         bundle_revision=bundle.revision,
-        situations={s.id: visit.answers[s.id] for s in plan.situations if s.id in visit.answers},
         selected_items=plan.ticked,
+        facts={s.id: visit.answers[s.id] for s in plan.situations if s.id in visit.answers},
         answers=submitted_answers(plan, visit.application),
-        materials=tuple(_part(way, visit) for way in found if way.settled),
-        declarations=tuple(declarations),
-        signature=visit.strokes,
+        materials=tuple(_given(way, visit, bundle) for way in found if way.settled),
+        declarations=tuple(
+            GivenDeclaration(one.id, one.revision, kind, _digest(one, visit), now, signature)
+            for kind, one in signed
+        ),
         consents=visit.consent_ids,
     )
 
 
-def _digest(statement: catalogue.Declaration | catalogue.Commitment, visit: Visit) -> str:
+def _digest(statement: Statement, visit: Visit) -> str:
     """Return the digest of the very text that stood on the screen, in its language."""
     parts = (statement.title, statement.text, statement.consequences)
     return text_digest(*parts, language=visit.aids.language)
 
 
-def _part(way: Way, visit: Visit) -> MaterialPart:
+def _given(way: Way, visit: Visit, bundle: Bundle) -> GivenMaterial:
     material = way.entry.material
     sheets = tuple(
-        PagePart(name=f"{index + 1}", media_type="image/jpeg", data=visit.sheets[material.id, index].page)
+        SheetPage(
+            name=material.pages[index].zh if index < len(material.pages) else material.name.zh,
+            media_type="image/jpeg",
+            data=visit.sheets[material.id, index].page,
+        )
         for index in range(way.sheets)
     )
-    return MaterialPart(
+    by_certificate = way.via is MaterialSource.E_CERTIFICATE and way.certificate is not None
+    task = next(item for item in bundle.items if item.id == way.entry.for_items[0])
+    return GivenMaterial(
         material_id=material.id,
         via=way.via.value,
         pages=sheets,
-        certificate_id=way.certificate.certificate_id
-        if way.via is MaterialSource.E_CERTIFICATE and way.certificate
-        else None,
+        certificate_id=way.certificate.certificate_id if by_certificate and way.certificate else None,
+        consent_id=visit.consent_ids[0] if by_certificate else None,
+        task_code=(task.task_code or task.id) if by_certificate else None,
         commitment_id=material.commitment.id
         if way.via is MaterialSource.COMMITMENT and material.commitment
         else None,
@@ -138,7 +144,13 @@ def on_submitted(state: State, message: Submitted, world: World) -> Step:
     if state.visit.submitting is None:
         return state, ()
     state = state.with_visit(
-        at=pages.DONE, outcome=message, submitting=None, busy=None, page_since=state.now, platform_errors=()
+        at=pages.DONE,
+        outcome=message,
+        submitting=None,
+        package=None,
+        busy=None,
+        page_since=state.now,
+        platform_errors=(),
     )
     noted = effects.Note("visit.submitted", {"bundle": state.visit.bundle_id, "cases": len(message.cases)})
     if state.health.out("printer"):

@@ -16,8 +16,8 @@ Step = tuple[State, Sequence[Effect]]
 
 SESSION_OVER = ("session-expired", "terminal-clock-skew")
 TERMINAL_OUT = "terminal-not-authorised"
-OUTCOME_UNKNOWN = ("timeout", "not-json")
-"""The platform may have received it: only the same submission may be sent again, nothing else."""
+OUTCOME_UNKNOWN = ("timeout", "not-json", "unreachable")
+"""While a submission is on its way these leave open whether the platform received it."""
 
 
 def on_failed(state: State, message: Failed) -> Step:
@@ -32,14 +32,16 @@ def on_failed(state: State, message: Failed) -> Step:
         return go(ended, pages.OUT_OF_SERVICE), (*wiping, _note(message))
     if not _expected(state, message):
         return state, ()
-    where = visit.at
+    sending = visit.submitting is not None and visit.submitting[0] == "submit"
+    trouble = Trouble(message, visit.at, sending and message.problem in OUTCOME_UNKNOWN)
+    keeps = message.during != "submit" or message.retryable or trouble.outcome_unknown
     state = state.with_visit(
-        busy=None, submitting=None, platform_errors=message.errors or visit.platform_errors
+        busy=None,
+        submitting=None,
+        platform_errors=message.errors or visit.platform_errors,
+        package=visit.package if keeps else None,
     )
-    if message.during == "submit" and not _again_with_same_key(message):
-        state = state.with_visit(submission_key="")
-    state = go(state, pages.ERROR)
-    return state.with_visit(trouble=Trouble(message, where)), (_note(message),)
+    return go(state, pages.ERROR).with_visit(trouble=trouble), (_note(message),)
 
 
 def _expected(state: State, message: Failed) -> bool:
@@ -49,10 +51,6 @@ def _expected(state: State, message: Failed) -> bool:
     return state.visit.busy is not None and state.visit.busy.key == message.during
 
 
-def _again_with_same_key(message: Failed) -> bool:
-    return message.retryable or message.problem in (*OUTCOME_UNKNOWN, "unreachable", "session-expired")
-
-
 def _note(message: Failed) -> Effect:
     facts = {"during": message.during, "problem": message.problem, "trace": message.trace_id}
     return effects.Note("visit.trouble", facts)
@@ -60,7 +58,7 @@ def _note(message: Failed) -> Effect:
 
 def can_go_back(trouble: Trouble) -> bool:
     """Whether one may change something before trying again."""
-    return not (trouble.failed.during == "submit" and trouble.failed.problem in OUTCOME_UNKNOWN)
+    return not trouble.outcome_unknown
 
 
 def on_retry(state: State, world: World) -> Step:

@@ -1,0 +1,238 @@
+"""What the visit asks of the platform, done in the pool: effect in, message out, every failure typed."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from kiosk.platform.citizen import CitizenSession
+from kiosk.platform.client import PlatformClient
+from kiosk.platform.errors import NotJson, PlatformError, PlatformTimeout, Problem, SessionEnded
+from kiosk.platform.models import Consent, IssueReport, PlanRequest, Rating, Submission
+from kiosk.submission.state import SubmissionState
+from kiosk.submission.submit import NotSubmitted, Progress, SubmissionFlow
+from kiosk.visit import effects
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import (
+    CaseFacts,
+    Certificate,
+    DataFetched,
+    Failed,
+    Fetched,
+    FieldError,
+    GuidesChanged,
+    Message,
+    PlanAgreed,
+    RatingSent,
+    Reported,
+    SessionOpened,
+    SubmissionProgress,
+    Submitted,
+)
+
+Told = Callable[[Message], None]
+AGREEMENT_ID = "data-sharing"
+AGREEMENT_REVISION = 1
+
+
+class PlatformWork:
+    """Carries out the platform's share of one visit after another. Blocking; the session is held in memory.
+
+    `sync_guides` asks the agent for newer guides and returns the version held afterwards.
+    """
+
+    def __init__(
+        self, client: PlatformClient, clock: Callable[[], datetime], sync_guides: Callable[[], int]
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._sync_guides = sync_guides
+        self._lock = Lock()
+        self._session: CitizenSession | None = None
+        self._submission = SubmissionState()
+
+    def do(self, effect: Effect, told: Told) -> Message | None:
+        """Carry out one effect; `told` gets progress. Never raises."""
+        during, call = self._call(effect, told)
+        if call is None:
+            return None
+        try:
+            return call()
+        except SessionEnded:
+            return None
+        except PlatformError as error:
+            return failed(during, error)
+
+    def _call(self, effect: Effect, told: Told) -> tuple[str, Callable[[], Message | None] | None]:
+        match effect:
+            case effects.OpenSession():
+                return "session", lambda: self._open(effect)
+            case effects.EndSession():
+                return "end", self._end
+            case effects.AskPlan():
+                return "plan", lambda: self._plan(effect)
+            case effects.FetchData():
+                return "fetch", lambda: self._fetch(effect)
+            case effects.Submit():
+                return "submit", lambda: self._submit(effect, told)
+            case effects.SendRating():
+                return "rating", lambda: self._rate(effect)
+            case effects.Report():
+                return "report", lambda: self._report(effect)
+            case effects.SyncGuides():
+                return "guides", lambda: GuidesChanged(self._sync_guides())
+            case _:
+                return "", None
+
+    def _citizen(self) -> CitizenSession:
+        with self._lock:
+            if self._session is None:
+                raise SessionEnded
+            return self._session
+
+    def _open(self, effect: effects.OpenSession) -> Message:
+        opened = self._client.start_session(effect.proof)
+        with self._lock:
+            self._session = opened
+        session = opened.session
+        subject = session.subject
+        return SessionOpened(
+            session_id=session.session_id,
+            token="",
+            display_name=(subject.display_name if subject else None) or "",
+            number_masked=(subject.cert_no_masked if subject else None) or "",
+            assurance=session.assurance,
+        )
+
+    def _end(self) -> None:
+        with self._lock:
+            session, self._session = self._session, None
+            self._submission = SubmissionState()
+        if session is not None:
+            session.end()
+
+    def _plan(self, effect: effects.AskPlan) -> Message:
+        request = PlanRequest(
+            bundle_code=effect.bundle_id,
+            bundle_revision=effect.revision,
+            facts=dict(effect.answers),
+            selected_items=effect.ticked,
+        )
+        plan = self._client.plans(request)
+        return PlanAgreed(plan.plan_id, tuple(item.item_key for item in plan.items if item.selected))
+
+    def _fetch(self, effect: effects.FetchData) -> Message:
+        citizen = self._citizen()
+        record = citizen.consent(
+            Consent(
+                purpose=effect.bundle_id,
+                agreement_id=AGREEMENT_ID,
+                agreement_revision=AGREEMENT_REVISION,
+                items=effect.element_ids,
+                sources=effect.sources,
+                decision="GRANTED",
+                at=self._clock(),
+            )
+        )
+        values: tuple[Fetched, ...] = ()
+        if effect.element_ids:
+            result = citizen.prefill(record.consent_id, effect.plan_id, effect.element_ids)
+            values = tuple(
+                Fetched(
+                    element_id=field.path,
+                    status=field.status,
+                    value=field.value,
+                    source=field.source or "",
+                    as_of=field.as_of.isoformat() if field.as_of else "",
+                )
+                for field in result.fields
+            )
+        certificates: tuple[Certificate, ...] = ()
+        if effect.certificate_types:
+            found = citizen.search_certificates(record.consent_id, effect.certificate_types)
+            certificates = tuple(
+                Certificate(one.certificate_id, one.type_name, one.state, one.issuer or "") for one in found
+            )
+        return DataFetched((record.consent_id,), values, certificates)
+
+    def _submit(self, effect: effects.Submit, told: Told) -> Message:
+        def report(progress: Progress) -> None:
+            told(SubmissionProgress(progress.step.value, progress.sent, progress.total))
+
+        outcome = SubmissionFlow(self._citizen(), report).run(effect.package, self._submission)
+        if isinstance(outcome, NotSubmitted):
+            errors = tuple(FieldError(error.id or "", error.detail) for error in outcome.errors)
+            return failed("submit", outcome.problem, errors)
+        return submitted(outcome.submission)
+
+    def _rate(self, effect: effects.SendRating) -> Message:
+        self._citizen().rate(
+            Rating(
+                target={"kind": "SUBMISSION", "no": effect.submission_no},
+                form_version=self._client.rating_form().version,
+                satisfaction_code=effect.code,
+                service_occurrence=1,
+            )
+        )
+        return RatingSent()
+
+    def _report(self, effect: effects.Report) -> Message:
+        where: Mapping[str, Any] = {
+            "pageId": effect.page,
+            "objectId": effect.bundle_id or None,
+            "revision": effect.revision or None,
+        }
+        state = self._client.report_issue(
+            IssueReport(
+                kind="CANNOT_GET_DONE",
+                where={name: value for name, value in where.items() if value is not None},
+                text=effect.problem or None,
+                contact_wanted=bool(effect.phone),
+                phone=effect.phone or None,
+            )
+        )
+        return Reported(state.issue_no, state.due_at.date().isoformat() if state.due_at else None)
+
+
+def submitted(submission: Submission) -> Submitted:
+    """Turn the platform's submission into the visit's message."""
+    return Submitted(
+        submission_no=submission.submission_no,
+        short_code=submission.short_code or submission.submission_no,
+        query_code=submission.query_code or "",
+        received_at=submission.received_at,
+        cases=tuple(
+            CaseFacts(
+                case_no=case.case_no or "",
+                item_id=case.item_key,
+                name=case.name,
+                org=case.org or "",
+                status=case.status,
+                due=case.due_at.date().isoformat() if case.due_at else None,
+                blocked_by=case.blocked_by,
+            )
+            for case in submission.cases
+        ),
+    )
+
+
+def failed(during: str, error: PlatformError, errors: tuple[FieldError, ...] = ()) -> Failed:
+    """Turn a typed failure into the visit's message."""
+    if isinstance(error, Problem):
+        return Failed(
+            during=during,
+            problem=error.type,
+            detail=error.detail or "",
+            errors=errors or tuple(FieldError("", one.detail) for one in error.errors),
+            retryable=error.retryable,
+            trace_id=error.trace_id or "",
+            retry_after=error.retry_after,
+        )
+    name = (
+        "timeout"
+        if isinstance(error, PlatformTimeout)
+        else "not-json"
+        if isinstance(error, NotJson)
+        else "unreachable"
+    )
+    return Failed(during=during, problem=name, retryable=True, retry_after=error.retry_after)
