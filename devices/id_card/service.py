@@ -39,12 +39,14 @@ class IdCardService:
         clock: Clock = monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         open_reader: Callable[[str, int | None], SdtReader] = open_reader,
+        poll: float = POLL,
     ) -> None:
         self._options = options
         self._emit = emit
         self._clock = clock
         self._now = now
         self._open_reader = open_reader
+        self._poll = poll
         self._wanted = threading.Event()
         self._again = threading.Event()
         self._lying = threading.Event()
@@ -54,7 +56,7 @@ class IdCardService:
     def plan(self) -> Plan:
         """Return what the supervisor needs to keep the reader."""
         port = Path(self._options.port)
-        return Plan(open=self._open, interval=POLL, present=port.exists, stalled=20.0)
+        return Plan(open=self._open, interval=self._poll, present=port.exists, stalled=20.0)
 
     def start_reading(self, again: bool = False) -> None:
         """Read the next card that is laid down; with `again` also the one that lies there, once more."""

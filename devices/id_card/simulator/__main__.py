@@ -27,6 +27,7 @@ class IdCardReader(Simulator):
         self._lock = threading.Lock()
         self._fault: Fault | None = None
         self._person = ""
+        self._asked = 0
 
     def received(self, data: bytes) -> None:
         """Answer each command that has arrived whole."""
@@ -50,6 +51,7 @@ class IdCardReader(Simulator):
                 "person": self._person,
                 "fault": self._fault.kind if self._fault else None,
                 "reads": self._module.reads,
+                "asked": self._asked,
                 "baud": PROBE_SPEEDS[self._module.speed],
             }
 
@@ -83,6 +85,7 @@ class IdCardReader(Simulator):
         if command in READS and self._read_seconds:
             self.stopping.wait(self._read_seconds)
         with self._lock:
+            self._asked += 1
             fault = self._fault if self._fault and self._fault.concerns(command) else None
             if fault:
                 self._fault = fault.used()

@@ -94,7 +94,6 @@ class Module:
     def _readable(self) -> SampleCard | None:
         if self.card is None or not self.selected:
             return None
-        self.selected = self.found = False
         self.was_read = True
         self.reads += 1
         return self.card
@@ -113,12 +112,13 @@ class Module:
         return OK + _lengths(*parts) + b"".join(parts)
 
     def _appended(self) -> bytes:
-        if self.card is None:
+        # A card laid down since is not the one that was selected, so it does not answer for it.
+        if self.card is None or not self.selected:
             return answer(0x41)
         return OK + self.card.appended if self.card.appended else answer(0x91)
 
     def _management(self) -> bytes:
-        return answer(0x90, bytes(28)) if self.card is not None else answer(0x41)
+        return answer(0x90, bytes(28)) if self.card is not None and self.selected else answer(0x41)
 
 
 def _lengths(*parts: bytes) -> bytes:

@@ -4,11 +4,14 @@ import queue
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+
 from devices.id_card.messages import Message
 from devices.id_card.service import IdCardService
 from devices.id_card.session import Options
@@ -23,7 +26,7 @@ ZHANG = {
     "ethnicity": "汉",
     "birth_date": "19900101",
     "address": "示例市示例区示例路1号",
-    "number": "110000199001010039",
+    "number": "11000019900101003X",
     "authority": "示例市公安局",
     "valid_from": "20200101",
     "valid_until": "20400101",
@@ -37,8 +40,10 @@ class Reader:
         self.port = folder / "id_card.tty"
         self._control = folder / "control"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "devices.id_card.simulator", "--link", str(self.port)]
-            + ["--control", str(self._control), "--read-seconds", "0", *options],
+            [
+                *(sys.executable, "-m", "devices.id_card.simulator", "--read-seconds", "0"),
+                *("--link", str(self.port), "--control", str(self._control), *options),
+            ],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -56,6 +61,22 @@ class Reader:
         self._process.wait(5)
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def reader_process() -> Callable[..., AbstractContextManager[Reader]]:
+    """Start a reader of one's own: `with reader_process(*options) as reader`."""
+
+    @contextmanager
+    def run(*options: str) -> Iterator[Reader]:
+        with tempfile.TemporaryDirectory(prefix="yi") as folder:
+            reader = Reader(Path(folder), *options)
+            try:
+                yield reader
+            finally:
+                reader.stop()
+
+    return run
 
 
 @pytest.fixture
@@ -84,6 +105,7 @@ class Desk:
         self.service = IdCardService(
             Options(port=str(reader.port), baud=115200, **options),  # type: ignore[arg-type]
             self.messages.put,
+            poll=0.05,
         )
         self.supervisor = Supervisor(lambda _name, status: self.statuses.put(status))
         self.supervisor.add("id_card", self.service.plan())
@@ -99,13 +121,19 @@ class Desk:
             if wanted(status):
                 return status
 
+    def wait_for_polls(self, count: int) -> None:
+        """Return when the reader has been asked so many times more."""
+        asked = self.reader("state")["asked"]
+        assert isinstance(asked, int)
+        end = time.monotonic() + 10
+        while self.reader("state")["asked"] < asked + count:  # type: ignore[operator]
+            assert time.monotonic() < end
+            threading.Event().wait(0.02)
+
     def nothing_comes(self, polls: int = 4) -> bool:
         """Whether no message came while the reader was asked `polls` times more."""
-        try:
-            self.messages.get(timeout=polls * 0.27)
-        except queue.Empty:
-            return True
-        return False
+        self.wait_for_polls(polls)
+        return self.messages.empty()
 
 
 @pytest.fixture

@@ -1,0 +1,236 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.id_card.layout import CardType, LayoutError, Sex, parse
+from devices.id_card.nations import CODES, NATIONS
+from devices.id_card.numbers import check_number, check_number_2017, icao_731, mod_11_2, read_date
+from devices.id_card.simulator.compose import compose
+
+RESIDENT = {
+    "type": "resident",
+    "name": "李示例",
+    "sex": "女",
+    "ethnicity": "汉",
+    "birth_date": "19431105",
+    "address": "示例市示例区示例路1号",
+    "number": "11000019431105002" + mod_11_2("11000019431105002"),
+    "authority": "示例市公安局",
+    "valid_from": "20200101",
+    "valid_until": "长期",
+}
+
+
+def test_a_resident_card_is_read_whole() -> None:
+    card = parse(compose(RESIDENT))
+    assert card.type is CardType.RESIDENT
+    assert (card.name, card.sex, card.ethnicity, card.ethnicity_code) == ("李示例", Sex.FEMALE, "汉", "01")
+    assert (card.birth_date, card.number) == (date(1943, 11, 5), RESIDENT["number"])
+    assert (card.address, card.authority) == ("示例市示例区示例路1号", "示例市公安局")
+    assert (card.valid_from, card.valid_until, card.long_term) == (date(2020, 1, 1), None, True)
+    assert card.warnings == ()
+
+
+def test_a_permit_has_no_people_and_names_its_travel_permit() -> None:
+    fields = {k: v for k, v in RESIDENT.items() if k != "ethnicity"} | {
+        "type": "permit",
+        "number": "810000199408230021",
+        "birth_date": "19940823",
+        "valid_until": "20250101",
+        "permit_number": "H12345678",
+        "issue_count": "2",
+    }
+    card = parse(compose(fields))
+    assert card.type is CardType.PERMIT
+    assert card.ethnicity is None
+    assert (card.permit_number, card.issue_count) == ("H12345678", 2)
+    assert (card.valid_until, card.long_term) == (date(2025, 1, 1), False)
+    assert card.warnings == ()
+
+
+def test_the_foreigners_card_of_2017_has_a_layout_of_its_own() -> None:
+    body = "EXA11009001010"
+    fields = {
+        "type": "foreigner_2017",
+        "name_latin": "SAMPLE, JANE EXAMPLE",
+        "sex": "2",
+        "number": "EXA1100" + "900101" + "1" + icao_731("EXA1100" + "900101" + "1"),
+        "country": "EXA",
+        "name": "简示例",
+        "valid_from": "20180101",
+        "valid_until": "20280101",
+        "birth_date": "19900101",
+        "authority": "1500",
+    }
+    assert len(fields["number"]) == len(body) + 1
+    card = parse(compose(fields))
+    assert card.type is CardType.FOREIGNER_2017
+    assert (card.name, card.name_latin, card.country) == ("简示例", "SAMPLE, JANE EXAMPLE", "EXA")
+    assert (card.birth_date, card.authority, card.sex) == (date(1990, 1, 1), "1500", Sex.FEMALE)
+    assert card.warnings == ()
+
+
+def test_without_a_chinese_name_the_latin_one_is_the_name() -> None:
+    fields = {"type": "foreigner_2017", "name_latin": "SAMPLE, JANE", "sex": "0", "number": "EXA"}
+    assert parse(compose(fields)).name == "SAMPLE, JANE"
+
+
+def test_the_foreigners_card_of_2023_joins_the_two_parts_of_a_long_name() -> None:
+    number = "91100001990010100" + mod_11_2("91100001990010100")
+    long_name = "EXAMPLEFAMILYNAME, SAMPLEGIVENNAMES THE SECOND"
+    assert long_name[34:36] == "S "
+    fields = {
+        "type": "foreigner_2023",
+        "name": "示例",
+        "sex": "1",
+        "issue_count": "1",
+        "birth_date": "19900101",
+        "name_latin": long_name,
+        "number": number,
+        "valid_from": "20240101",
+        "valid_until": "20340101",
+        "country": "EXA",
+        "former_link": "001",
+    }
+    card = parse(compose(fields))
+    assert card.type is CardType.FOREIGNER_2023
+    assert card.name_latin == long_name
+    assert (card.issue_count, card.country, card.former_link) == (1, "EXA", "001")
+    assert card.ethnicity is None
+    assert card.address is None
+
+
+@pytest.mark.parametrize("padding", [" ", "\0"])
+@pytest.mark.parametrize("name", ["买买提·示例", "欧阳 示例", "示例𠮷", "示例䶮"])
+def test_names_keep_spaces_dots_and_rare_characters_under_either_padding(name: str, padding: str) -> None:
+    card = parse(compose(RESIDENT | {"name": name}, padding))
+    assert card.name == name
+    assert card.warnings == ()
+
+
+@pytest.mark.parametrize(("code", "sex"), [("0", Sex.UNKNOWN), ("1", Sex.MALE), ("9", Sex.NOT_STATED)])
+def test_sex_unknown_or_not_stated_is_not_made_female(code: str, sex: Sex) -> None:
+    assert parse(compose(RESIDENT | {"sex": code})).sex is sex
+
+
+def test_an_unknown_area_is_not_a_warning_but_a_wrong_check_digit_is() -> None:
+    unknown_area = "99999919431105002"
+    fine = parse(compose(RESIDENT | {"number": unknown_area + mod_11_2(unknown_area)}))
+    assert fine.warnings == ()
+    wrong = "0" if RESIDENT["number"][-1] != "0" else "1"
+    card = parse(compose(RESIDENT | {"number": RESIDENT["number"][:17] + wrong}))
+    assert card.warnings == ("number.check_digit",)
+    assert card.name == "李示例"
+
+
+def test_what_cannot_be_read_is_a_warning_beside_the_rest() -> None:
+    card = parse(compose(RESIDENT | {"valid_until": "20301301", "ethnicity": "57", "sex": "5"}))
+    assert set(card.warnings) == {"valid_until.unreadable", "ethnicity.unknown_code", "sex.unknown_code"}
+    assert not card.long_term
+    assert not card.valid_on(date(2026, 1, 1))
+
+
+def test_validity_is_asked_for_a_day() -> None:
+    card = parse(compose(RESIDENT | {"valid_until": "20260101"}))
+    assert card.valid_on(date(2026, 1, 1))
+    assert not card.valid_on(date(2026, 1, 2))
+    assert not card.valid_on(date(2019, 12, 31))
+    assert parse(compose(RESIDENT)).valid_on(date(2099, 1, 1))
+
+
+def test_a_card_does_not_show_itself_in_logs() -> None:
+    assert repr(parse(compose(RESIDENT))) == "Card(resident)"
+
+
+@given(st.binary(max_size=600).filter(lambda b: len(b) != 256))
+def test_another_size_is_refused(block: bytes) -> None:
+    with pytest.raises(LayoutError):
+        parse(block)
+
+
+@given(st.binary(min_size=256, max_size=256), st.sampled_from(["I", "J", "Y", " "]))
+def test_any_block_gives_a_card_or_warnings_never_another_error(block: bytes, letter: str) -> None:
+    card = parse(block[:248] + letter.encode("utf-16-le") + block[250:])
+    assert (
+        card.type
+        is {
+            "I": CardType.FOREIGNER_2017,
+            "J": CardType.PERMIT,
+            "Y": CardType.FOREIGNER_2023,
+            " ": CardType.RESIDENT,
+        }[letter]
+    )
+    assert "\0" not in card.name
+
+
+@given(
+    st.text(
+        st.characters(codec="utf-16-le", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cn")), max_size=7
+    ),
+    st.dates(date(1900, 1, 1), date(2030, 1, 1)),
+    st.integers(0, 999),
+    st.sampled_from(sorted(NATIONS)),
+)
+def test_what_was_composed_is_parsed_back(name: str, birth: date, order: int, nation: str) -> None:
+    body = f"110000{birth:%Y%m%d}{order:03d}"
+    card = parse(
+        compose(
+            RESIDENT
+            | {
+                "name": name,
+                "birth_date": f"{birth:%Y%m%d}",
+                "number": body + mod_11_2(body),
+                "sex": "1" if order % 2 else "2",
+                "ethnicity": nation,
+            }
+        )
+    )
+    assert (card.name, card.birth_date, card.ethnicity) == (name, birth, NATIONS[nation])
+    assert card.warnings == ()
+
+
+def test_fifty_six_peoples_and_two_codes() -> None:
+    assert len(NATIONS) == 58
+    assert [NATIONS[c] for c in ("01", "46", "36", "20", "56", "97")] == [
+        "汉",
+        "德昂",
+        "毛南",
+        "傈僳",
+        "基诺",
+        "其他",
+    ]
+    assert CODES["汉"] == "01"
+
+
+@pytest.mark.parametrize("number", ["810000199408230021", "830000199201300022"])
+def test_specimen_numbers_pass(number: str) -> None:
+    assert check_number(number, read_date(number[6:14]), "0") == ()
+
+
+@given(st.integers(0, 10**17 - 1), st.integers(0, 16), st.integers(1, 9))
+def test_one_wrong_digit_always_shows(value: int, at: int, shift: int) -> None:
+    digits = f"{value:017d}"
+    other = digits[:at] + str((int(digits[at]) + shift) % 10) + digits[at + 1 :]
+    assert mod_11_2(digits) != mod_11_2(other)
+
+
+def test_numbers_of_another_form_are_named_so() -> None:
+    assert check_number("12345", None, "1") == ("number.form",)
+    assert check_number("１１０００019900101003X", None, "1") == ("number.form",)
+    assert check_number_2017("EXA", None) == ("number.form",)
+    assert check_number_2017("exa110090010110", None) == ("number.form",)
+    with pytest.raises(ValueError, match="17"):
+        mod_11_2("12")
+
+
+def test_icao_check_digits_of_the_published_examples() -> None:
+    # ICAO 9303-3, the specimen's document number and dates of birth and expiry.
+    assert [icao_731(text) for text in ("L898902C3", "740812", "120415")] == ["6", "2", "9"]
+
+
+def test_days_that_do_not_exist_are_no_dates() -> None:
+    assert read_date("20260229") is None
+    assert read_date("2026011") is None
+    assert read_date("20260101") == date(2025, 12, 31) + timedelta(days=1)
