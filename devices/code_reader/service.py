@@ -1,0 +1,101 @@
+"""The code reader as the visit sees it: codes shown while someone waits for one.
+
+`CodeReaderService` is the handle that every thread may use; the supervisor's thread works with `plan()`.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.code_reader.codes import Code, Refused
+from devices.code_reader.profiles import PROFILES, Profile
+from devices.code_reader.reader import CodeReader, open_code_reader
+from devices.status import DeviceStatus, Status
+from devices.supervisor import Plan
+
+_log = logging.getLogger(__name__)
+
+Emit = Callable[[Code | Refused], None]
+ROUND = 0.25
+"""How long one round listens, s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Where the reader is and of which make (a name in `PROFILES`)."""
+
+    port: str
+    profile: str = "generic"
+
+
+class CodeReaderService:
+    """Handle of the code reader. Codes are taken only between `start_reading` and `stop_reading`.
+
+    Raises KeyError for an unknown profile.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        emit: Emit,
+        open_code_reader: Callable[[str, Profile], CodeReader] = open_code_reader,
+    ) -> None:
+        self._port = options.port
+        self._profile = PROFILES[options.profile]
+        self._emit = emit
+        self._open = open_code_reader
+        self._wanted = threading.Event()
+
+    def plan(self) -> Plan:
+        """Return what the supervisor needs to keep the reader."""
+        return Plan(open=self._session, present=Path(self._port).exists)
+
+    def start_reading(self) -> None:
+        """Take the codes that are shown from now on."""
+        self._wanted.set()
+
+    def stop_reading(self) -> None:
+        """Take no more codes."""
+        self._wanted.clear()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether codes are taken now."""
+        return self._wanted.is_set()
+
+    def scanned(self, code: Code | Refused) -> None:
+        """Tell what was scanned; called on the device thread."""
+        if isinstance(code, Refused):
+            _log.info("code refused: %s", code.reason)
+        self._emit(code)
+
+    def _session(self) -> "CodeSession":
+        return CodeSession(self, self._open(self._port, self._profile))
+
+
+class CodeSession:
+    """One opening of the reader in the supervisor's thread."""
+
+    def __init__(self, service: CodeReaderService, reader: CodeReader) -> None:
+        self._service = service
+        self._reader = reader
+        self._on = False
+        reader.switch(False)
+
+    def step(self) -> Status:
+        """Listen for a moment. Raises CodeReaderGoneError."""
+        wanted = self._service.wanted
+        if wanted != self._on:
+            self._reader.switch(wanted)
+            self._on = wanted
+        for code in self._reader.read(ROUND):
+            # Someone may have stopped waiting while it was scanned.
+            if self._on and self._service.wanted:
+                self._service.scanned(code)
+        return Status(DeviceStatus.ONLINE)
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._reader.close()

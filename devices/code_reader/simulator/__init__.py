@@ -1,0 +1,1 @@
+"""A code reader on a pty."""

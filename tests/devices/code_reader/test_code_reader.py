@@ -1,0 +1,175 @@
+import base64
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.code_reader.codes import LARGEST, Code, Collector, Refused, judge
+from devices.code_reader.profiles import PROFILES
+from devices.code_reader.service import CodeReaderService, Options
+from devices.simulation import CommandError, control
+from devices.status import DeviceStatus
+from devices.supervisor import Supervisor
+
+ENDS = PROFILES["generic"].suffixes
+tokens = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=60)
+
+
+@given(st.lists(tokens, max_size=5), st.sampled_from(ENDS), st.lists(st.integers(0, 400), max_size=6))
+def test_codes_arrive_whole_in_any_pieces(codes: list[str], end: bytes, places: list[int]) -> None:
+    stream = b"".join(code.encode() + end for code in codes)
+    ends = sorted({p % (len(stream) + 1) for p in places} | {len(stream)})
+    collector = Collector(ENDS)
+    found = [c for a, b in zip([0, *ends], ends, strict=False) for c in collector.feed(stream[a:b])]
+    assert found == [Code(code) for code in codes]
+    assert not collector.pending
+
+
+@given(st.binary(max_size=300), st.integers(0, 300))
+def test_any_bytes_give_codes_without_controls_or_a_refusal(data: bytes, cut: int) -> None:
+    collector = Collector(ENDS)
+    for code in [*collector.feed(data[:cut]), *collector.feed(data[cut:]), *collector.silence()]:
+        if isinstance(code, Code):
+            assert code.text
+            assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in code.text)
+        else:
+            assert code.reason in ("controlCharacter", "encoding")
+
+
+def test_silence_ends_a_code_without_suffix() -> None:
+    collector = Collector(ENDS)
+    assert collector.feed(b"abc") == []
+    assert collector.silence() == [Code("abc")]
+    assert collector.silence() == []
+
+
+@pytest.mark.parametrize("raw", [b"a\x1bb", b"\x00", b"a\tb", b"a\x7f", "a\x9b".encode()])
+def test_control_characters_are_refused(raw: bytes) -> None:
+    assert judge(raw) == Refused("controlCharacter")
+
+
+def test_what_is_no_text_is_refused() -> None:
+    assert judge(b"\xff\xfe") == Refused("encoding")
+
+
+def test_four_kilobytes_are_a_code_and_one_more_byte_is_none() -> None:
+    collector = Collector(ENDS)
+    assert collector.feed(b"x" * LARGEST + b"\r") == [Code("x" * LARGEST)]
+    assert collector.feed(b"x" * (LARGEST + 1) + b"\r") == [Refused("tooLong")]
+
+
+def test_an_endless_code_is_bounded_and_the_next_one_is_read() -> None:
+    collector = Collector(ENDS)
+    for _ in range(100):
+        assert collector.feed(b"x" * 999) == []
+        assert len(collector._buffer) <= LARGEST + 8
+    assert collector.feed(b"\rnext\r") == [Refused("tooLong"), Code("next")]
+
+
+def test_a_code_does_not_show_itself() -> None:
+    assert repr(Code("secret")) == "Code()"
+
+
+class Counter:
+    """A simulated code reader with the service over it."""
+
+    def __init__(self, folder: Path, profile: str) -> None:
+        self.port = folder / "code.tty"
+        self._control = folder / "control"
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "devices.code_reader.simulator", "--profile", profile),
+                *("--link", str(self.port), "--control", str(self._control)),
+            ],
+            stdout=subprocess.PIPE,
+        )
+        assert self.process.stdout is not None
+        assert b"ready" in self.process.stdout.readline()
+        self.codes: queue.Queue[Code | Refused] = queue.Queue()
+        self.statuses: queue.Queue[DeviceStatus] = queue.Queue()
+        self.service = CodeReaderService(Options(str(self.port), profile), self.codes.put)
+        self.supervisor = Supervisor(lambda _name, status: self.statuses.put(status.device))
+        self.supervisor.add("code_reader", self.service.plan())
+        self.supervisor.start()
+
+    def __call__(self, cmd: str, **arguments: object) -> dict[str, object]:
+        return control(self._control, cmd, **arguments)
+
+    def wait_scanning(self, wanted: bool) -> None:
+        end = time.monotonic() + 10
+        while self("state")["scanning"] is not wanted:
+            assert time.monotonic() < end
+            threading.Event().wait(0.01)
+
+    def close(self) -> None:
+        assert self.supervisor.stop() == ()
+        self.process.terminate()
+        self.process.wait(5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def counter():
+    made: list[Counter] = []
+    with tempfile.TemporaryDirectory(prefix="yi") as folder:
+
+        def make(profile: str = "honeywell") -> Counter:
+            made.append(Counter(Path(folder), profile))
+            return made[-1]
+
+        yield make
+        for one in made:
+            one.close()
+
+
+@pytest.mark.parametrize("profile", ["honeywell", "datalogic"])
+def test_the_reader_scans_only_while_a_code_is_wanted(counter, profile: str) -> None:
+    at = counter(profile)
+    assert at.statuses.get(timeout=10) is DeviceStatus.ONLINE
+    with pytest.raises(CommandError, match="switched off"):
+        at("show", text="early")
+    at.service.start_reading()
+    at.wait_scanning(True)
+    at("show", text="示例-0001")
+    assert at.codes.get(timeout=10) == Code("示例-0001")
+    at.service.stop_reading()
+    at.wait_scanning(False)
+    assert at.codes.empty()
+
+
+def test_a_code_in_pieces_without_suffix_is_one_code(counter) -> None:
+    at = counter()
+    at.service.start_reading()
+    at.wait_scanning(True)
+    at("show", text="示例" * 40, suffix=False, pieces=5, seconds=0.005)
+    assert at.codes.get(timeout=10) == Code("示例" * 40)
+
+
+def test_a_refused_code_is_told_without_its_contents(counter) -> None:
+    at = counter()
+    at.service.start_reading()
+    at.wait_scanning(True)
+    at("show", raw=base64.b64encode(b"abc\x1b[2J").decode())
+    assert at.codes.get(timeout=10) == Refused("controlCharacter")
+
+
+def test_a_reader_pulled_out_comes_back_and_scans_on(counter) -> None:
+    at = counter()
+    at.service.start_reading()
+    at.wait_scanning(True)
+    assert at.statuses.get(timeout=10) is DeviceStatus.ONLINE
+    at("unplug")
+    assert at.statuses.get(timeout=2) is DeviceStatus.NO_DEVICE
+    at("plug")
+    assert at.statuses.get(timeout=3) is DeviceStatus.ONLINE
+    at.wait_scanning(True)
+    at("show", text="again")
+    assert at.codes.get(timeout=10) == Code("again")
