@@ -1,0 +1,54 @@
+import io
+import json
+import logging
+
+import pytest
+
+from kiosk.terminal.logs import Event, ForbiddenLogField, make_logger, set_up
+
+
+def lines(stream):
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_line_is_one_json_object_with_its_event():
+    stream = io.StringIO()
+    make_logger("agent", stream).info(Event.SYNC_ENDED, disposition="installed", version=3)
+    (line,) = lines(stream)
+    assert line["event"] == "agent.sync.ended"
+    assert (line["process"], line["version"], line["level"]) == ("agent", 3, "info")
+    assert line["at"].endswith("Z")
+
+
+@pytest.mark.parametrize("field", ["name", "id_number", "answers", "path", "body", "error"])
+def test_a_field_that_is_not_in_the_list_is_refused_without_its_value(field):
+    stream = io.StringIO()
+    with pytest.raises(ForbiddenLogField) as refused:
+        make_logger("ui", stream).info(Event.PAGE_SHOWN, **{field: "李示例"})
+    assert field in str(refused.value)
+    assert "李示例" not in str(refused.value)
+    assert stream.getvalue() == ""
+
+
+def test_an_event_that_is_not_in_the_list_is_refused():
+    with pytest.raises(ForbiddenLogField):
+        make_logger("ui", io.StringIO()).info("card of 李示例 was read")
+
+
+def test_what_libraries_log_is_cut_to_name_and_class():
+    stream = io.StringIO()
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level)
+    try:
+        set_up("agent", stream)
+        try:
+            raise ValueError("李示例")
+        except ValueError:
+            logging.getLogger("some.library").exception("could not handle %s", "110101190001010009")
+        logging.getLogger("some.library").warning("110101190001010009")
+    finally:
+        root.handlers[:], root.level = before
+    (line,) = lines(stream)
+    assert (line["reason"], line["error_type"]) == ("some.library", "ValueError")
+    assert "李示例" not in stream.getvalue()
+    assert "110101190001010009" not in stream.getvalue()
