@@ -7,7 +7,9 @@ from kiosk.catalogue.checks.conditions import bundle_condition_findings
 from kiosk.catalogue.checks.definitions import element_findings, item_findings, material_findings
 from kiosk.catalogue.checks.findings import Finding, Severity, error, info
 from kiosk.catalogue.checks.texts import english_missing
-from kiosk.catalogue.content import Documents, Place, Reading, read
+from kiosk.catalogue.content import Documents, read
+from kiosk.catalogue.content_reader import Reading
+from kiosk.catalogue.places import Place
 
 __all__ = ["Finding", "Severity", "lint"]
 

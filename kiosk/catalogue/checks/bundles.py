@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from kiosk.catalogue.checks.definitions import option_findings
 from kiosk.catalogue.checks.findings import Finding, error, info, warning
 from kiosk.catalogue.checks.texts import vague
-from kiosk.catalogue.content import Place
 from kiosk.catalogue.models import Bundle, Item
 from kiosk.catalogue.order import order_of, sequence_of
+from kiosk.catalogue.places import Place
 from kiosk.catalogue.plan import effective
 from kiosk.catalogue.rules import holds, names
 

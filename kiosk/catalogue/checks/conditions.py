@@ -5,8 +5,8 @@ from typing import Any
 
 from kiosk.catalogue.checks.definitions import schema_findings
 from kiosk.catalogue.checks.findings import Finding, error
-from kiosk.catalogue.content import Place
 from kiosk.catalogue.models import Bundle, Condition, Item, JsonSchema, Not, SchemaCondition
+from kiosk.catalogue.places import Place
 from kiosk.catalogue.rules import subject
 
 Values = Mapping[str, frozenset[str] | None]

@@ -8,10 +8,10 @@ from jsonschema.exceptions import SchemaError
 
 from kiosk.catalogue.checks.findings import Finding, error, warning
 from kiosk.catalogue.checks.texts import vague
-from kiosk.catalogue.content import Place
 from kiosk.catalogue.limits import working_days_of
 from kiosk.catalogue.models import DataElement, FieldKind, Item, JsonSchema, Material, MaterialSource, Option
 from kiosk.catalogue.numbers import check_uscc
+from kiosk.catalogue.places import Place
 from kiosk.catalogue.rules import matches
 
 CARD_MEMBERS = frozenset({"name", "sex", "ethnicity", "birth_date", "address", "number"})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.catalogue.content import Place
+from kiosk.catalogue.places import Place
 
 
 class Severity(StrEnum):

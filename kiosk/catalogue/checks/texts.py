@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from kiosk.catalogue.checks.findings import Finding, error, info
-from kiosk.catalogue.content import Place
 from kiosk.catalogue.models import LocalText
+from kiosk.catalogue.places import Place
 
 VAGUE = re.compile(
     r"其[他它](?:相关|有关|必要|所需)?的?(?:材料|资料|证明|文件|证件|手续|要件)"

@@ -13,7 +13,7 @@ from kiosk.catalogue.plan_models import FieldSource
 from kiosk.catalogue.rules import holds, names
 
 Strategy = st.SearchStrategy[Any]
-fewer = settings(max_examples=60, deadline=None)
+fewer = settings(max_examples=40, deadline=None)
 
 
 @fewer
