@@ -22,46 +22,86 @@ How to use them
   `_paint`, `_restyle`; see `base.Part`.
 """
 
+from screens.components.answer import Answer
 from screens.components.base import Part
 from screens.components.button import Button
 from screens.components.card import Card
 from screens.components.chip import Chip
+from screens.components.choice_list import Choice, ChoiceList, Rating
+from screens.components.countdown import Countdown
+from screens.components.date_picker import DatePicker
+from screens.components.dialog import Dialog
+from screens.components.facts import BigNumber, Facts, Figure, Totals
+from screens.components.flow_chart import FlowBox, FlowChart
 from screens.components.icons import DeviceHint, Icon
 from screens.components.layout import Column, Grid, Line, Spacer, Wrap
+from screens.components.notice import ErrorSummary, Notice
+from screens.components.photo_frame import PhotoFrame
 from screens.components.press import Action, Press
+from screens.components.progress import Progress
+from screens.components.qr_panel import QrPanel
 from screens.components.row import ChoiceRow, OpenRow, Row, TickRow
 from screens.components.scroller import Scroller
+from screens.components.seal import Seal
+from screens.components.search_field import SearchField
+from screens.components.segmented import Segmented
 from screens.components.shell import Shell
+from screens.components.signature_pad import SignaturePad, signature_png
 from screens.components.stage import Stage
 from screens.components.step_bar import StepBar
 from screens.components.text import Label, Paragraph, Text, Title
+from screens.components.text_field import TextField
 from screens.components.tile import Tile
 
 __all__ = [
     "Action",
+    "Answer",
+    "BigNumber",
     "Button",
     "Card",
     "Chip",
+    "Choice",
+    "ChoiceList",
     "ChoiceRow",
     "Column",
+    "Countdown",
+    "DatePicker",
     "DeviceHint",
+    "Dialog",
+    "ErrorSummary",
+    "Facts",
+    "Figure",
+    "FlowBox",
+    "FlowChart",
     "Grid",
     "Icon",
     "Label",
     "Line",
+    "Notice",
     "OpenRow",
     "Paragraph",
     "Part",
+    "PhotoFrame",
     "Press",
+    "Progress",
+    "QrPanel",
+    "Rating",
     "Row",
     "Scroller",
+    "Seal",
+    "SearchField",
+    "Segmented",
     "Shell",
+    "SignaturePad",
     "Spacer",
     "Stage",
     "StepBar",
     "Text",
+    "TextField",
     "TickRow",
     "Tile",
     "Title",
+    "Totals",
     "Wrap",
+    "signature_png",
 ]

@@ -7,7 +7,7 @@ from kivy.input.motionevent import MotionEvent
 
 from screens.components.base import Part
 from screens.components.draw import border
-from screens.focus.node import Node
+from screens.focus.node import Bounds, Node
 from screens.theme.theme import Theme
 
 Act = Callable[[], None]
@@ -37,6 +37,8 @@ class Press(Part):
 
     node_role = "button"
     is_key = False
+    inset_mm = (0.0, 0.0)
+    """How far the target keeps from the edge of what is drawn, across and down: where neighbours touch."""
 
     def __init__(
         self,
@@ -99,7 +101,14 @@ class Press(Part):
 
     def hit(self, x: float, y: float) -> bool:
         """Whether a point in own coordinates lies on the target."""
-        return bool(self.collide_point(x, y))
+        dx, dy = (self.theme.px(mm) for mm in self.inset_mm)
+        return bool(self.x + dx <= x < self.right - dx and self.y + dy <= y < self.top - dy)
+
+    def bounds(self) -> Bounds:
+        """Return the target in window px from the top left."""
+        dx, dy = (self.theme.px(mm) for mm in self.inset_mm)
+        x, y, w, h = super().bounds()
+        return x + dx, y + dy, w - 2 * dx, h - 2 * dy
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """Take hold of a touch that starts here."""

@@ -130,6 +130,8 @@ class Row(Part):
 class PressRow(Press):
     """A row that is one target: a sign at the left, words, something at the right end."""
 
+    inset_mm = (0.0, 2.0)
+
     def __init__(
         self,
         theme: Theme,
@@ -149,6 +151,8 @@ class PressRow(Press):
         said = spoken(text, sub, word) if speech is None else speech
         super().__init__(theme, name=text, on_act=on_act, speech=said, hint=sub, enabled=enabled, id=id)
         self._framed = framed
+        if framed:
+            self.inset_mm = (0.0, 0.0)
         self._body = RowBody(theme, text, sub, end, bold=bold)
         self.add_widget(self._body)
 
@@ -190,7 +194,9 @@ class PressRow(Press):
                 radius=theme.radius("control"),
             )
         elif self.pressed:
-            box(self.ink, theme.masks, frame, theme.colour("tint_pressed"), theme.radius("tick"))
+            dy = theme.px(self.inset_mm[1]) // 2
+            inner = (self.x, self.y + dy, self.width, self.height - 2 * dy)
+            box(self.ink, theme.masks, inner, theme.colour("tint_pressed"), theme.radius("tick"))
         self._paint_sign(self.x + theme.px(6 if self._framed else 2.5))
 
     def _paint_sign(self, x: float) -> None:

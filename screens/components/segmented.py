@@ -1,0 +1,113 @@
+"""A few views of one thing, of which one is shown."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from screens.components.base import Part
+from screens.components.draw import box, panel
+from screens.components.press import Press
+from screens.components.text import Text
+from screens.theme.theme import Theme
+
+
+class Segment(Press):
+    """One view; its target keeps 2 mm from the next one's."""
+
+    node_role = "tab"
+    inset_mm = (2.0, 0.0)
+
+    def __init__(
+        self, theme: Theme, *, text: str, on_act: Callable[[], None], chosen: bool, ends: tuple[bool, bool],
+        id: str,
+    ) -> None:  # fmt: skip
+        super().__init__(theme, name=text, on_act=on_act, id=id)
+        self.chosen, self._ends = chosen, ends
+        self._label = Text(theme, text, role="strong", bold=True, align="centre")
+        self.add_widget(self._label)
+
+    def choose(self, chosen: bool) -> None:
+        """Be the view that is shown, or not."""
+        self.chosen = chosen
+        self.repaint()
+
+    def states(self) -> tuple[str, ...]:
+        """Return the words of its state."""
+        return (*super().states(), *(("selected",) if self.chosen else ()))
+
+    def _height(self, width: int) -> int:
+        return max(self.theme.grown("segment"), self._label.height_for(width) + self.theme.px(4))
+
+    def _arrange(self) -> None:
+        high = self._label.height_for(int(self.width))
+        self._label.lay(self.x, self.y + (self.height - high) // 2, self.width, high)
+
+    def _paint(self) -> None:
+        theme = self.theme
+        self._label.colour = "on_brand" if self.chosen else "brand"
+        fill = "brand" if self.chosen else "tint_pressed" if self.pressed else None
+        if fill is not None:
+            left, right = self._ends
+            frame = (self.x, self.y, self.width, self.height)
+            corners = (left, right, right, left)
+            box(self.ink, theme.masks, frame, theme.colour(fill), theme.radius("control"), corners)
+
+
+class Segmented(Part):
+    """Segments in one frame; options are (id, text); on_choose(id) is called when another is chosen."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        options: Sequence[tuple[str, str]],
+        *,
+        chosen: str,
+        on_choose: Callable[[str], None],
+    ) -> None:
+        super().__init__(theme)
+        self.chosen = chosen
+        self._on_choose = on_choose
+        last = len(options) - 1
+        self._segments = {
+            key: Segment(
+                theme,
+                text=text,
+                on_act=partial(self._choose, key),
+                chosen=key == chosen,
+                ends=(index == 0, index == last),
+                id=f"tab-{key}",
+            )
+            for index, (key, text) in enumerate(options)
+        }
+        for segment in self._segments.values():
+            self.add_widget(segment)
+
+    def _choose(self, key: str) -> None:
+        if key != self.chosen:
+            self.chosen = key
+            for name, segment in self._segments.items():
+                segment.choose(name == key)
+            self._on_choose(key)
+
+    def _height(self, width: int) -> int:
+        wide = width // len(self._segments)
+        return max(segment.height_for(wide) for segment in self._segments.values())
+
+    def _arrange(self) -> None:
+        count = len(self._segments)
+        x = self.x
+        for index, segment in enumerate(self._segments.values()):
+            right = self.x + self.width * (index + 1) // count
+            segment.lay(x, self.y, right - x, self.height)
+            x = right
+
+    def _paint(self) -> None:
+        theme = self.theme
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.y, self.width, self.height),
+            fill=theme.colour("surface"),
+            edge=theme.colour("brand"),
+            stroke=theme.stroke("control"),
+            radius=theme.radius("control"),
+        )

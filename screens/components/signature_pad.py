@@ -1,0 +1,227 @@
+"""A place to sign: strokes are kept as they were drawn, in millimetres."""
+
+import io
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from kivy.graphics import Color, InstructionGroup, SmoothLine
+from kivy.input.motionevent import MotionEvent
+from PIL import Image
+
+from screens.components.base import Part
+from screens.components.button import Button
+from screens.components.draw import box, panel, stamp
+from screens.components.layout import Column, Line
+from screens.components.text import Text
+from screens.focus.node import Node
+from screens.theme.masks import texture_of
+from screens.theme.raster import strokes as stroke_cover
+from screens.theme.theme import Theme
+
+Stroke = tuple[tuple[float, float], ...]
+"""Points in mm from the top left corner of the pad."""
+
+PEN_MM = 0.9
+STEP_MM = 0.35
+"""A point nearer than this to the last one adds nothing."""
+
+
+def signature_png(
+    strokes: Sequence[Stroke],
+    size_mm: tuple[float, float],
+    *,
+    dots_per_mm: float = 8.0,
+    pen_mm: float = PEN_MM,
+) -> bytes:
+    """Return a signature as PNG, black on white, 8 dots a mm (203 dpi) unless told."""
+    wide, high = (round(side * dots_per_mm) for side in size_mm)
+    lines = [[(x * dots_per_mm, high - y * dots_per_mm) for x, y in stroke] for stroke in strokes]
+    cover = stroke_cover(wide, high, lines, pen_mm * dots_per_mm)
+    grey = np.round((1 - cover[::-1]) * 255).astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(grey).save(out, "PNG", dpi=(dots_per_mm * 25.4,) * 2)
+    return out.getvalue()
+
+
+class SignatureArea(Part):
+    """The white field with the line to sign on."""
+
+    def __init__(self, theme: Theme, hint: str, on_change: Callable[[], None]) -> None:
+        super().__init__(theme)
+        self._on_change = on_change
+        self._strokes: list[Stroke] = []
+        self._size = (0.0, 0.0)
+        self._hint = Text(theme, hint, role="body", colour="ink2", align="centre")
+        self.add_widget(self._hint)
+        self._pen = InstructionGroup()
+        self.canvas.add(self._pen)
+        self._live = InstructionGroup()
+        self.canvas.add(self._live)
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """What was drawn."""
+        return tuple(self._strokes)
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height of the field."""
+        return self.theme.profile.mm(self.width), self.theme.profile.mm(self.height)
+
+    def set_strokes(self, strokes: Sequence[Stroke]) -> None:
+        """Show these strokes instead."""
+        self._strokes = list(strokes)
+        self._draw()
+        self._on_change()
+
+    def _height(self, width: int) -> int:
+        return self.theme.px(95)
+
+    def _arrange(self) -> None:
+        high = self._hint.height_for(int(self.width))
+        self._hint.lay(self.x, self.center_y - high // 2, self.width, high)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._pen.clear()
+        self._hint.opacity = 0 if self._strokes else 1
+        for stroke in self._strokes:
+            self._draw_one(stroke)
+
+    def _draw_one(self, stroke: Stroke) -> None:
+        """Draw a finished stroke as exactly as text: its coverage in its own small texture."""
+        theme = self.theme
+        pen = theme.profile.px_per_mm * PEN_MM
+        points = [
+            (self.x + theme.profile.px_per_mm * x, self.top - theme.profile.px_per_mm * y) for x, y in stroke
+        ]
+        edge = int(pen) + 2
+        left = int(min(x for x, _ in points)) - edge
+        low = int(min(y for _, y in points)) - edge
+        wide = int(max(x for x, _ in points)) + edge - left
+        high = int(max(y for _, y in points)) + edge - low
+        cover = stroke_cover(wide, high, [[(x - left, y - low) for x, y in points]], pen)
+        stamp(self._pen, texture_of(cover), left, low, theme.colour("ink"))
+
+    def _paint(self) -> None:
+        theme = self.theme
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.y, self.width, self.height),
+            fill=theme.colour("surface"),
+            edge=theme.colour("brand"),
+            stroke=theme.stroke("field"),
+            radius=theme.radius("card"),
+        )
+        inset = theme.px(10)
+        frame = (self.x + inset, self.y + theme.px(20), self.width - 2 * inset, theme.stroke("hairline"))
+        box(self.ink, theme.masks, frame, theme.colour("line"))
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Begin a stroke; the page does not scroll with it."""
+        if not self.collide_point(*touch.pos):
+            return False
+        touch.ud["still"] = True
+        touch.ud["line"] = [touch.pos]
+        touch.grab(self)
+        self._hint.opacity = 0
+        self._live.clear()
+        self._live.add(Color(*self.theme.colour("ink")))
+        pen = SmoothLine(points=[*touch.pos], width=self.theme.profile.px_per_mm * PEN_MM / 2)
+        touch.ud["pen"] = pen
+        self._live.add(pen)
+        return True
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        """Go on with the stroke, inside the field only."""
+        if touch.grab_current is not self:
+            return False
+        x = min(max(touch.x, self.x), self.right)
+        y = min(max(touch.y, self.y), self.top)
+        line = touch.ud["line"]
+        if max(abs(x - line[-1][0]), abs(y - line[-1][1])) >= self.theme.profile.px_per_mm * STEP_MM:
+            line.append((x, y))
+            touch.ud["pen"].points = [c for point in line for c in point]
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """End the stroke and keep it."""
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self._live.clear()
+        scale = self.theme.profile.px_per_mm
+        stroke = tuple(
+            (round((x - self.x) / scale, 2), round((self.top - y) / scale, 2)) for x, y in touch.ud["line"]
+        )
+        self._strokes.append(stroke)
+        self._draw_one(stroke)
+        self._on_change()
+        return True
+
+    def node(self) -> Node | None:
+        """Return the field as a node; to sign without sight there is the clerk."""
+        texts = self.theme.texts
+        value = texts("components.sign.signed") if self._strokes else texts("components.sign.empty")
+        return Node(
+            id="signature",
+            role="img",
+            name=texts("components.sign.name"),
+            speech=f"{texts('components.sign.name')}，{value}",
+            value=value,
+            bounds=self.bounds(),
+            visible=self.is_seen(),
+            focused=self.focused,
+        )
+
+
+class SignaturePad(Column):
+    """The field with 撤销 and 清除 below it.
+
+    strokes: what was drawn, in mm from the top left. on_change() after each stroke, undo and clear.
+    """
+
+    def __init__(self, theme: Theme, *, hint: str = "", on_change: Callable[[], None] | None = None) -> None:
+        self._on_change = on_change
+        texts = theme.texts
+        self.area = SignatureArea(theme, hint or texts("components.sign.hint"), self._changed)
+        self._undo = Button(
+            theme, text=texts("components.sign.undo"), icon="undo", kind="quiet", small=True, enabled=False,
+            on_act=self.undo, id="sign-undo",
+        )  # fmt: skip
+        self._clear = Button(
+            theme, text=texts("components.sign.clear"), icon="cross", kind="quiet", small=True, enabled=False,
+            on_act=self.clear, id="sign-clear",
+        )  # fmt: skip
+        super().__init__(
+            theme, [self.area, Line(theme, [self._undo, self._clear], gap="apart")], gap="target"
+        )
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """What was drawn."""
+        return self.area.strokes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was drawn."""
+        return not self.area.strokes
+
+    def png(self) -> bytes:
+        """Return the signature as PNG."""
+        return signature_png(self.strokes, self.area.size_mm)
+
+    def undo(self) -> None:
+        """Take the last stroke away."""
+        self.area.set_strokes(self.strokes[:-1])
+
+    def clear(self) -> None:
+        """Take all strokes away."""
+        self.area.set_strokes(())
+
+    def _changed(self) -> None:
+        for button in (self._undo, self._clear):
+            button.enabled = not self.is_empty
+        if self._on_change is not None:
+            self._on_change()

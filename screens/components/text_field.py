@@ -1,0 +1,232 @@
+"""What is being typed, large: caret, composing text, digits in groups. Keys come from a keyboard part."""
+
+from collections.abc import Callable
+
+from screens.components.draw import box, panel, stamp
+from screens.components.press import Press
+from screens.components.text import OPTICAL, Text
+from screens.components.text_layout import group_digits
+from screens.theme.theme import Theme
+
+GROUPS: dict[str, tuple[int, ...]] = {
+    "id": (6, 4, 4, 4),
+    "phone": (3, 4, 4),
+    "credit": (4, 4, 4, 4, 2),  # unified social credit code, 18 characters
+    "card": (4, 4, 4, 4, 4),
+}
+
+
+class TextField(Press):
+    """The value of one field.
+
+    kind: text, or a name of GROUPS. value() is without the spaces of the groups. on_change(value) is called
+    after each change. A tap puts the caret where the finger is. error: words below it, in red, with a sign.
+    """
+
+    node_role = "textbox"
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        name: str,
+        value: str = "",
+        kind: str = "text",
+        placeholder: str = "",
+        max_length: int = 100,
+        error: str = "",
+        on_change: Callable[[str], None] | None = None,
+        speech: str | None = None,
+        id: str = "field",
+    ) -> None:
+        super().__init__(theme, name=name, speech=speech, id=id)
+        self._value, self._kind, self.max_length = value, kind, max_length
+        self._caret = len(value)
+        self._composing = ""
+        self._on_change = on_change
+        self._placeholder = Text(theme, placeholder, role="body", colour="ink2", max_lines=1)
+        self._error = Text(theme, error, role="label", bold=True, colour="error")
+        for part in (self._placeholder, self._error):
+            self.add_widget(part)
+
+    # The value.
+
+    def value(self) -> str:
+        """Return what is typed, composing text not yet in it."""
+        return self._value
+
+    @property
+    def caret(self) -> int:
+        """Where the next character goes."""
+        return self._caret
+
+    @property
+    def composing(self) -> str:
+        """What the input method is at; shown underlined, no part of the value yet."""
+        return self._composing
+
+    @composing.setter
+    def composing(self, text: str) -> None:
+        if text != self._composing:
+            self._composing = text
+            self.changed()
+
+    @property
+    def error(self) -> str:
+        """What is wrong and how to mend it; empty when nothing is."""
+        return self._error.text
+
+    @error.setter
+    def error(self, text: str) -> None:
+        self._error.text = text
+        self.changed()
+
+    def set_value(self, value: str) -> None:
+        """Show another value, the caret at its end."""
+        self._put(value, len(value))
+
+    def insert(self, text: str) -> bool:
+        """Put text in at the caret; return whether there was room for it."""
+        if len(self._value) + len(text) > self.max_length:
+            return False
+        at = self._caret
+        self._put(self._value[:at] + text + self._value[at:], at + len(text))
+        return True
+
+    def backspace(self) -> None:
+        """Take away the character before the caret."""
+        if self._caret:
+            at = self._caret
+            self._put(self._value[: at - 1] + self._value[at:], at - 1)
+
+    def clear(self) -> None:
+        """Take everything away."""
+        self._composing = ""
+        self._put("", 0)
+
+    def _put(self, value: str, caret: int) -> None:
+        self._value, self._caret = value, caret
+        self._error.text = ""
+        self.changed()
+        if self._on_change is not None:
+            self._on_change(value)
+
+    # What is shown.
+
+    def _shown(self) -> tuple[str, int, int]:
+        """Return the text as drawn, and where in it composing text begins and ends."""
+        if self._kind in GROUPS:
+            text = " ".join(group_digits(self._value, GROUPS[self._kind]))
+            at = len(" ".join(group_digits(self._value[: self._caret], GROUPS[self._kind])))
+            return text, at, at
+        at = self._caret
+        text = self._value[:at] + self._composing + self._value[at:]
+        return text, at, at + len(self._composing)
+
+    def _em(self) -> int:
+        role = "echo" if self._kind in GROUPS else "seal"
+        return self.theme.em(role, self.theme.bar_scale)
+
+    def _leading(self) -> int:
+        return round(self._em() * 1.35)
+
+    def _pad(self) -> int:
+        return self.theme.px(8)
+
+    def _lines(self, width: int) -> list[tuple[int, str]]:
+        """Return the lines with the index of their first character; typed text breaks anywhere."""
+        em, fonts = self._em(), self.theme.fonts
+        room = width - 2 * self._pad() - self.theme.px(2)
+        lines: list[tuple[int, str]] = []
+        start, text = 0, self._shown()[0]
+        for index in range(1, len(text) + 1):
+            if fonts.width(text[start:index], em) > room and index - 1 > start:
+                lines.append((start, text[start : index - 1]))
+                start = index - 1
+        lines.append((start, text[start:]))
+        return lines
+
+    def _box_height(self, width: int) -> int:
+        lines = len(self._lines(width))
+        return max(
+            round(self.theme.size("field") * self.theme.chrome_scale), lines * self._leading() + self._pad()
+        )
+
+    def _height(self, width: int) -> int:
+        high = self._box_height(width)
+        if self._error.text:
+            high += self.theme.px(2.5) + self._error.height_for(width)
+        return high
+
+    def _arrange(self) -> None:
+        width = int(self.width)
+        pad = self._pad()
+        high = self._box_height(width)
+        empty = not self._shown()[0]
+        hint = self._placeholder.height_for(width - 2 * pad - self.theme.px(4)) if empty else 0
+        y = self.top - high + (high - hint) // 2
+        self._placeholder.lay(self.x + pad + self.theme.px(4), y, width - 2 * pad - self.theme.px(4), hint)
+        self._placeholder.opacity = 1 if empty else 0
+        error = self._error.height_for(width)
+        self._error.lay(self.x, self.y, width, error)
+
+    def _text_top(self) -> float:
+        high = self._box_height(int(self.width))
+        return float(self.top - (high - len(self._lines(int(self.width))) * self._leading()) // 2)
+
+    def _on_tap(self, x: float, y: float) -> None:
+        """Put the caret where the finger is."""
+        super()._on_tap(x, y)
+        if self._composing:
+            return
+        lines = self._lines(int(self.width))
+        row = max(0, min(len(lines) - 1, int((self._text_top() - y) // self._leading())))
+        start, line = lines[row]
+        em, fonts, left = self._em(), self.theme.fonts, self.x + self._pad()
+        steps = [abs(left + fonts.width(line[:i], em) - x) for i in range(len(line) + 1)]
+        index = start + steps.index(min(steps))
+        self._caret = len(self._shown()[0][:index].replace(" ", "")) if self._kind in GROUPS else index
+        self.repaint()
+
+    def states(self) -> tuple[str, ...]:
+        """Return the words of its state."""
+        return (*super().states(), *(("error",) if self._error.text else ()))
+
+    def _paint(self) -> None:
+        theme = self.theme
+        high = self._box_height(int(self.width))
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.top - high, self.width, high),
+            fill=theme.colour("surface"),
+            edge=theme.colour("error" if self._error.text else "brand"),
+            stroke=theme.stroke("field"),
+            radius=theme.radius("card"),
+        )
+        _, begin, end = self._shown()
+        em, leading, left = self._em(), self._leading(), self.x + self._pad()
+        top = self._text_top()
+        lines = self._lines(int(self.width))
+        for row, (start, line) in enumerate(lines):
+            base = top - (row + 1) * leading
+            texture = theme.fonts.line(line, em)
+            if texture is not None:
+                y = base + (leading - texture.height) / 2 + em * OPTICAL
+                stamp(self.ink, texture, left, y, theme.colour("ink"))
+            stop = start + len(line)
+            self._paint_under(line, start, max(begin, start), min(end, stop), left, base)
+            if start <= end <= stop and (end < stop or row == len(lines) - 1):
+                x = left + theme.fonts.width(line[: end - start], em)
+                caret = round(em * 1.15)
+                frame = (x + 1, base + (leading - caret) // 2, max(3, theme.px(0.9)), caret)
+                box(self.ink, theme.masks, frame, theme.colour("brand"))
+
+    def _paint_under(self, line: str, start: int, begin: int, end: int, left: float, base: float) -> None:
+        if end <= begin:
+            return
+        theme, em = self.theme, self._em()
+        x0 = left + theme.fonts.width(line[: begin - start], em)
+        x1 = left + theme.fonts.width(line[: end - start], em)
+        frame = (x0, base + round(em * 0.06), x1 - x0, theme.stroke("field"))
+        box(self.ink, theme.masks, frame, theme.colour("ink"))
