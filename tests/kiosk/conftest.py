@@ -1,0 +1,265 @@
+"""What the tests of agent, client and submission share: a TLS server that answers as told, and an agent."""
+
+import base64
+import contextlib
+import io
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.agent.app import Agent
+from kiosk.agent.enrolment import IDENTITY_FILE, KEY_FILE
+from kiosk.agent.keys import FileKeyStore, write_private
+from kiosk.platform.models import EnrolmentResult, SnapshotKey
+from kiosk.terminal.logs import make_logger
+from kiosk.terminal.settings import SiteProfile, load
+from sandbox.platform.tls import Authority
+
+DEADLINE_S = 10.0
+
+PROFILE = """
+[terminal]
+site_name = "示例站"
+machine_label = "T-1"
+area_code = "120000"
+[screen]
+diagonal_inch = 21.5
+width_px = 1080
+height_px = 1920
+screen_bottom_mm = 800
+[paths]
+state_dir = "state"
+run_dir = "run"
+agent_socket = "a.sock"
+guide_store = "guides"
+[platform]
+base_url = "{url}"
+ca_file = "{ca}"
+"""
+
+
+class Seen:
+    """One request as it came over the wire."""
+
+    def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        self.method = handler.command
+        self.path = handler.path
+        self.headers = {name.lower(): value for name, value in handler.headers.items()}
+        self.body = body
+
+
+class ScriptedServer:
+    """An HTTPS server whose answers a test writes: `script` maps a path to a list of handlers, used in turn.
+
+    The last handler of a list stays. A handler gets the request handler and the `Seen`.
+    """
+
+    def __init__(self, certificate: Path, key: Path) -> None:
+        self.seen: list[Seen] = []
+        self.script: dict[str, list[Callable[[BaseHTTPRequestHandler, Seen], None]]] = {}
+        self.connections: list[socket.socket] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_one(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                seen = Seen(self, body)
+                outer.seen.append(seen)
+                answers = outer.script.get(seen.path.partition("?")[0], [reply(404)])
+                answer = answers.pop(0) if len(answers) > 1 else answers[0]
+                answer(self, seen)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        for method in ("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"):
+            setattr(Handler, "do_" + method, Handler.handle_one)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+            block_on_close = False
+
+            def get_request(self) -> Any:
+                sock, address = self.socket.accept()
+                sock.settimeout(30)
+                wrapped = context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+                outer.connections.append(wrapped)
+                return wrapped, address
+
+            def handle_error(self, *_: object) -> None:
+                pass
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"https://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    def on(self, path: str, *answers: Callable[[BaseHTTPRequestHandler, Seen], None]) -> None:
+        self.script["/kiosk/v1" + path] = list(answers)
+
+    def requests(self, path: str) -> list[Seen]:
+        return [one for one in self.seen if one.path.partition("?")[0] == "/kiosk/v1" + path]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        for connection in self.connections:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+def reply(
+    status: int, body: Any = None, kind: str = "application/json", **headers: str
+) -> Callable[[BaseHTTPRequestHandler, Seen], None]:
+    """An answer: JSON of `body`, or `body` itself when it is bytes."""
+
+    def answer(handler: BaseHTTPRequestHandler, seen: Seen) -> None:
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        handler.send_response(status)
+        for name, value in {"Content-Type": kind, **headers}.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        if seen.method != "HEAD":
+            handler.wfile.write(data)
+
+    return answer
+
+
+def problem_reply(kind: str, status: int, **members: Any) -> Callable[[BaseHTTPRequestHandler, Seen], None]:
+    """An RFC 9457 answer; `retry_after` becomes the header."""
+    headers = {"Retry-After": str(members.pop("retry_after"))} if "retry_after" in members else {}
+    body = {"type": f"urn:yiciban:problem:{kind}", "title": kind, "status": status, **members}
+    return reply(status, body, "application/problem+json", **headers)
+
+
+def drop(handler: BaseHTTPRequestHandler, _seen: Seen) -> None:
+    """Close the connection without a word."""
+    handler.close_connection = True
+    handler.connection.close()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """(CA, server certificate, server key) as PEM files."""
+    folder = tmp_path_factory.mktemp("ca")
+    now = datetime.now(UTC)
+    made = Authority.open(folder, now)
+    certificate, key = made.make_server_files(folder, now)
+    return folder / "ca.pem", certificate, key
+
+
+@pytest.fixture
+def server(authority: tuple[Path, Path, Path]) -> Iterator[ScriptedServer]:
+    made = ScriptedServer(authority[1], authority[2])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def answers() -> Any:
+    """The makers of answers, for tests that write a script."""
+
+    class Answers:
+        json = staticmethod(reply)
+        problem = staticmethod(problem_reply)
+        drop = staticmethod(drop)
+
+    return Answers
+
+
+@pytest.fixture
+def make_profile(tmp_path: Path, authority: tuple[Path, Path, Path]) -> Callable[..., SiteProfile]:
+    def make(url: str, ca: Path | None = None) -> SiteProfile:
+        path = tmp_path / "site.toml"
+        path.write_text(PROFILE.format(url=url, ca=ca or authority[0]), encoding="utf-8")
+        return load(path)
+
+    return make
+
+
+class RunningAgent:
+    """An agent in this process, what it logged, and a raw way to its socket."""
+
+    def __init__(self, profile: SiteProfile, **options: Any) -> None:
+        self.profile = profile
+        self.output = io.StringIO()
+        self.agent = Agent(profile, make_logger("agent", self.output), **options)
+        self.socket_path = profile.paths.agent_socket
+
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.output.getvalue().splitlines()]
+
+    def wait_for(self, condition: Callable[[], Any], seconds: float = DEADLINE_S) -> Any:
+        """Poll until `condition` is true; fails after `seconds`."""
+        poll = threading.Event()
+        until = datetime.now(UTC) + timedelta(seconds=seconds)
+        while datetime.now(UTC) < until:
+            found = condition()
+            if found:
+                return found
+            poll.wait(0.02)
+        raise AssertionError("the condition did not come true: " + self.output.getvalue())
+
+
+@pytest.fixture
+def run_agent() -> Iterator[Callable[..., RunningAgent]]:
+    running: list[RunningAgent] = []
+
+    def start(profile: SiteProfile, **options: Any) -> RunningAgent:
+        made = RunningAgent(profile, **options)
+        made.agent.start()
+        running.append(made)
+        return made
+
+    yield start
+    for one in running:
+        one.agent.stop()
+
+
+@pytest.fixture
+def give_identity() -> Callable[[SiteProfile], EnrolmentResult]:
+    """Make a terminal look enrolled, without a platform."""
+
+    def give(profile: SiteProfile) -> EnrolmentResult:
+        public = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+        identity = EnrolmentResult(
+            terminal_id="terminal-1",
+            certificate_chain="PEM",
+            expires_at=datetime(2027, 1, 1, tzinfo=UTC),
+            snapshot_key=SnapshotKey(key_id="k", alg="ed25519", value=base64.b64encode(public).decode()),
+        )
+        FileKeyStore(profile.paths.state_dir / KEY_FILE)
+        write_private(
+            profile.paths.state_dir / IDENTITY_FILE, identity.model_dump_json(by_alias=True).encode()
+        )
+        return identity
+
+    return give
+
+
+@pytest.fixture
+def agent(
+    server: ScriptedServer,
+    make_profile: Callable[..., SiteProfile],
+    give_identity: Callable[[SiteProfile], EnrolmentResult],
+    run_agent: Callable[..., RunningAgent],
+) -> RunningAgent:
+    """An enrolled agent before the scripted server."""
+    profile = make_profile(server.url)
+    give_identity(profile)
+    return run_agent(profile)
