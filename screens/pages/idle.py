@@ -1,0 +1,71 @@
+"""Nobody is here. A touch anywhere begins; the page says in three pictures what will happen."""
+
+from collections.abc import Iterator
+
+from kiosk.text import Texts
+from kiosk.visit.messages import Touched
+from kiosk.visit.views import IdleView
+from screens.components import Action, Card, Column, Part, Press, Text
+from screens.pages.page import PageView
+from screens.pages.parts import point
+
+STEPS = (("card", "card"), ("choose", "list"), ("submit", "pen"))
+"""Key of `idle.step.*` and icon."""
+
+
+class IdlePage(PageView[IdleView]):
+    """The whole main area is one target."""
+
+    fill = True
+
+    def title(self) -> str:
+        """Return what this is."""
+        return self.say("idle.title")
+
+    def sub(self) -> str:
+        """Return what it does."""
+        return self.say("idle.sub")
+
+    def filling(self) -> Part:
+        """Return the target with everything on it."""
+        return Anywhere(self)
+
+    def primary(self) -> Action | None:
+        """Return the same as a button, for those who look for one."""
+        return Action(self.say("idle.start"), self.sends(Touched()))
+
+    def steps(self) -> Iterator[Part]:
+        """Yield the three steps."""
+        for key, icon in STEPS:
+            yield point(self.theme, icon, self.say(f"idle.step.{key}"), self.say(f"idle.step.{key}.sub"))
+
+    def invitations(self) -> list[str]:
+        """Return the invitation in every language of the terminal, the page's own first."""
+        own = self.texts.language
+        languages = [own, *(name for name in self.screen.frame.languages if name != own)]
+        return [Texts(name)("idle.touch") for name in languages]
+
+    def update(self, before: object) -> None:
+        """Nothing on this page changes but the frame."""
+        self.update_frame()
+
+
+class Anywhere(Press):
+    """A touch anywhere begins."""
+
+    def __init__(self, page: IdlePage) -> None:
+        theme, words = page.theme, page.invitations()
+        super().__init__(theme, name=words[0], on_act=page.sends(Touched()), id="anywhere")
+        steps = Card(theme, page.steps(), rows=True)
+        calls = [Text(theme, words[0], role="title", bold=True, colour="brand", align="centre", balance=True)]
+        calls += [Text(theme, word, role="strong", colour="ink2", align="centre") for word in words[1:]]
+        self._steps = self.add(steps)
+        self._calls = self.add(Column(theme, calls, gap="tight"))
+
+    def _arrange(self) -> None:
+        wide = int(self.width)
+        high = self._steps.height_for(wide)
+        self._steps.lay(self.x, self.top - high, wide, high)
+        free = self.height - high
+        calls = self._calls.height_for(wide)
+        self._calls.lay(self.x, self.y + max(0, (free - calls) // 2), wide, calls)

@@ -1,0 +1,179 @@
+"""What every page is: one `Shell` drawn from one `Screen`, and messages sent back. A page decides nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from kiosk.text import Texts
+from kiosk.visit.messages import Back, Continue, Leave, Message, ShowHelp
+from kiosk.visit.views import Screen
+from screens.components import Action, Column, Notice, Part, Shell
+from screens.pages.words import dotted, said
+from screens.theme.theme import Theme
+
+Send = Callable[[Message], None]
+"""Takes a message of the citizen to the visit."""
+
+B = TypeVar("B")
+
+
+class PageView(Generic[B]):
+    """One page on the screen; B is the view of `kiosk.visit.views` that it draws.
+
+    A page overrides `title` and `content`, and what differs of the rest. `widget` is shown by the stage,
+    `refresh` follows a new screen of the same destination in place: scrolling and focus stay.
+    """
+
+    fill = False
+    """The body takes the whole main area and does not scroll."""
+
+    def __init__(self, screen: Screen, texts: Texts, theme: Theme, send: Send) -> None:
+        self.screen, self.texts, self.theme, self.send = screen, texts, theme, send
+        self.prepare()
+        frame = screen.frame
+        self.column = Column(theme, self._all(), gap="section")
+        self.widget = Shell(
+            theme,
+            page_id=str(frame.at),
+            title=self.title(),
+            sub=self._sub(),
+            site=dotted(texts, frame.site_name, frame.machine_label),
+            step=None if frame.step is None else (frame.step, frame.steps),
+            body=self.filling() if self.fill else self.column,
+            fill=self.fill,
+            dock=self.dock(),
+            back=self.back(),
+            help=self.help(),
+            primary=self._primary(),
+            leave=self.leave(),
+        )
+
+    @property
+    def body(self) -> B:
+        """What this page shows now."""
+        return self.screen.body  # type: ignore[return-value]  # the registry pairs pages with their views
+
+    # What a page says.
+
+    def prepare(self) -> None:
+        """Make what `content` and `dock` need; called once, before anything is drawn."""
+
+    def title(self) -> str:
+        """Return the one question of the page."""
+        raise NotImplementedError
+
+    def sub(self) -> str:
+        """Return the line under it, which says what happens."""
+        return ""
+
+    def content(self) -> Iterable[Part]:
+        """Return the parts of the page, top to bottom."""
+        return ()
+
+    def filling(self) -> Part:
+        """Return the one part of a page with `fill`."""
+        return self.column
+
+    def dock(self) -> Part | None:
+        """Return what stands above the aids: a keyboard."""
+        return None
+
+    def back(self) -> Action | None:
+        """Return the button at the left."""
+        if not self.screen.frame.can_back:
+            return None
+        return Action(self.texts("action.back"), self.sends(Back()))
+
+    def help(self) -> Action | None:
+        """Return the button in the middle."""
+        return Action(self.texts("action.help"), self.sends(ShowHelp()))
+
+    def primary(self) -> Action | None:
+        """Return the one thing to do next, named by what it does; disabled while the page cannot go on."""
+        return Action(self.texts("action.continue"), self.sends(Continue()))
+
+    def leave(self) -> Action | None:
+        """Return 退出, where one may leave."""
+        if not self.screen.frame.can_leave:
+            return None
+        return Action(self.texts("action.leave"), self.sends(Leave()))
+
+    # For the pages.
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the page's language."""
+        return self.texts(key, **values)
+
+    def sends(self, message: Message) -> Callable[[], None]:
+        """Return what sends this message when it is acted on."""
+        return lambda: self.send(message)
+
+    # Following the visit.
+
+    def fits(self, screen: Screen) -> bool:
+        """Whether `refresh` can show this screen: the same destination with the same buttons."""
+        mine, other = self.screen.frame, screen.frame
+        return (
+            (mine.at, mine.aids.language, mine.can_back, mine.can_leave, mine.step)
+            == (other.at, other.aids.language, other.can_back, other.can_leave, other.step)
+        )
+
+    def refresh(self, screen: Screen) -> None:
+        """Show a new screen in place."""
+        before, self.screen = self.screen, screen
+        if _drawn(before) != _drawn(screen):
+            self.update(before)
+
+    def update(self, before: Screen) -> None:
+        """Bring everything up to date; a page with finer ways overrides this."""
+        self.update_frame()
+        self.update_content()
+
+    def update_frame(self) -> None:
+        """Bring the heading and the buttons up to date."""
+        shell = self.widget
+        if shell.title is not None:
+            shell.title.text = self.title()
+        if shell.sub is not None:
+            shell.sub.text = self._sub()
+        for button, action in ((shell.bar.back, self.back()), (shell.bar.primary, self._primary())):
+            if button is not None and action is not None:
+                button.on_act = action.on_act
+                button.text, button.enabled, button.busy = action.text, action.enabled, action.busy
+
+    def update_content(self) -> None:
+        """Draw the parts anew where they stand, and keep the focus on the one with the same id."""
+        focused = next((node.id for part in self.column.focus_parts() if part.focused and (node := part.node())), "")
+        self.column.clear_widgets()
+        for part in self._all():
+            self.column.add_widget(part)
+        self.column.changed()
+        for part in self.column.focus_parts() if focused else ():
+            node = part.node()
+            if node is not None and node.id == focused:
+                part.set_focus(True)
+                break
+
+    def _sub(self) -> str:
+        mark = self.texts("sample") if self.screen.frame.sample else ""
+        return dotted(self.texts, self.sub(), mark)
+
+    def _primary(self) -> Action | None:
+        action = self.primary()
+        if action is not None and self.screen.frame.busy is not None:
+            action = replace(action, busy=True)
+        return action
+
+    def _all(self) -> Iterator[Part]:
+        frame = self.screen.frame
+        for words in frame.notices:
+            yield Notice(self.theme, said(self.texts, words), kind="warn")
+        if frame.busy is not None:
+            yield Notice(self.theme, self.texts(f"busy.{frame.busy.key}"), kind="info", id="busy")
+        yield from self.content()
+
+
+def _drawn(screen: Screen) -> tuple[object, ...]:
+    """Return what of a screen its page draws: clock and aids follow by themselves, an overlay is not the page's."""
+    frame = screen.frame
+    return frame.notices, frame.busy, frame.sample, screen.body

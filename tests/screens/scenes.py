@@ -1,0 +1,219 @@
+"""Screens as the visit presents them, made from the sample content by sending messages. No window, no platform."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from kiosk.catalogue.content import compose
+from kiosk.catalogue.models import Audience, Bundle, Catalogue, LifeStage
+from kiosk.text import LANGUAGES, Texts
+from kiosk.visit import messages as m
+from kiosk.visit import pages
+from kiosk.visit.pages import Page
+from kiosk.visit.present import present
+from kiosk.visit.state import Health, State
+from kiosk.visit.steps import planned
+from kiosk.visit.update import update
+from kiosk.visit.views import Aids, Overlay, Screen
+from kiosk.visit.world import Site, World
+from offline_cache.search import SearchIndex
+from sandbox.content import documents, people
+
+NOON = datetime(2026, 11, 21, 9, 42, tzinfo=timezone(timedelta(hours=8)))
+BIRTH = "tj-p-01"
+
+
+@dataclass(frozen=True)
+class Found:
+    bundle_id: str
+    why: str
+
+
+class SampleGuides:
+    """The sample catalogue in memory, as a visit reads guides."""
+
+    version = 1
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._by_id = {bundle.id: bundle for bundle in catalogue.bundles}
+        self._index = SearchIndex([bundle.model_dump(mode="json", by_alias=True) for bundle in catalogue.bundles])
+
+    def bundle(self, bundle_id: str) -> Bundle | None:
+        return self._by_id.get(bundle_id)
+
+    def bundles(self) -> Sequence[Bundle]:
+        return self._catalogue.bundles
+
+    def life_stages(self) -> Sequence[LifeStage]:
+        return self._catalogue.life_stages
+
+    def search(self, query: str) -> Sequence[Found]:
+        return [Found(hit.bundle_id, hit.matched) for hit in self._index.search(query)]
+
+
+class Scenes:
+    """Named screens. Every one is reached by messages, so that only what can happen is drawn."""
+
+    def __init__(self, language: str = "zh-CN", text_size: str = "standard", high_contrast: bool = False) -> None:
+        catalogue = _catalogue()
+        self.aids = Aids(text_size=text_size, high_contrast=high_contrast, language=language)
+        self.world = World(
+            guides=SampleGuides(catalogue),
+            site=Site(
+                site_name="示例政务服务中心",
+                machine_label="一楼东侧 03 号机",
+                area_code="120000",
+                home_bundles=(BIRTH,),
+                phone="022-00000000",
+                audiences=(Audience.PERSON, Audience.ENTERPRISE, Audience.PROJECT),
+            ),
+            clock=lambda: NOON,
+            new_key=lambda: "00000000-0000-4000-8000-000000000000",
+            texts={name: Texts(name) for name in LANGUAGES},
+        )
+        self.li: dict[str, Any] = next(person for person in people() if person["key"] == "li")
+
+    def screen(self, name: str) -> Screen:
+        """Return a screen by its name; raises KeyError."""
+        return present(SCENES[name](self), self.world)
+
+    def start(self) -> State:
+        state = State(health=Health(guide_version=1, paper="full"))
+        return state.with_visit(aids=self.aids)
+
+    def after(self, state: State, *messages: m.Message) -> State:
+        for message in messages:
+            state, _ = update(state, message, self.world)
+        return state
+
+    def home(self) -> State:
+        return self.after(self.start(), m.Touched())
+
+    def guide(self, bundle_id: str = BIRTH) -> State:
+        return self.after(self.home(), m.OpenBundle(bundle_id))
+
+    def identity(self, bundle_id: str = BIRTH) -> State:
+        return self.after(self.guide(bundle_id), m.Continue(), m.Continue())
+
+    def known(self, bundle_id: str = BIRTH) -> State:
+        """Return the state after log-in: the first situation or the plan."""
+        card = self.li["card"]
+        facts = {key: card[key] for key in ("name", "sex", "ethnicity", "birth_date", "address", "number")}
+        return self.after(
+            self.identity(bundle_id),
+            m.CardReading(),
+            m.CardRead(facts, "proof"),
+            m.SessionOpened("s", "t", "李*例", "000000********0018", "CARD"),
+        )
+
+    def answered(self, bundle_id: str = BIRTH) -> State:
+        """Return the state on the plan page: the first option of every situation."""
+        state = self.known(bundle_id)
+        while state.visit.at.page is Page.SITUATION:
+            context = planned(state, self.world)
+            assert context is not None
+            situation = next(s for s in context[1].situations if s.id == state.visit.at.key)
+            state = self.after(state, m.Answer(situation.id, situation.options[0].value), m.Continue())
+        return state
+
+    def agreed(self, bundle_id: str = BIRTH) -> State:
+        """Return the state after the platform has agreed to the plan: consent, or review."""
+        state = self.after(self.answered(bundle_id), m.Continue())
+        context = planned(state, self.world)
+        assert context is not None
+        return self.after(state, m.PlanAgreed("plan-1", context[1].ticked))
+
+    def fetched(self, bundle_id: str = BIRTH, failing: Sequence[str] = ()) -> State:
+        state = self.after(self.agreed(bundle_id), m.DecideConsent(True))
+        values = []
+        for element_id, held in self.li["shared"].items():
+            if element_id in failing:
+                values.append(m.Fetched(element_id, "SOURCE_ERROR"))
+            elif held["value"] is not True:
+                values.append(m.Fetched(element_id, "FOUND", held["value"], held["source"], held["as_of"]))
+        return self.after(state, m.DataFetched(("c1",), tuple(values), ()))
+
+    def field(self, element_id: str, value: Any = None, bundle_id: str = BIRTH) -> State:
+        """Return the state with one question of the form open."""
+        state = self.fetched(bundle_id) if planned_consent(self, bundle_id) else self.agreed(bundle_id)
+        state = self.after(state, m.Continue())
+        state = state.with_visit(at=pages.Destination(Page.FIELD, element_id))
+        return state if value is None else self.after(state, m.SetField(element_id, value))
+
+
+def planned_consent(scenes: Scenes, bundle_id: str) -> bool:
+    return scenes.agreed(bundle_id).visit.at.page is Page.CONSENT
+
+
+_CATALOGUE: list[Catalogue] = []
+
+
+def _catalogue() -> Catalogue:
+    if not _CATALOGUE:
+        _CATALOGUE.append(compose(documents()))
+    return _CATALOGUE[0]
+
+
+def _guide_only(s: Scenes) -> State:
+    return s.guide(next(b.id for b in s.world.guides.bundles() if b.guide_only))
+
+
+def _offline(state: State) -> State:
+    health = replace(state.health, reachable=False, faults={"printer": "gone"})
+    return replace(state, health=health)
+
+
+def _overlay(state: State, kind: str, seconds: int | None = None, topic: str = "") -> State:
+    return state.with_visit(overlay=Overlay(kind, seconds, topic))
+
+
+SCENES: dict[str, Callable[[Scenes], State]] = {
+    "idle": lambda s: s.start(),
+    "home": lambda s: s.home(),
+    "home-enterprise": lambda s: s.after(s.home(), m.ChooseAudience(Audience.ENTERPRISE)),
+    "home-offline": lambda s: _offline(s.home()),
+    "search": lambda s: s.after(s.home(), m.OpenSearch()),
+    "search-found": lambda s: s.after(s.home(), m.OpenSearch(), m.Query("shk")),
+    "search-none": lambda s: s.after(s.home(), m.OpenSearch(), m.Query("qqqq")),
+    "guide": lambda s: s.guide(),
+    "guide-restaurant": lambda s: s.guide("tj-e-02"),
+    "guide-only": _guide_only,
+    "guide-offline": lambda s: _offline(s.guide()),
+    "notice": lambda s: s.after(s.guide(), m.Continue()),
+    "identity": lambda s: s.identity(),
+    "identity-failed": lambda s: s.after(s.identity(), m.CardReading(), *[m.CardFailed("moved")] * 3),
+    "identity-reading": lambda s: s.after(s.identity(), m.CardReading()),
+    "identity-checking": lambda s: s.after(s.identity(), m.CardReading(), m.CardRead({"number": "1"}, "p")),
+    "situation": lambda s: s.known(),
+    "situation-chosen": lambda s: s.after(s.known(), m.Answer("birth-place", "hospital")),
+    "plan": lambda s: s.answered(),
+    "plan-none": lambda s: _unticked(s, s.answered()),
+    "plan-busy": lambda s: s.after(s.answered(), m.Continue()),
+    "consent": lambda s: s.agreed(),
+    "consent-busy": lambda s: s.after(s.agreed(), m.DecideConsent(True)),
+    "review": lambda s: s.fetched(),
+    "review-failed": lambda s: s.fetched(failing=("household.address", "other_parent.name")),
+    "field-name": lambda s: s.field("child.name"),
+    "field-choice": lambda s: s.field("vaccination.clinic"),
+    "field-phone": lambda s: s.field("applicant.phone", "1380000"),
+    "field-id": lambda s: s.field("other_parent.number", "0000001993071600"),
+    "field-date": lambda s: s.field("child.birth_date"),
+    "field-address": lambda s: s.field("household.address"),
+    "field-wrong": lambda s: s.after(s.field("applicant.phone", "12"), m.Continue()),
+    "leave": lambda s: _overlay(s.answered(), "leave"),
+    "help": lambda s: s.after(s.answered(), m.ShowHelp()),
+    "idle-warning": lambda s: _overlay(s.answered(), "idle", 27),
+}
+
+
+def _unticked(s: Scenes, state: State) -> State:
+    context = planned(state, s.world)
+    assert context is not None
+    for item_id in context[1].ticked:
+        now = planned(state, s.world)
+        assert now is not None
+        if item_id in now[1].ticked:
+            state = s.after(state, m.Toggle(item_id))
+    return state
