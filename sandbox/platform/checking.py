@@ -1,6 +1,6 @@
 """Is this draft complete and right? One pure function that finds everything at once (补正一次性告知)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,8 @@ class Evidence:
     """Upload id of this citizen -> whether it is complete."""
     certificate_uses: Mapping[str, str] = field(default_factory=dict)
     """Certificate use id of this draft -> material id."""
+    shared: Collection[str] = ()
+    """Ids of materials that the shared data sources hold for this citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,17 @@ def _material_fault(wanted: PlanMaterial, ref: MaterialRef, evidence: Evidence) 
     if ref.via == MaterialSource.COMMITMENT:
         commitment = wanted.material.commitment
         return None if commitment is not None and ref.commitment_id == commitment.id else "material-via"
+    if ref.via == MaterialSource.SHARED_DATA and wanted.sources != (MaterialSource.SHARED_DATA,):
+        # Where there is no other way the platform fetches it itself, whenever the source answers.
+        return None if wanted.material.id in evidence.shared else "material-not-shared"
     return None
 
 
 def _material_error(wanted: PlanMaterial, code: str, index: int | None, texts: Texts) -> FieldError:
     return FieldError(
-        pointer=pointer("materials") if index is None else pointer("materials", index),
+        pointer=pointer("missingMaterials", wanted.material.id)
+        if index is None
+        else pointer("materials", index),
         code=code,
         detail=texts.field(code, name=wanted.material.name.zh),
         item_key=wanted.for_items[0] if wanted.for_items else None,
@@ -175,7 +182,7 @@ def _declarations(
         index, each = by_id.get(name, (0, None))
         if each is None or each.kind != kind:
             yield FieldError(
-                pointer="/declarations",
+                pointer=pointer("declarations", name),
                 code="declaration-missing",
                 detail=texts.field("declaration-missing", name=title),
             )

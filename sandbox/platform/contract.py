@@ -5,6 +5,7 @@ Violations come back as a complete list with JSON Pointers, in plain Chinese.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,20 @@ _LIMITS = {
     "minProperties": "too-few",
     "maxProperties": "too-many",
 }
+_FORMATS = FormatChecker(("date", "uuid"))
 _PLAIN = frozenset({"type", "enum", "pattern", "format"})
+
+
+@_FORMATS.checks("date-time")
+def is_moment(value: object) -> bool:
+    """Tell whether a text is an RFC 3339 moment with an offset, between the years 2000 and 2200."""
+    if not isinstance(value, str):
+        return True
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return moment.tzinfo is not None and "T" in value.upper() and 2000 < moment.year < 2200
 
 
 def pointer(*steps: str | int) -> str:
@@ -84,7 +98,7 @@ class Contract:
         if validator is None:
             target = place if place.startswith("/") else f"/components/schemas/{place}"
             validator = Draft202012Validator(
-                {"$ref": f"{_DOCUMENT}#{target}"}, registry=self._registry, format_checker=FormatChecker()
+                {"$ref": f"{_DOCUMENT}#{target}"}, registry=self._registry, format_checker=_FORMATS
             )
             self._validators[place] = validator
         return list(as_field_errors(validator.iter_errors(value), texts))
@@ -112,6 +126,15 @@ def as_field_errors(
                         code="required",
                         detail=texts.field(code, name=labels.get(member, member)),
                     )
+            continue
+        if validator == "additionalProperties" and isinstance(error.instance, dict):
+            known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+            for member in (name for name in error.instance if name not in known):
+                yield FieldError(
+                    pointer=pointer(*prefix, *path, member),
+                    code="unneeded",
+                    detail=texts.field("unneeded", name=labels.get(member, member)),
+                )
             continue
         last = next((str(step) for step in reversed(path) if not isinstance(step, int)), "")
         name = labels.get(last, last or "/")

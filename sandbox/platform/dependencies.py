@@ -8,9 +8,9 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
 from kiosk.platform.models import FieldError, ProblemType
-from sandbox.platform.identity import Citizen, find_citizen
 from sandbox.platform.idempotency import Answer, Work, once
 from sandbox.platform.idempotency import Request as KeyedRequest
+from sandbox.platform.identity import Citizen, find_citizen
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import Services
 

@@ -5,10 +5,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 
-class SourceError(Exception):
-    """The source could not be reached. Never the citizen's missing document."""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class SharedValue:
     """A value that a source knows of a person."""
@@ -49,6 +45,10 @@ class SharedPerson:
     entities: tuple[HeldEntity, ...] = ()
     failing: frozenset[str] = frozenset()
     """Data element ids whose source fails."""
+
+    def certificate(self, certificate_id: str) -> HeldCertificate | None:
+        """Return one certificate."""
+        return next((held for held in self.certificates if held.certificate_id == certificate_id), None)
 
 
 class SharedData(Protocol):

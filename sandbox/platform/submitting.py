@@ -44,6 +44,7 @@ class Submitted:
 def check_draft(
     services: Services,
     session: Session,
+    citizen: Citizen,
     draft: DraftRow,
     selected: Sequence[str] | None,
     declarations: Sequence[SignedDeclaration] | None,
@@ -62,7 +63,7 @@ def check_draft(
         planned.plan,
         body["answers"],
         materials,
-        evidence(session, draft),
+        evidence(services, session, citizen, draft),
         declarations,
         services.texts,
         services.clock().astimezone(CHINA).date(),
@@ -70,12 +71,15 @@ def check_draft(
     return planned, materials, findings
 
 
-def evidence(session: Session, draft: DraftRow) -> Evidence:
+def evidence(services: Services, session: Session, citizen: Citizen, draft: DraftRow) -> Evidence:
     """Return what the platform holds for a draft."""
+    person = services.shared.person(citizen.number)
     uploads = session.scalars(select(UploadRow).where(UploadRow.subject == draft.subject))
     uses = session.scalars(select(CertificateUseRow).where(CertificateUseRow.draft_id == draft.id))
     return Evidence(
-        {row.id: row.digest is not None for row in uploads}, {row.id: row.material_key for row in uses}
+        {row.id: row.digest is not None for row in uploads},
+        {row.id: row.material_key for row in uses},
+        frozenset(person.values) if person is not None else frozenset(),
     )
 
 
@@ -100,7 +104,7 @@ def submit(
         raise ProblemError(ProblemType.PRECONDITION_FAILED)
     _check_principal(services, citizen, request.principal_id)
     planned, materials, findings = check_draft(
-        services, session, draft, request.selected_items, request.declarations
+        services, session, citizen, draft, request.selected_items, request.declarations
     )
     errors = list(findings.errors) + _consent_errors(services, session, citizen, request.consents)
     if errors:

@@ -1,0 +1,96 @@
+"""The command `kiosk-platform`: the composition root of the embedded platform."""
+
+import json
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.catalogue.content import compose
+from kiosk.catalogue.plan import plan
+from sandbox import content
+from sandbox.platform.app import create_app, make_services
+from sandbox.platform.backoffice.web import BackOffice
+from sandbox.platform.enrolling import new_code, revoke
+from sandbox.platform.holding import held, submission_numbers
+from sandbox.platform.people import sample_people
+from sandbox.platform.server import Listening, serve_tls
+from sandbox.platform.services import Services
+from sandbox.platform.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+State = Annotated[Path, typer.Option("--state", help="Private directory for keys, uploads and the database")]
+DatabaseUrl = Annotated[
+    str | None, typer.Option("--database", help="sqlite:///… or postgresql://…; SQLite in the directory")
+]
+
+
+def _services(state: Path, database: str | None, *, faults: bool = False) -> Services:
+    settings = Settings(state_dir=state, database_url=database, faults=faults)
+    return make_services(settings, compose(content.documents()), plan, sample_people(content.people()))
+
+
+@app.command()
+def serve(
+    state: State,
+    port: Annotated[int, typer.Option(help="0 for a free one")] = 0,
+    database: DatabaseUrl = None,
+    faults: Annotated[bool, typer.Option("--faults", help="Open /sandbox/faults")] = False,
+) -> None:
+    """Serve TLS on 127.0.0.1; one JSON line on standard output says when and how."""
+    services = _services(state, database, faults=faults)
+    password = secrets.token_urlsafe(9)
+    web = create_app(services, BackOffice(services, password))
+
+    def ready(listening: Listening) -> None:
+        line = {
+            "url": listening.url,
+            "ca": str(listening.ca),
+            "enrolmentCode": new_code(services),
+            "backOffice": f"{listening.url}/back-office",
+            "clerkPassword": password,
+            "snapshotKey": services.keys.snapshot.published().to_wire(),
+            "catalogueVersion": services.publication.catalogue.version,
+            "faults": faults,
+        }
+        typer.echo(json.dumps(line, ensure_ascii=False))
+
+    serve_tls(web, services, port, ready)
+
+
+@app.command("enrolment-code")
+def enrolment_code(state: State, database: DatabaseUrl = None) -> None:
+    """Print a new one-time code for a work order."""
+    typer.echo(new_code(_services(state, database)))
+
+
+@app.command("revoke")
+def revoke_terminal(terminal: str, state: State, database: DatabaseUrl = None) -> None:
+    """Shut a terminal out."""
+    if not revoke(_services(state, database), terminal):
+        typer.echo(f"no terminal {terminal}", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def submission(
+    state: State,
+    no: Annotated[str | None, typer.Argument(help="The number; without it the newest")] = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Print, as JSON, everything that the platform holds of a submission."""
+    services = _services(state, database)
+    with services.database.transaction() as session:
+        wanted = no or next(iter(submission_numbers(session)), "")
+        found = held(services, session, wanted)
+    if found is None:
+        typer.echo("no such submission", err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def main() -> None:
+    """Run the command."""
+    app()
