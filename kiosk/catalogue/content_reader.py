@@ -118,8 +118,13 @@ class Reader:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False, include_context=False):
-                steps = steps_of(detail["loc"], data)
+            details = error.errors(include_url=False, include_context=False)
+            for detail in details:
+                within = detail["loc"]
+                deeper = (one["loc"] for one in details if len(one["loc"]) > len(within))
+                if detail["type"] == "too_short" and any(loc[: len(within)] == within for loc in deeper):
+                    continue  # too short only without the parts that are wrong, and those are told
+                steps = steps_of(within, data)
                 if steps is not None:
                     self._problem(place.at(*steps), "invalid", detail["msg"])
             return None
@@ -213,7 +218,11 @@ class Reader:
                 if not isinstance(data, Mapping):
                     self._problem(place, "wrong-type", "this is not a mapping")
                     continue
-                read = self._bundle({**defaults, **data}, place)
+                raw = {**defaults, **data}
+                stage = raw.get("life_stage")
+                if isinstance(stage, str) and stage not in stages:
+                    self._problem(place.at("life_stage"), "unknown-life-stage", f"no life stage {stage}")
+                read = self._bundle(raw, place)
                 if read is None:
                     continue
                 if read.bundle.id in seen:
@@ -221,12 +230,6 @@ class Reader:
                     self._problem(place, "duplicate-id", f"{read.bundle.id} stands also at {where(other)}")
                     continue
                 seen[read.bundle.id] = place
-                if read.bundle.life_stage not in stages:
-                    self._problem(
-                        place.at("life_stage"),
-                        "unknown-life-stage",
-                        f"no life stage {read.bundle.life_stage}",
-                    )
                 self._out.bundles.append(read)
 
     def _bundle(self, raw: dict[str, Any], place: Place) -> ReadBundle | None:

@@ -29,25 +29,9 @@ def schema_findings(place: Place, schema: JsonSchema) -> Iterator[Finding]:
     """Yield a finding if this is no JSON Schema 2020-12, patterns included."""
     try:
         Draft202012Validator.check_schema(schema)
-        for pattern in _patterns(schema):
-            re.compile(pattern)
     except SchemaError as problem:
         where = place.at(*problem.absolute_path)
         yield error(where, "schema", f"not valid JSON Schema 2020-12: {problem.message}")
-    except re.error as problem:
-        yield error(place, "schema", f"pattern does not compile: {problem}")
-
-
-def _patterns(schema: object) -> Iterator[str]:
-    if isinstance(schema, dict):
-        for word, value in schema.items():
-            if word == "pattern" and isinstance(value, str):
-                yield value
-            else:
-                yield from _patterns(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from _patterns(value)
 
 
 def element_findings(element: DataElement, place: Place) -> Iterator[Finding]:
