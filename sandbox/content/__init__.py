@@ -1,7 +1,7 @@
 """The sample content: three published lists as a catalogue, sample people and sample papers.
 
-Everything here that the lists do not say is sample content (示例数据) and marked so in the bundles. People and
-papers are fictitious; only the bench and the sandbox platform read them.
+Everything here that the lists do not say is sample content (示例数据) and marked so in the bundles. People
+and papers are fictitious; only the bench and the sandbox platform read them.
 """
 
 from importlib.resources import files

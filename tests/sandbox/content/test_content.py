@@ -163,3 +163,22 @@ def test_commitments_say_what_follows_and_are_told_apart_by_id(sample_catalogue)
     ids = [commitment.id for commitment in commitments.values() if commitment]
     assert len(commitments) == len(ids) == len(set(ids))
     assert all(len(commitment.consequences.zh) >= 10 for commitment in commitments.values() if commitment)
+
+
+def test_the_first_answer_to_every_question_leads_to_something_that_can_be_done_here(sample_catalogue):
+    for bundle in sample_catalogue.bundles:
+        if bundle.guide_only:
+            continue
+        answers = {situation.id: situation.options[0].value for situation in bundle.situations}
+        made = plan(bundle, answers)
+        assert made.ticked, bundle.id
+        assert made.open_situations == ()
+        assert made.results
+
+
+def test_a_material_that_another_item_makes_can_be_had_when_that_item_is_not_ticked(sample_catalogue):
+    for bundle in sample_catalogue.bundles:
+        for material in bundle.materials.values():
+            others = [one for one in material.sources if one is not MaterialSource.OTHER_ITEM_RESULT]
+            assert others, (bundle.id, material.id)
+            assert MaterialSource.SCAN in others or MaterialSource.WINDOW in others, material.id
