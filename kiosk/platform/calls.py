@@ -64,7 +64,11 @@ class Calls:
             sent["Idempotency-Key"] = str(key)
 
         def once() -> Reply:
-            return self.transport.send(method, BASE + path, until.at_most(answer_s), sent, data, query)
+            reply = self.transport.send(method, BASE + path, until.at_most(answer_s), sent, data, query)
+            if reply.body:
+                # Here, so that what is not JSON is asked for again where that is safe.
+                reply.json()
+            return reply
 
         safe = method in ("GET", "HEAD") or key is not None
         return self.guarded(path, (lambda: self.retries.run(once, until)) if safe else once)

@@ -2,17 +2,18 @@
 
 import json
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import requests
 import requests_unixsocket
 from pydantic import ValidationError
-from requests_unixsocket.adapters import UnixAdapter, UnixHTTPConnectionPool
+from requests_unixsocket.adapters import UnixAdapter, UnixHTTPConnection, UnixHTTPConnectionPool
 
 from kiosk.platform.errors import (
     NotJson,
@@ -55,11 +56,41 @@ class Reply:
             raise NotJson(self.status) from None
 
 
+class _Connection(UnixHTTPConnection):
+    def connect(self) -> None:
+        # As the library's, which leaves the socket open when nobody listens.
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock.settimeout(self.timeout)
+        try:
+            sock.connect(unquote(urlsplit(self.unix_socket_url).netloc))
+        except OSError:
+            sock.close()
+            raise
+        self.sock = sock
+
+
+class _Pool(UnixHTTPConnectionPool):
+    def _new_conn(self) -> _Connection:
+        return _Connection(self.socket_path, self.timeout)
+
+
 class _OneSocket(UnixAdapter):
     """All requests go to one socket, so they share one pool (the library keeps one for each URL)."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._pool: _Pool | None = None
+
     def get_connection(self, url: str | bytes, proxies: object = None) -> UnixHTTPConnectionPool:
-        return super().get_connection("/".join(str(url).split("/")[:3]), proxies=None)
+        with self.pools.lock:
+            if self._pool is None:
+                self._pool = _Pool("/".join(str(url).split("/")[:3]), self.timeout)
+            return self._pool
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+        super().close()
 
 
 class Transport:
