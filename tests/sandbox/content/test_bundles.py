@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.catalogue.models import Need
 from kiosk.catalogue.plan import plan
 
 
@@ -189,3 +190,9 @@ def test_acting_for_another_asks_for_authority_and_that_persons_card(bundle_of):
     bundle = bundle_of("tj-e-01")
     more = materials(plan(bundle, COMPANY | {"applicant-role": "agent"})) - materials(plan(bundle, COMPANY))
     assert more == {"legal-representative-id", "agent-authority"}
+
+
+def test_the_household_booklet_of_the_departed_may_follow_later(bundle_of):
+    made = plan(bundle_of("tj-p-08"), FAREWELL)
+    later = {one.material.id for one in made.materials if one.need is Need.LATER}
+    assert later == {"departed-household-booklet"}
