@@ -53,7 +53,8 @@ def create_app(
 
     @app.get("/state")
     def get_state() -> dict[str, Any]:
-        return {**bench.state(), "platform": platform is not None}
+        pictures = {"frame": _stamp(_frame(bench)), "slip": _stamp(_slip(bench))}
+        return {**bench.state(), "platform": platform is not None, "pictures": pictures}
 
     @app.get("/samples")
     def get_samples() -> dict[str, Any]:
@@ -139,17 +140,17 @@ def _camera_routes(app: FastAPI, bench: Bench, papers: Mapping[str, Mapping[str,
 
     @app.get("/camera/frame.jpg")
     def get_frame() -> Response:
-        return _file(bench.layout.camera / "frame.jpg", "image/jpeg")
+        return _file(_frame(bench), "image/jpeg")
 
 
 def _printer_routes(app: FastAPI, bench: Bench) -> None:
     @app.get("/printer/paper.png")
     def get_paper() -> Response:
-        return _file(bench.layout.paper / "slip.png", "image/png")
+        return _file(_slip(bench), "image/png")
 
     @app.get("/printer/paper.bin")
     def get_bytes() -> Response:
-        return _file(bench.layout.paper / "slip.bin", "application/octet-stream")
+        return _file(_slip(bench).with_suffix(".bin"), "application/octet-stream")
 
     @app.post("/printer/tear")
     def tear() -> dict[str, Any]:
@@ -208,6 +209,22 @@ def _platform_routes(app: FastAPI, platform: PlatformFaults | None) -> None:
     @app.delete("/platform/faults")
     def delete_faults() -> Response:
         return forwarded("DELETE")
+
+
+def _frame(bench: Bench) -> Path:
+    return bench.layout.camera / "frame.jpg"
+
+
+def _slip(bench: Bench) -> Path:
+    return bench.layout.paper / "slip.png"
+
+
+def _stamp(path: Path) -> str | None:
+    """Return what changes whenever the picture does; None while there is none."""
+    try:
+        return str(path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
 
 
 def _file(path: Path, media_type: str) -> Response:

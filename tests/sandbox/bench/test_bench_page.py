@@ -1,0 +1,124 @@
+"""The bench's page in a real browser."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import serial
+from selenium.webdriver import Chrome
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.select import Select
+
+pytestmark = pytest.mark.browser
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        threading.Event().wait(0.05)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chrome]:
+    options = Options()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1500,1600"):
+        options.add_argument(argument)
+    driver = Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def page(bench, browser) -> Chrome:
+    browser.get(bench.url)
+    wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#people button"))
+    wait_for(lambda: browser.find_element(By.ID, "connection").text == "已连接")
+    return browser
+
+
+def press(page: Chrome, selector: str) -> None:
+    page.find_element(By.CSS_SELECTOR, selector).click()
+
+
+def test_a_person_lays_a_card_and_takes_it_away(bench, page) -> None:
+    press(page, '#people [data-key="wang"]')
+    wait_for(lambda: bench.call("GET", "/state")["id_card"]["person"] == "wang")
+    wait_for(lambda: "王测试" in page.find_element(By.ID, "on-reader").text)
+    press(page, "#lift")
+    wait_for(lambda: bench.call("GET", "/state")["id_card"]["card"] is False)
+    wait_for(lambda: page.find_element(By.ID, "on-reader").text == "读卡区空着")
+
+
+def test_a_person_puts_a_page_under_the_camera(bench, page) -> None:
+    press(page, "#put")
+    wait_for(lambda: bench.call("GET", "/state")["document_camera"]["paper"])
+    wait_for(
+        lambda: page.execute_script(
+            "const i = document.getElementById('frame'); return i.complete && i.naturalWidth > 100"
+        )
+    )
+
+
+def test_a_person_sees_the_slip_and_tears_it_off(bench, page) -> None:
+    with serial.Serial(bench.devices["printer"]["port"], 115200, timeout=1) as port:
+        port.write(b"\x1b@EXAMPLE\n\n\x1dV\x00")
+        port.flush()
+        wait_for(lambda: page.find_element(By.ID, "tear").is_displayed())
+    wait_for(lambda: page.execute_script("return document.getElementById('slip').naturalWidth > 100"))
+    press(page, "#tear")
+    wait_for(lambda: bench.call("GET", "/state")["printer"]["slips_waiting"] == 0)
+    wait_for(lambda: not page.find_element(By.ID, "tear").is_displayed())
+
+
+def test_a_person_empties_and_refills_the_roll(bench, page) -> None:
+    press(page, """[data-printer='{"paper":"out"}']""")
+    wait_for(lambda: page.find_element(By.ID, "printer-now").text == "没有纸")
+    assert bench.call("GET", "/state")["printer"]["paper"] == "out"
+    press(page, """[data-printer='{"paper":"full"}']""")
+    wait_for(lambda: page.find_element(By.ID, "printer-now").text == "纸够用")
+
+
+@pytest.mark.parametrize("device", ["id_card", "document_camera", "printer", "code_reader"])
+def test_a_person_pulls_and_plugs_any_device(bench, page, device: str) -> None:
+    cable = f'[data-device="{device}"] [data-cable]'
+    press(page, cable)
+    wait_for(lambda: bench.call("GET", "/state")[device]["plugged"] is False)
+    wait_for(lambda: page.find_element(By.CSS_SELECTOR, cable).text == "插上")
+    press(page, cable)
+    wait_for(lambda: bench.call("GET", "/state")[device]["plugged"])
+
+
+def test_a_person_sets_a_fault_of_the_reader(bench, page) -> None:
+    press(page, '[data-device="id_card"] summary')
+    Select(page.find_element(By.ID, "card-fault")).select_by_index(6)
+    press(page, "#set-card-fault")
+    wait_for(lambda: bench.call("GET", "/state")["id_card"]["fault"] == "silence")
+    press(page, "#clear-card-fault")
+    wait_for(lambda: bench.call("GET", "/state")["id_card"]["fault"] is None)
+
+
+def test_every_fault_on_the_page_is_one_that_the_bench_takes(bench, page) -> None:
+    import json
+
+    for option in page.find_elements(By.CSS_SELECTOR, "#card-fault option"):
+        bench.call("POST", "/id-card/fault", json.loads(option.get_attribute("value")))
+    for button in page.find_elements(By.CSS_SELECTOR, "[data-printer]"):
+        bench.call("POST", "/printer/state", json.loads(button.get_attribute("data-printer")))
+    for option in page.find_elements(By.CSS_SELECTOR, "#lie option"):
+        bench.call(
+            "POST", "/camera/page", {"title": "示例", "lines": []} | json.loads(option.get_attribute("value"))
+        )
+
+
+def test_a_refusal_is_shown_in_words(page) -> None:
+    press(page, "#code-form button")
+    wait_for(lambda: "switched off" in page.find_element(By.ID, "problem").text)
+
+
+def test_the_page_loads_nothing_from_elsewhere_and_reports_no_error(page) -> None:
+    assert [entry for entry in page.get_log("browser") if "422" not in entry["message"]] == []
