@@ -1,0 +1,1 @@
+"""Ways to type on glass: pinyin through librime, letters, figures."""

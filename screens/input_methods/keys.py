@@ -1,0 +1,116 @@
+"""Keys and candidates of the keyboard."""
+
+from screens.components.draw import panel
+from screens.components.icons import draw_icon
+from screens.components.press import Act, Press
+from screens.components.text import Text
+from screens.theme.theme import Theme
+
+
+class Key(Press):
+    """One key: a character, an icon, or a word; `on` marks the pad that is shown."""
+
+    node_role = "key"
+    is_key = True
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        text: str,
+        on_act: Act,
+        icon: str | None = None,
+        word: bool = False,
+        on: bool = False,
+        speech: str | None = None,
+        enabled: bool = True,
+        id: str = "",
+    ) -> None:
+        super().__init__(
+            theme, name=text, on_act=on_act, speech=speech, enabled=enabled, id=id or f"key-{text}"
+        )
+        self._icon, self._on = icon, on
+        role = "label" if word else "key"
+        self._label = Text(theme, text, role=role, align="centre", scale=theme.chrome_scale, max_lines=1)
+        if icon is None or word:
+            self.add_widget(self._label)
+
+    def _restyle(self) -> None:
+        self._label.scale = self.theme.chrome_scale
+
+    def states(self) -> tuple[str, ...]:
+        """Return the words of its state."""
+        return (*super().states(), *(("selected",) if self._on else ()))
+
+    def focus_radius(self) -> int:
+        """Return the radius of a key."""
+        return self.theme.radius("key")
+
+    def _colour(self) -> str:
+        if not self.enabled:
+            return "disabled_ink"
+        return "on_brand" if self._on else "ink"
+
+    def _icon_px(self) -> int:
+        return round(self.theme.em("key", self.theme.chrome_scale) * 0.9)
+
+    def _has_both(self) -> bool:
+        return self._icon is not None and bool(self._label.parent)
+
+    def _arrange(self) -> None:
+        if self._label.parent is None:
+            return
+        room = self._icon_px() + self.theme.px(1.5) if self._has_both() else 0
+        wide = min(self._label.natural_width(), self.width - room - 4)
+        high = self._label.height_for(wide)
+        x = self.x + (self.width - wide - room) // 2 + room
+        self._label.lay(x, self.y + (self.height - high) // 2, wide, high)
+
+    def _paint(self) -> None:
+        theme = self.theme
+        fill = "brand" if self._on else "surface"
+        if self.pressed:
+            fill = "tint_pressed"
+        elif not self.enabled:
+            fill = "disabled"
+        self._label.colour = "ink" if self.pressed else self._colour()
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.y, self.width, self.height),
+            fill=theme.colour(fill),
+            edge=theme.colour("brand" if self._on else "edge"),
+            stroke=theme.stroke("hairline"),
+            radius=theme.radius("key"),
+        )
+        if self._icon is not None:
+            px = self._icon_px()
+            both = self._has_both()
+            x = self._label.x - theme.px(1.5) - px if both else self.x + (self.width - px) // 2
+            y = self.y + (self.height - px) // 2
+            colour = "ink" if self.pressed else self._colour()
+            draw_icon(self.ink, theme, self._icon, x, y, px, colour)
+
+
+class CandidateKey(Key):
+    """One candidate; the first one is what a space takes."""
+
+    def __init__(self, theme: Theme, text: str, on_act: Act, *, first: bool, index: int) -> None:
+        super().__init__(theme, text=text, on_act=on_act, id=f"candidate-{index}")
+        self._first = first
+        self._label.bold = first
+
+    def _natural(self) -> int:
+        return self._label.natural_width() + self.theme.px(7)
+
+    def _paint(self) -> None:
+        theme = self.theme
+        panel(
+            self.ink,
+            theme.masks,
+            (self.x, self.y, self.width, self.height),
+            fill=theme.colour("tint_pressed" if self.pressed else "surface"),
+            edge=theme.colour("brand" if self._first else "edge"),
+            stroke=theme.stroke("field" if self._first else "hairline"),
+            radius=theme.radius("key"),
+        )
