@@ -9,6 +9,7 @@ from kiosk.application.materials import Provided, Via, check_materials, material
 from kiosk.catalogue.models import Bundle, LocalText
 from kiosk.catalogue.plan import plan
 from kiosk.catalogue.plan_models import Plan
+from kiosk.platform.models import text_digest as platform_digest
 
 MATERIALS: dict[str, dict[str, Any]] = {
     "booklet": {
@@ -103,8 +104,10 @@ def test_each_missing_material_is_a_problem_of_its_own(made: Plan) -> None:
 
 def test_the_digest_is_that_of_the_text_in_the_language_shown() -> None:
     parts = (LocalText(zh="声明", en="Statement"), LocalText(zh="所填属实"))
-    assert shown_text(*parts) == "声明\n\n所填属实"
-    expected = sha256("声明\n\n所填属实".encode()).hexdigest()
+    assert shown_text(*parts) == "声明\n所填属实"
+    expected = sha256("声明\n所填属实".encode()).hexdigest()
     assert text_digest(*parts) == f"sha-256:{expected}"
-    assert shown_text(*parts, language="en") == "Statement\n\n所填属实"
+    assert shown_text(*parts, language="en") == "Statement\n所填属实"
+    whole = (LocalText(zh="题"), LocalText(zh="文"), LocalText(zh="果"))
+    assert text_digest(*whole) == platform_digest("题", "文", "果")
     assert text_digest(*parts, language="en") != text_digest(*parts)
