@@ -9,6 +9,7 @@ from kiosk.visit.pages import Page
 from kiosk.visit.slips import acceptance, guide
 from kiosk.visit.state import State
 from kiosk.visit.steps import go, planned
+from kiosk.visit.suggestion import suggested
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
@@ -35,7 +36,9 @@ def on_print_guide(state: State, world: World) -> Step:
     context = planned(state, world)
     if context is None or state.visit.at.page is not Page.GUIDE or state.visit.slip == "printing":
         return state, ()
-    return state.with_visit(slip="printing", slip_fault=None), (effects.Print(guide(state, world, *context)),)
+    bundle = context[0]
+    slip = guide(state, world, bundle, suggested(world, bundle, state.visit.answers))
+    return state.with_visit(slip="printing", slip_fault=None), (effects.Print(slip),)
 
 
 def on_rate(state: State, message: Rate) -> Step:

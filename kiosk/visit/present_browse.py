@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kiosk.catalogue.models import Audience, Bundle, LocalText
 from kiosk.visit.state import State
 from kiosk.visit.steps import blocked
+from kiosk.visit.suggestion import other_items, other_materials, suggested
 from kiosk.visit.views import Body, GuideView, HomeView, SearchView, Tile, TileGroup, say
 from kiosk.visit.world import World
 
@@ -55,9 +56,7 @@ def guide(state: State, world: World) -> Body:
     bundle = world.guides.bundle(state.visit.bundle_id or "")
     if bundle is None:
         raise LookupError("a guide page without a guide")
-    context = world.plan(bundle.id, {}, None)
-    if context is None:
-        raise LookupError(bundle.id)
+    plan = suggested(world, bundle, {})
     reason = None if bundle.guide_only else blocked(state)
     return GuideView(
         bundle_id=bundle.id,
@@ -70,7 +69,9 @@ def guide(state: State, world: World) -> Body:
         support=bundle.support,
         guide_only=bundle.guide_only,
         summary=bundle.guide.summary,
-        plan=context[1],
+        plan=plan,
+        other_items=other_items(bundle, plan),
+        other_materials=other_materials(bundle, plan),
         materials_before=bundle.before.materials,
         visits_before=bundle.before.visits,
         have_in_hand=bundle.guide.have_in_hand,

@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.catalogue.models import (
     Audience,
     Declaration,
+    Item,
     LocalText,
     Material,
     MaterialSource,
@@ -153,7 +154,10 @@ class GuideView:
     guide_only: bool
     summary: LocalText
     plan: Plan
-    """The suggestion without answers; materials and limits may still change with them."""
+    """The usual case; materials and limits may still change with the answers."""
+    other_items: tuple[Item, ...]
+    """What only other answers bring."""
+    other_materials: tuple[Material, ...]
     materials_before: int | None
     visits_before: int | None
     have_in_hand: tuple[LocalText, ...]
