@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,8 +32,8 @@ class Move:
 
 
 def end_of_work(day: date) -> datetime:
-    """Return the moment at which a legal day ends at the counter."""
-    return datetime.combine(day, _CLOSING_TIME, CHINA)
+    """Return the moment (UTC, as on the wire) at which a legal day ends at the counter."""
+    return datetime.combine(day, _CLOSING_TIME, CHINA).astimezone(UTC)
 
 
 def due_after(start: datetime, limit: Limit) -> datetime:
