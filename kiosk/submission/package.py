@@ -1,7 +1,7 @@
 """Everything that is submitted, as one value, and the contract's requests that follow from it. Pure."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -109,12 +109,20 @@ class Package:
             selected_items=self.selected_items,
         )
 
-    def draft_changes(self, materials: tuple[MaterialRef, ...]) -> dict[str, Any]:
-        """Return the members of the draft, in wire names, as they should be at submission."""
+    def draft_changes(
+        self,
+        materials: tuple[MaterialRef, ...],
+        held_answers: Set[str] = frozenset(),
+        held_facts: Set[str] = frozenset(),
+    ) -> dict[str, Any]:
+        """Return the merge patch (RFC 7396) that makes the draft what is to be submitted.
+
+        Objects are merged by name, so a name that the draft holds and that is given no more becomes null.
+        """
         return {
             "planId": self.plan_id,
-            "facts": dict(self.facts),
-            "answers": dict(self.answers),
+            "facts": dict.fromkeys(held_facts - set(self.facts)) | dict(self.facts),
+            "answers": dict.fromkeys(held_answers - set(self.answers)) | dict(self.answers),
             "selectedItems": list(self.selected_items),
             "materials": [material.to_wire() for material in materials],
         }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from kiosk.platform.citizen import DraftVersion
 from kiosk.platform.models import SubmissionRequest
 from kiosk.submission.package import Package
 
@@ -45,11 +46,20 @@ class SubmissionState:
     session_id: str | None = None
     draft_id: str | None = None
     etag: str = ""
+    held_answers: frozenset[str] = frozenset()
+    held_facts: frozenset[str] = frozenset()
+    """Names that the platform's draft has: what is no longer given must be taken out by name."""
     uploads: dict[tuple[str, str], PageUpload] = field(default_factory=dict)
     """By material id and the page's digest: a page photographed anew is another upload."""
     uses: dict[tuple[str, str], CertificateUseState] = field(default_factory=dict)
     """By material id and certificate id."""
     unanswered: Unanswered | None = field(default=None, repr=False)
+
+    def has(self, version: DraftVersion) -> None:
+        """Note the draft as the platform holds it now."""
+        self.etag = version.etag
+        self.held_answers = frozenset(version.draft.answers)
+        self.held_facts = frozenset(version.draft.facts or {})
 
     def enter(self, session_id: str) -> None:
         """Note whose session it is now; uploads belong to the session that made them."""
@@ -61,6 +71,7 @@ class SubmissionState:
         """Open a new draft next time."""
         self.draft_id = None
         self.etag = ""
+        self.held_answers = self.held_facts = frozenset()
         self.draft_key = uuid4()
         self.uses.clear()
 

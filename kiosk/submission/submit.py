@@ -120,7 +120,8 @@ class SubmissionFlow:
             raise
         if opened.draft.draft_id is None:
             raise NotJson(201)
-        state.draft_id, state.etag = opened.draft.draft_id, opened.etag
+        state.draft_id = opened.draft.draft_id
+        state.has(opened)
 
     def _upload(self, material: GivenMaterial, page: Page, package: Package, state: SubmissionState) -> None:
         upload = state.uploads.setdefault((material.material_id, page.digest), PageUpload())
@@ -149,17 +150,19 @@ class SubmissionFlow:
         for material in package.materials:
             if material.via == E_CERTIFICATE:
                 self._use(material, package, state, draft_id)
-        changes = package.draft_changes(_refs(package, state))
         try:
-            changed = self._session.patch_draft(draft_id, state.etag, changes)
+            self._patch(package, state, draft_id)
         except ChangedElsewhere:
             # An earlier patch whose answer was lost: what is there is ours, and this sets all of it again.
-            state.etag = self._session.draft(draft_id).etag
-            changed = self._session.patch_draft(draft_id, state.etag, changes)
-        state.etag = changed.etag
+            state.has(self._session.draft(draft_id))
+            self._patch(package, state, draft_id)
         if state.unanswered is not None:
             # It named the draft's former ETag, so it can no longer be taken in.
             state.refused()
+
+    def _patch(self, package: Package, state: SubmissionState, draft_id: str) -> None:
+        changes = package.draft_changes(_refs(package, state), state.held_answers, state.held_facts)
+        state.has(self._session.patch_draft(draft_id, state.etag, changes))
 
     def _use(self, material: GivenMaterial, package: Package, state: SubmissionState, draft_id: str) -> None:
         certificate = material.certificate_id or ""
@@ -172,7 +175,7 @@ class SubmissionFlow:
         try:
             return self._send(package, state)
         except ChangedElsewhere:
-            state.etag = self._session.draft(state.draft_id or "").etag
+            state.has(self._session.draft(state.draft_id or ""))
             return self._send(package, state)
 
     def _send(self, package: Package, state: SubmissionState) -> Submission:

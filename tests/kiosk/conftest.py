@@ -6,6 +6,8 @@ import io
 import json
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,14 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from devices.id_card.simulator.compose import compose
 from kiosk.agent.app import Agent
 from kiosk.agent.enrolment import IDENTITY_FILE, KEY_FILE
 from kiosk.agent.keys import FileKeyStore, write_private
+from kiosk.platform.card_proof import card_proof
 from kiosk.platform.models import EnrolmentResult, SnapshotKey
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import SiteProfile, load
+from sandbox import content
 from sandbox.platform.tls import Authority
 
 DEADLINE_S = 10.0
@@ -263,3 +269,101 @@ def agent(
     profile = make_profile(server.url)
     give_identity(profile)
     return run_agent(profile)
+
+
+PLATFORM = [sys.executable, "-c", "from sandbox.platform.cli import main; main()"]
+
+
+class RealPlatform:
+    """`kiosk-platform serve` as a process of its own, over TLS, with its faults on switch."""
+
+    def __init__(self, state: Path, port: int = 0) -> None:
+        self.state = state
+        self._process = subprocess.Popen(
+            [*PLATFORM, "serve", "--state", str(state), "--port", str(port), "--faults"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the platform did not start"
+        told = json.loads(line)
+        self.url: str = told["url"]
+        self.port = int(self.url.rpartition(":")[2])
+        self.ca = Path(told["ca"])
+        self.code: str = told["enrolmentCode"]
+
+    def command(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [*PLATFORM, *arguments, "--state", str(self.state)], capture_output=True, check=True, timeout=50
+        )
+        return done.stdout.decode().strip()
+
+    def held(self, submission_no: str) -> dict[str, Any]:
+        return dict(json.loads(self.command("submission", submission_no)))
+
+    def fault(self, **fault: Any) -> None:
+        answer = requests.post(self.url + "/sandbox/faults", json=fault, verify=str(self.ca), timeout=10)
+        assert answer.status_code == 201, answer.text
+
+    def clear(self) -> None:
+        requests.delete(self.url + "/sandbox/faults", verify=str(self.ca), timeout=10)
+
+    def stop(self, kill: bool = False) -> None:
+        (self._process.kill if kill else self._process.terminate)()
+        self._process.wait(20)
+        if self._process.stdout:
+            self._process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def platform_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]:
+    made = RealPlatform(tmp_path_factory.mktemp("platform"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def platform(platform_process: RealPlatform) -> Iterator[RealPlatform]:
+    """The real platform without any fault left over."""
+    yield platform_process
+    platform_process.clear()
+
+
+@pytest.fixture(scope="session")
+def start_platform() -> Iterator[Callable[..., RealPlatform]]:
+    """Starts platforms that a test may kill."""
+    started: list[RealPlatform] = []
+
+    def start(state: Path, port: int = 0) -> RealPlatform:
+        started.append(RealPlatform(state, port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop(kill=True)
+
+
+@pytest.fixture(scope="session")
+def enrolled(
+    platform_process: RealPlatform, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningAgent]:
+    """An agent that enrolled with the real platform and has its guides."""
+    path = tmp_path_factory.mktemp("terminal") / "site.toml"
+    path.write_text(PROFILE.format(url=platform_process.url, ca=platform_process.ca), encoding="utf-8")
+    running = RunningAgent(load(path), enrolment_code=platform_process.code)
+    running.agent.start()
+    running.wait_for(lambda: running.agent.status.now.guide_version > 0)
+    yield running
+    running.agent.stop()
+
+
+@pytest.fixture
+def proof() -> Callable[[str], str]:
+    """The cardProof of a sample person, read just now."""
+
+    def make(key: str = "li") -> str:
+        person = next(one for one in content.people() if one["key"] == key)
+        return card_proof("00.00-20000101-0000000000-0000000000", compose(person["card"]), datetime.now(UTC))
+
+    return make
