@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk.visit.pages import Page
 from screens.pages.consent import ConsentPage
+from screens.pages.field import FieldPage
 from screens.pages.guide import GuidePage
 from screens.pages.home import HomePage
 from screens.pages.identity import IdentityPage
@@ -16,11 +17,13 @@ from screens.pages.notice import NoticePage
 from screens.pages.page import PageView
 from screens.pages.plan import PlanPage
 from screens.pages.review import ReviewPage
+from screens.pages.search import SearchPage
 from screens.pages.situation import SituationPage
 
 PAGES: dict[Page, type[PageView[Any]]] = {
     Page.IDLE: IdlePage,
     Page.HOME: HomePage,
+    Page.SEARCH: SearchPage,
     Page.GUIDE: GuidePage,
     Page.NOTICE: NoticePage,
     Page.IDENTITY: IdentityPage,
@@ -28,6 +31,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.PLAN: PlanPage,
     Page.CONSENT: ConsentPage,
     Page.REVIEW: ReviewPage,
+    Page.FIELD: FieldPage,
 }
 
 __all__ = ["PAGES", "PageView"]

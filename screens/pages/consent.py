@@ -8,7 +8,7 @@ from kiosk.visit.views import ConsentView
 from screens.components import Action, Button, Chip, Label, Notice, Part, Row
 from screens.pages.page import PageView
 from screens.pages.parts import listed
-from screens.pages.words import source
+from screens.pages.words import joined, source
 
 
 class ConsentPage(PageView[ConsentView]):
@@ -33,7 +33,8 @@ class ConsentPage(PageView[ConsentView]):
             was = "granted" if body.decided else "refused"
             yield Notice(theme, self.say(f"consent.was.{was}"), kind="info")
         if body.elements:
-            rows = [Row(theme, text=local(label), sub=local(origin)) for label, origin in body.elements]
+            sources = dict.fromkeys(local(origin) for _, origin in body.elements)
+            rows = [Row(theme, text=origin, sub=joined(self.texts, self._from(origin))) for origin in sources]
             yield listed(theme, self.say("consent.elements"), rows)
         if body.certificates:
             chip = source(self.texts, MaterialSource.E_CERTIFICATE)
@@ -45,3 +46,8 @@ class ConsentPage(PageView[ConsentView]):
             on_act=self.sends(DecideConsent(False)), id="refuse",
         )  # fmt: skip
         yield Label(theme, self.say("consent.refuse.note"), colour="ink2")
+
+    def _from(self, origin: str) -> list[str]:
+        """Return the names of what one source gives."""
+        local = self.texts.local
+        return [local(label) for label, where in self.body.elements if local(where) == origin]

@@ -6,7 +6,7 @@ from kiosk.catalogue.models import LocalText
 from kiosk.visit.messages import Continue, PrintGuide
 from kiosk.visit.views import GuideView
 from screens.components import Action, Button, Facts, Figure, Label, Notice, Paragraph, Part, Row
-from screens.pages.guide_rows import fee_rows, item_rows, material_rows, result_rows
+from screens.pages.guide_rows import fee_rows, item_rows, material_rows, other_rows, result_rows
 from screens.pages.page import PageView
 from screens.pages.parts import listed, section
 from screens.pages.words import counted, joined, said
@@ -21,7 +21,9 @@ class GuidePage(PageView[GuideView]):
 
     def sub(self) -> str:
         """Return what this is and of which day."""
-        return self.say("guide.sub", version=self.body.version, day=self.texts.short_day(self.body.updated_on))
+        return self.say(
+            "guide.sub", version=self.body.version, day=self.texts.short_day(self.body.updated_on)
+        )
 
     def primary(self) -> Action | None:
         """Return 开始办理, or where to go instead."""
@@ -35,16 +37,27 @@ class GuidePage(PageView[GuideView]):
         yield Label(theme, self.texts.local(body.summary), id="summary")
         if not body.guide_only:
             yield self._facts()
-            if body.plan.situations:
-                yield Label(theme, self.say("guide.may_change"), colour="ink2")
-        if body.visits_before:
-            yield Label(theme, self.say("guide.visits", before=body.visits_before), colour="ink2")
+        notes = [self.say("guide.visits", before=body.visits_before)] if body.visits_before else []
+        notes += [self.say("guide.may_change")] if body.plan.situations else []
+        yield Paragraph(theme, "\n".join(notes), colour="ink2")
         yield Button(
-            theme, text=self.say("guide.take"), kind="tinted", icon="printer", on_act=self.sends(PrintGuide()), id="take"
+            theme,
+            text=self.say("guide.take"),
+            kind="tinted",
+            icon="printer",
+            on_act=self.sends(PrintGuide()),
+            id="take",
         )
         if body.plan.items:
-            yield listed(theme, self.say("guide.items"), item_rows(theme, self.texts, body.plan))
+            yield listed(
+                theme,
+                self.say("guide.items"),
+                item_rows(theme, self.texts, [entry.item for entry in body.plan.items]),
+            )
             yield self._materials()
+        if body.other_items or body.other_materials:
+            rows = list(other_rows(theme, self.texts, body.other_items, body.other_materials))
+            yield listed(theme, self.say("guide.others"), rows)
         yield from self._texts("guide.in_hand", body.have_in_hand)
         yield from self._texts("guide.conditions", body.conditions)
         if body.plan.results:
@@ -56,7 +69,9 @@ class GuidePage(PageView[GuideView]):
             yield from self._texts("guide.hours", [body.hours])
         yield self._phones()
         if body.faq:
-            rows = [Row(theme, text=self.texts.local(q), sub=self.texts.local(a), bold=True) for q, a in body.faq]
+            rows = [
+                Row(theme, text=self.texts.local(q), sub=self.texts.local(a), bold=True) for q, a in body.faq
+            ]
             yield listed(theme, self.say("guide.faq"), rows)
         yield from self._texts("guide.basis", body.basis)
         yield self._about()
@@ -85,7 +100,9 @@ class GuidePage(PageView[GuideView]):
         drop = before is not None and before > len(plan.materials)
         figures = [
             Figure(str(len(plan.items)), counted(self.texts, "guide.fact.items", many)),
-            Figure(str(len(plan.materials)), self.say("guide.fact.materials"), before=str(before) if drop else ""),
+            Figure(
+                str(len(plan.materials)), self.say("guide.fact.materials"), before=str(before) if drop else ""
+            ),
             Figure(days, self.say("guide.fact.days" if plan.working_days else "guide.fact.now.sub")),
             Figure(
                 self.texts.money(plan.total_fen),
@@ -104,7 +121,9 @@ class GuidePage(PageView[GuideView]):
     def _fees(self) -> Part:
         rows = list(fee_rows(self.theme, self.texts, self.body.plan))
         if not rows:
-            return section(self.theme, self.say("guide.fees"), [Label(self.theme, self.say("guide.fees.none"))])
+            return section(
+                self.theme, self.say("guide.fees"), [Label(self.theme, self.say("guide.fees.none"))]
+            )
         return listed(self.theme, self.say("guide.fees"), rows)
 
     def _texts(self, heading: str, texts: Iterable[LocalText]) -> Iterator[Part]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kiosk.visit.messages import ChooseAudience, OpenBundle, OpenReport, OpenSearch
-from kiosk.visit.views import HomeView, Tile as TileView
+from kiosk.visit.views import HomeView
+from kiosk.visit.views import Tile as TileView
 from screens.components import Action, Button, Grid, Label, Part, SearchField, Segmented, Tile
 from screens.components.icon_paths import ICONS
 from screens.pages.page import PageView
@@ -32,7 +33,9 @@ class HomePage(PageView[HomeView]):
     def content(self) -> Iterator[Part]:
         """Yield search, audiences, tiles and the door for those who are stuck."""
         theme, body = self.theme, self.body
-        yield SearchField(theme, placeholder=self.say("home.search"), on_act=self.sends(OpenSearch()), id="search")
+        yield SearchField(
+            theme, placeholder=self.say("home.search"), on_act=self.sends(OpenSearch()), id="search"
+        )
         if len(body.audiences) > 1:
             yield Segmented(
                 theme,
@@ -42,9 +45,16 @@ class HomePage(PageView[HomeView]):
             )
         yield Grid(theme, [self._tile(tile) for tile in body.tiles], columns=3, large_columns=2)
         if body.total > len(body.tiles):
-            yield Label(theme, self.say("home.more", total=body.total), role="label", colour="ink2", align="centre")
+            yield Label(
+                theme, self.say("home.more", total=body.total), role="label", colour="ink2", align="centre"
+            )
         yield Button(
-            theme, text=self.say("home.stuck"), kind="tinted", icon="help", on_act=self.sends(OpenReport()), id="stuck"
+            theme,
+            text=self.say("home.stuck"),
+            kind="tinted",
+            icon="help",
+            on_act=self.sends(OpenReport()),
+            id="stuck",
         )
 
     def _choose(self, audience: str) -> None:

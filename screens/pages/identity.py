@@ -1,4 +1,4 @@
-"""Put your card on the reader. The page goes on by itself once the card is read and the platform knows who it is."""
+"""Put your card on the reader. The page goes on by itself once the platform knows who it is."""
 
 from collections.abc import Iterator
 
@@ -36,9 +36,19 @@ class IdentityPage(PageView[IdentityView]):
             [
                 DeviceHint(theme, "place-card"),
                 Label(
-                    theme, self.say(f"identity.{body.state}"), role="strong", bold=True, align="centre", id="state"
+                    theme,
+                    self.say(f"identity.{body.state}"),
+                    role="strong",
+                    bold=True,
+                    align="centre",
+                    id="state",
                 ),
-                Label(theme, self.say("identity.done"), colour="ink2", align="centre"),
+                Label(
+                    theme,
+                    self.say("identity.retry" if body.state == "failed" else "identity.done"),
+                    colour="ink2",
+                    align="centre",
+                ),
             ],
             gap="group",
         )

@@ -6,6 +6,7 @@ from kiosk.text import Texts
 from kiosk.visit.messages import Touched
 from kiosk.visit.views import IdleView
 from screens.components import Action, Card, Column, Part, Press, Text
+from screens.components.draw import panel
 from screens.pages.page import PageView
 from screens.pages.parts import point
 
@@ -56,16 +57,29 @@ class Anywhere(Press):
     def __init__(self, page: IdlePage) -> None:
         theme, words = page.theme, page.invitations()
         super().__init__(theme, name=words[0], on_act=page.sends(Touched()), id="anywhere")
-        steps = Card(theme, page.steps(), rows=True)
         calls = [Text(theme, words[0], role="title", bold=True, colour="brand", align="centre", balance=True)]
         calls += [Text(theme, word, role="strong", colour="ink2", align="centre") for word in words[1:]]
-        self._steps = self.add(steps)
+        self._steps = self.add(Card(theme, page.steps(), rows=True))
         self._calls = self.add(Column(theme, calls, gap="tight"))
+        self._frame = (0, 0, 0, 0)
 
     def _arrange(self) -> None:
-        wide = int(self.width)
+        wide, air = int(self.width), self.theme.space("section")
         high = self._steps.height_for(wide)
-        self._steps.lay(self.x, self.top - high, wide, high)
-        free = self.height - high
+        self._steps.lay(self.x, self.top - air - high, wide, high)
+        free = int(self.height) - high - 2 * air
+        self._frame = (round(self.x), round(self.y), wide, free)
         calls = self._calls.height_for(wide)
         self._calls.lay(self.x, self.y + max(0, (free - calls) // 2), wide, calls)
+
+    def _paint(self) -> None:
+        theme = self.theme
+        panel(
+            self.ink,
+            theme.masks,
+            self._frame,
+            fill=theme.colour("tint_pressed" if self.pressed else "surface"),
+            edge=theme.colour("brand"),
+            stroke=theme.stroke("control"),
+            radius=theme.radius("card"),
+        )

@@ -85,5 +85,5 @@ class OverlayView:
             primary=self._action("idle_warning.stay", CloseOverlay(), "stay"),
         )
 
-    def _action(self, key: str, message: CloseOverlay | LeaveConfirmed | OpenReport, id: str) -> Action:  # noqa: A002
+    def _action(self, key: str, message: CloseOverlay | LeaveConfirmed | OpenReport, id: str) -> Action:
         return Action(self.texts(key), lambda: self.send(message), id=id)

@@ -1,13 +1,14 @@
 """What every page is: one `Shell` drawn from one `Screen`, and messages sent back. A page decides nothing."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from kiosk.text import Texts
 from kiosk.visit.messages import Back, Continue, Leave, Message, ShowHelp
-from kiosk.visit.views import Screen
+from kiosk.visit.views import Say, Screen
 from screens.components import Action, Column, Notice, Part, Shell
+from screens.input_methods.composition import InputMethod
 from screens.pages.words import dotted, said
 from screens.theme.theme import Theme
 
@@ -15,6 +16,17 @@ Send = Callable[[Message], None]
 """Takes a message of the citizen to the visit."""
 
 B = TypeVar("B")
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What some pages need besides the screen, handed in by the composition root."""
+
+    input_method: InputMethod | None = None
+    """Pinyin; None where it cannot run, then letters alone are offered."""
+
+
+NO_TOOLS = Tools()
 
 
 class PageView(Generic[B]):
@@ -27,8 +39,10 @@ class PageView(Generic[B]):
     fill = False
     """The body takes the whole main area and does not scroll."""
 
-    def __init__(self, screen: Screen, texts: Texts, theme: Theme, send: Send) -> None:
-        self.screen, self.texts, self.theme, self.send = screen, texts, theme, send
+    def __init__(
+        self, screen: Screen, texts: Texts, theme: Theme, send: Send, tools: Tools = NO_TOOLS
+    ) -> None:
+        self.screen, self.texts, self.theme, self.send, self.tools = screen, texts, theme, send, tools
         self.prepare()
         frame = screen.frame
         self.column = Column(theme, self._all(), gap="section")
@@ -74,6 +88,10 @@ class PageView(Generic[B]):
         """Return the one part of a page with `fill`."""
         return self.column
 
+    def bands(self) -> Iterable[Say]:
+        """Return what stands at the top of every page: what is out of order here."""
+        return self.screen.frame.notices
+
     def dock(self) -> Part | None:
         """Return what stands above the aids: a keyboard."""
         return None
@@ -113,9 +131,12 @@ class PageView(Generic[B]):
     def fits(self, screen: Screen) -> bool:
         """Whether `refresh` can show this screen: the same destination with the same buttons."""
         mine, other = self.screen.frame, screen.frame
-        return (
-            (mine.at, mine.aids.language, mine.can_back, mine.can_leave, mine.step)
-            == (other.at, other.aids.language, other.can_back, other.can_leave, other.step)
+        return (mine.at, mine.aids.language, mine.can_back, mine.can_leave, mine.step) == (
+            other.at,
+            other.aids.language,
+            other.can_back,
+            other.can_leave,
+            other.step,
         )
 
     def refresh(self, screen: Screen) -> None:
@@ -143,7 +164,9 @@ class PageView(Generic[B]):
 
     def update_content(self) -> None:
         """Draw the parts anew where they stand, and keep the focus on the one with the same id."""
-        focused = next((node.id for part in self.column.focus_parts() if part.focused and (node := part.node())), "")
+        focused = next(
+            (node.id for part in self.column.focus_parts() if part.focused and (node := part.node())), ""
+        )
         self.column.clear_widgets()
         for part in self._all():
             self.column.add_widget(part)
@@ -166,7 +189,7 @@ class PageView(Generic[B]):
 
     def _all(self) -> Iterator[Part]:
         frame = self.screen.frame
-        for words in frame.notices:
+        for words in self.bands():
             yield Notice(self.theme, said(self.texts, words), kind="warn")
         if frame.busy is not None:
             yield Notice(self.theme, self.texts(f"busy.{frame.busy.key}"), kind="info", id="busy")
@@ -174,6 +197,6 @@ class PageView(Generic[B]):
 
 
 def _drawn(screen: Screen) -> tuple[object, ...]:
-    """Return what of a screen its page draws: clock and aids follow by themselves, an overlay is not the page's."""
+    """Return what of a screen its page draws; clock and aids follow by themselves, overlays lie above."""
     frame = screen.frame
     return frame.notices, frame.busy, frame.sample, screen.body

@@ -5,7 +5,19 @@ from collections.abc import Iterable, Iterator
 from kiosk.catalogue.plan_models import PlanItem
 from kiosk.visit.messages import Continue, Toggle
 from kiosk.visit.views import PlanView
-from screens.components import Action, Card, Chip, Figure, FlowBox, FlowChart, Notice, Part, TickRow, Title, Totals
+from screens.components import (
+    Action,
+    Card,
+    Chip,
+    Figure,
+    FlowBox,
+    FlowChart,
+    Notice,
+    Part,
+    TickRow,
+    Title,
+    Totals,
+)
 from screens.pages.page import PageView
 from screens.pages.parts import section
 from screens.pages.words import counted, dotted, is_at_once, joined, limit, money
@@ -72,7 +84,9 @@ class PlanPage(PageView[PlanView]):
     def _names(self, ids: Iterable[str]) -> str:
         """Return the short names of items."""
         items = {entry.item.id: entry.item for entry in self.body.plan.items}
-        return joined(self.texts, (self.texts.local(items[i].short_name or items[i].name) for i in ids if i in items))
+        return joined(
+            self.texts, (self.texts.local(items[i].short_name or items[i].name) for i in ids if i in items)
+        )
 
     def _totals(self) -> Part:
         body, plan = self.body, self.body.plan
@@ -90,7 +104,9 @@ class PlanPage(PageView[PlanView]):
         ]
         title = self.say("plan.chosen", count=many) if many else self.say("plan.none")
         return Card(
-            self.theme, [Title(self.theme, title, small=True, id="chosen"), Totals(self.theme, figures)], strong=True
+            self.theme,
+            [Title(self.theme, title, small=True, id="chosen"), Totals(self.theme, figures)],
+            strong=True,
         )
 
     def _figure(self, name: str, count: int) -> Figure:

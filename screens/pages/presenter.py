@@ -9,7 +9,7 @@ from kiosk.visit.pages import Page
 from kiosk.visit.views import Screen
 from screens.components import Stage
 from screens.pages.overlays import OverlayView
-from screens.pages.page import PageView, Send
+from screens.pages.page import NO_TOOLS, PageView, Send, Tools
 from screens.theme.theme import Theme
 
 AIDS = ("text_size", "high_contrast", "low_reach", "language")
@@ -23,9 +23,16 @@ class Presenter:
     visit says of the aids (all of them off when it ends) changes the theme.
     """
 
-    def __init__(self, stage: Stage, theme: Theme, send: Send, pages: Mapping[Page, type[PageView[Any]]]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        theme: Theme,
+        send: Send,
+        pages: Mapping[Page, type[PageView[Any]]],
+        tools: Tools = NO_TOOLS,
+    ) -> None:
         self.stage, self.theme, self.send = stage, theme, send
-        self._pages = pages
+        self._pages, self.tools = pages, tools
         self._texts: dict[str, Texts] = {}
         self._screen: Screen | None = None
         self.page: PageView[Any] | None = None
@@ -45,7 +52,7 @@ class Presenter:
         if self.page is not None and self.page.fits(screen):
             self.page.refresh(screen)
         else:
-            self.page = self._pages[screen.frame.at.page](screen, texts, self.theme, self.send)
+            self.page = self._pages[screen.frame.at.page](screen, texts, self.theme, self.send, self.tools)
             self.stage.show(self.page.widget)
             self.overlay = None
         self._show_overlay(screen, texts)

@@ -46,4 +46,6 @@ class SituationPage(PageView[SituationView]):
             ],
             gap="target",
         )
-        yield Notice(theme, f"{self.say('situation.why')}：{local(body.situation.why)}", kind="info", id="why")
+        yield Notice(
+            theme, f"{self.say('situation.why')}：{local(body.situation.why)}", kind="info", id="why"
+        )

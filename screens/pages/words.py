@@ -1,11 +1,14 @@
-"""Words that several pages say: limits, money, sources, counts. Texts come from locale/, nothing is decided here."""
+"""Words that several pages say: limits, money, sources, counts."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from kiosk.catalogue.models import Limit, LimitUnit, LocalText, Material, MaterialSource
 from kiosk.text import Texts
 from kiosk.visit.views import Say
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _UNIT_KEYS = {
     LimitUnit.WORKING_DAY: "duration.working_days",
@@ -67,6 +70,11 @@ def day(texts: Texts, iso: str) -> str:
         return texts.day(date.fromisoformat(iso))
     except ValueError:
         return iso
+
+
+def shown(texts: Texts, value: str) -> str:
+    """Return a value as people read it: a date as it is said."""
+    return day(texts, value) if ISO_DATE.fullmatch(value) else value
 
 
 def source(texts: Texts, way: MaterialSource) -> str:

@@ -1,4 +1,4 @@
-"""Screens as the visit presents them, made from the sample content by sending messages. No window, no platform."""
+"""Screens as the visit presents them, made from the sample content by sending messages. No window."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,9 @@ class SampleGuides:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._by_id = {bundle.id: bundle for bundle in catalogue.bundles}
-        self._index = SearchIndex([bundle.model_dump(mode="json", by_alias=True) for bundle in catalogue.bundles])
+        self._index = SearchIndex(
+            [bundle.model_dump(mode="json", by_alias=True) for bundle in catalogue.bundles]
+        )
 
     def bundle(self, bundle_id: str) -> Bundle | None:
         return self._by_id.get(bundle_id)
@@ -56,7 +58,9 @@ class SampleGuides:
 class Scenes:
     """Named screens. Every one is reached by messages, so that only what can happen is drawn."""
 
-    def __init__(self, language: str = "zh-CN", text_size: str = "standard", high_contrast: bool = False) -> None:
+    def __init__(
+        self, language: str = "zh-CN", text_size: str = "standard", high_contrast: bool = False
+    ) -> None:
         catalogue = _catalogue()
         self.aids = Aids(text_size=text_size, high_contrast=high_contrast, language=language)
         self.world = World(

@@ -1,10 +1,11 @@
-"""Draws pages to PNG files: python -m tests.screens.viewer home plan --language en --size extra --out build/look
+"""Draws pages to PNG files: python -m tests.screens.viewer home plan --language en --size extra
 
 Every picture shows a screen of the sample content, as `kiosk.visit.present` gives it.
 """
 
 import argparse
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -31,14 +32,22 @@ def main() -> None:
     from kivy.core.window import Window
 
     from screens.components import Stage
+    from screens.input_methods.composition import InputMethodMissing
+    from screens.input_methods.pinyin import Pinyin
     from screens.pages import PAGES
+    from screens.pages.page import Tools
     from screens.pages.presenter import Presenter
     from screens.theme.theme import Theme
 
+    words = tempfile.TemporaryDirectory()
+    try:
+        method: Pinyin | None = Pinyin(Path(words.name))
+    except InputMethodMissing:
+        method = None
     theme = Theme(profile, args.fonts, wall_clock=lambda: NOON)
     stage = Stage(theme)
     Window.add_widget(stage)
-    presenter = Presenter(stage, theme, lambda message: None, PAGES)
+    presenter = Presenter(stage, theme, lambda message: None, PAGES, Tools(method))
     scenes = Scenes(args.language, args.size, args.high_contrast)
     args.out.mkdir(parents=True, exist_ok=True)
     for name in args.scene if args.scene != ["all"] else SCENES:
