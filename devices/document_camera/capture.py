@@ -1,0 +1,43 @@
+"""One photograph, from the camera's JPEG to a page or to advice. Pure: bytes in, a value out."""
+
+import cv2
+import numpy as np
+
+from devices.document_camera.page import Picture, find_page
+from devices.document_camera.quality import advice, is_cut, measure, runs_out_of_frame
+from devices.document_camera.straighten import flatten_light, straighten
+from devices.document_camera.values import Advice, Capture, Rejected
+
+_PAGE_JPEG_QUALITY = 82
+_MOST_BYTES = 32 << 20
+
+
+def decode(jpeg: bytes, reduced: bool = False) -> Picture | None:
+    """Decode to BGR, (h, w, 3) uint8, a quarter of each side where `reduced`; None for a damaged one."""
+    if not 4 <= len(jpeg) <= _MOST_BYTES:
+        return None
+    flags = cv2.IMREAD_REDUCED_COLOR_4 if reduced else cv2.IMREAD_COLOR
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), flags)
+    return None if picture is None else np.asarray(picture, np.uint8)
+
+
+def examine(jpeg: bytes, mm_per_px: float | None = None) -> Capture | Rejected:
+    """Find the page in a photograph, make it straight, and judge it."""
+    picture = decode(jpeg)
+    if picture is None:
+        return Rejected(Advice.NO_PAGE)
+    found = find_page(picture)
+    if found is None:
+        return Rejected(Advice.CUT_EDGE if runs_out_of_frame(picture) else Advice.NO_PAGE)
+    height, width = picture.shape[:2]
+    if is_cut(found.corners, width, height) or runs_out_of_frame(picture, found.corners):
+        return Rejected(Advice.CUT_EDGE)
+    page = straighten(picture, found.corners, mm_per_px)
+    flat = flatten_light(page)
+    quality = measure(page, flat)
+    wrong = advice(quality)
+    if wrong is not None:
+        return Rejected(wrong, quality)
+    _, data = cv2.imencode(".jpg", flat, [cv2.IMWRITE_JPEG_QUALITY, _PAGE_JPEG_QUALITY])
+    corners = tuple((float(x), float(y)) for x, y in found.corners)
+    return Capture(data.tobytes(), jpeg, quality, corners)

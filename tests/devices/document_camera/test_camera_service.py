@@ -1,0 +1,141 @@
+"""The service, its worker process and cv2's V4L2 back end on the simulated camera."""
+
+import fcntl
+import os
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from devices.document_camera import Advice, CameraMessage, Capture, DocumentCamera, Rejected, TakeDone
+from devices.status import DeviceStatus
+
+OPENER = """
+import sys, cv2
+camera = cv2.VideoCapture(sys.argv[1], cv2.CAP_V4L2)
+camera.set(cv2.CAP_PROP_CONVERT_RGB, 0)
+print(camera.isOpened(), bytes(camera.read()[1].ravel()[:3]) if camera.isOpened() else None)
+"""
+
+
+class Held:
+    """A camera service and the messages that it sent."""
+
+    def __init__(self, device: str) -> None:
+        self.messages: queue.SimpleQueue[CameraMessage] = queue.SimpleQueue()
+        self.camera = DocumentCamera(device, self.messages.put, stalled=4.0, restart=(0.1, 0.4))
+
+    def outcome(self, request: int, seconds: float = 25) -> Capture | Rejected:
+        while True:
+            message = self.messages.get(timeout=seconds)
+            if isinstance(message, TakeDone) and message.request == request:
+                return message.outcome
+
+
+@pytest.fixture
+def held(simulated) -> Iterator[Held]:
+    service = Held(str(simulated.device))
+    service.camera.start()
+    yield service
+    service.camera.stop()
+
+
+@pytest.fixture
+def streaming(held: Held, eventually: Callable[..., None]) -> Held:
+    held.camera.open()
+    eventually(lambda: held.camera.preview() is not None)
+    return held
+
+
+def is_free(simulated) -> bool:
+    with simulated.device.open("rb") as node:
+        try:
+            fcntl.flock(node, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def test_the_window_loads_no_image_library() -> None:
+    code = "import sys, devices.document_camera; print({'cv2', 'numpy', 'PIL'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_preview_goes_on_with_the_page_marked_and_a_page_is_taken(
+    streaming: Held, eventually: Callable[..., None]
+) -> None:
+    frames = []
+
+    def twelve() -> bool:
+        frame = streaming.camera.preview()
+        if frame is not None:
+            frames.append(frame)
+        return len(frames) >= 12
+
+    eventually(twelve)
+    assert [frame.number for frame in frames] == sorted({frame.number for frame in frames})
+    assert {(frame.width, frame.height, len(frame.rgb)) for frame in frames} == {(816, 612, 816 * 612 * 3)}
+    assert all(frame.corners is not None for frame in frames)
+    request = streaming.camera.take(15)
+    outcome = streaming.outcome(request)
+    assert isinstance(outcome, Capture), outcome
+    assert outcome.original_jpeg.startswith(b"\xff\xd8")
+    assert streaming.camera.status.device is DeviceStatus.ONLINE
+
+
+def test_only_one_process_holds_the_camera(simulated, streaming: Held) -> None:
+    command = [sys.executable, "-c", OPENER, str(simulated.device)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False None"
+
+
+def test_off_means_off(simulated, streaming: Held, eventually: Callable[..., None]) -> None:
+    assert not is_free(simulated)
+    streaming.camera.close()
+    assert streaming.camera.preview() is None
+    eventually(lambda: is_free(simulated))
+    command = [sys.executable, "-c", OPENER, str(simulated.device)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == r"True b'\xff\xd8\xff'"
+    streaming.camera.open()
+    eventually(lambda: streaming.camera.preview() is not None)
+
+
+def test_an_unplugged_camera_is_told_and_comes_back(
+    simulated, streaming: Held, eventually: Callable[..., None]
+) -> None:
+    simulated("unplug")
+    eventually(lambda: streaming.camera.status.device is DeviceStatus.NO_DEVICE)
+    assert streaming.outcome(streaming.camera.take(2)) == Rejected(Advice.GONE)
+    simulated("plug")
+    eventually(lambda: streaming.camera.status.device is DeviceStatus.ONLINE)
+    streaming.camera.preview()
+    eventually(lambda: streaming.camera.preview() is not None)
+
+
+def test_a_paper_changed_and_taken_away_is_seen(
+    simulated, streaming: Held, eventually: Callable[..., None]
+) -> None:
+    simulated("clear")
+    try:
+        eventually(lambda: (frame := streaming.camera.preview()) is not None and frame.corners is None)
+        assert streaming.outcome(streaming.camera.take(15)) == Rejected(Advice.NO_PAGE)
+    finally:
+        simulated("put", title="出生医学证明", lines=["示例宝"] * 8)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_dead_or_wedged_worker_is_replaced_and_its_take_ends(
+    streaming: Held, eventually: Callable[..., None], blow: signal.Signals
+) -> None:
+    pid = streaming.camera.worker_pid
+    assert pid is not None
+    os.kill(pid, blow)
+    request = streaming.camera.take(15)
+    assert streaming.outcome(request) == Rejected(Advice.GONE)
+    eventually(lambda: streaming.camera.worker_pid not in (None, pid))
+    eventually(lambda: streaming.camera.preview() is not None)
