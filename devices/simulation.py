@@ -255,11 +255,10 @@ class Simulator:
         """Plug in and serve until `stop`; calls `ready` once port and control socket are there."""
         self.line.plug()
         server = ControlServer(self._control_path, self._handle)
-        parent = os.getppid()
+        orphaned = orphan_watch()
         try:
             ready()
-            # A bench that was killed must not leave its devices behind.
-            while not self.stopping.is_set() and os.getppid() == parent:
+            while not self.stopping.is_set() and not orphaned():
                 data = self.line.read(0.05)
                 if data:
                     self.received(data)
@@ -267,6 +266,15 @@ class Simulator:
         finally:
             server.close()
             self.line.close()
+
+
+def orphan_watch() -> Callable[[], bool]:
+    """Return a function that tells whether this process's parent has ended since.
+
+    A bench that was killed must not leave its devices behind.
+    """
+    parent = os.getppid()
+    return lambda: os.getppid() != parent
 
 
 def parser(description: str) -> argparse.ArgumentParser:

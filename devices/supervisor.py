@@ -79,6 +79,8 @@ class _Keeper:
         self._nudge.set()
 
     def join(self, seconds: float) -> bool:
+        if self._thread.ident is None:
+            return True
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -221,7 +223,8 @@ class Supervisor:
             keeper.stop()
         end = time.monotonic() + seconds
         stuck = [k.name for k in self._keepers.values() if not k.join(max(0.0, end - time.monotonic()))]
-        self._checker.join(max(0.1, end - time.monotonic()))
+        if self._checker.ident is not None:
+            self._checker.join(max(0.1, end - time.monotonic()))
         return tuple(stuck)
 
     def _check(self) -> None:

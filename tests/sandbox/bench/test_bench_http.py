@@ -207,10 +207,11 @@ def test_ending_the_bench_ends_its_devices_and_removes_their_ports(run_bench) ->
 
 def test_devices_do_not_outlive_a_bench_that_was_killed(run_bench) -> None:
     with run_bench() as bench:
-        port = Path(bench.devices["id_card"]["port"])
+        ports = [Path(facts["port"]) for facts in bench.devices.values() if "port" in facts]
+        traces = [*ports, Path(bench.devices["document_camera"]["device"])]
         bench.process.kill()
         bench.process.wait(5)
-        wait_for(lambda: not port.is_symlink())
+        wait_for(lambda: not any(trace.is_symlink() or trace.exists() for trace in traces))
         bench.process.stdout.close()
 
 

@@ -1,5 +1,6 @@
 """The bench's page in a real browser."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
+
+from devices.document_camera.simulator.compose import scene
 
 pytestmark = pytest.mark.browser
 
@@ -103,16 +106,12 @@ def test_a_person_sets_a_fault_of_the_reader(bench, page) -> None:
 
 
 def test_every_fault_on_the_page_is_one_that_the_bench_takes(bench, page) -> None:
-    import json
-
     for option in page.find_elements(By.CSS_SELECTOR, "#card-fault option"):
         bench.call("POST", "/id-card/fault", json.loads(option.get_attribute("value")))
     for button in page.find_elements(By.CSS_SELECTOR, "[data-printer]"):
         bench.call("POST", "/printer/state", json.loads(button.get_attribute("data-printer")))
     for option in page.find_elements(By.CSS_SELECTOR, "#lie option"):
-        bench.call(
-            "POST", "/camera/page", {"title": "示例", "lines": []} | json.loads(option.get_attribute("value"))
-        )
+        assert scene(json.loads(option.get_attribute("value"))).paper
 
 
 def test_a_refusal_is_shown_in_words(page) -> None:
