@@ -1,6 +1,7 @@
 """What the visit asks of the platform, done in the pool: effect in, message out, every failure typed."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -67,8 +68,6 @@ class PlatformWork:
         match effect:
             case effects.OpenSession():
                 return "session", lambda: self._open(effect)
-            case effects.EndSession():
-                return "end", self._end
             case effects.AskPlan():
                 return "plan", lambda: self._plan(effect)
             case effects.FetchData():
@@ -104,12 +103,19 @@ class PlatformWork:
             assurance=session.assurance,
         )
 
-    def _end(self) -> None:
+    def leave(self) -> Callable[[], None]:
+        """Let go of the session at once, and return what tells the platform; that may block and never raises."""
         with self._lock:
             session, self._session = self._session, None
             self._submission = SubmissionState()
-        if session is not None:
-            session.end()
+
+        def tell() -> None:
+            with suppress(PlatformError):
+                # It runs out by itself, too, and is bound to this terminal.
+                if session is not None:
+                    session.end()
+
+        return tell
 
     def _plan(self, effect: effects.AskPlan) -> Message:
         request = PlanRequest(

@@ -90,7 +90,7 @@ def field(state: State, world: World) -> Body:
         options=entry.element.options,
         problems=tuple(say(problem.key, **problem.values) for problem in found),
         platform_words=words,
-        provenance=provenance(held) if held is not None else None,
+        provenance=provenance(held) if held is not None and not drafted else None,
         left=len([one for one in stops if one in open_fields]),
         optional=not entry.required,
     )

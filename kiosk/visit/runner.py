@@ -115,6 +115,8 @@ class Runner:
             case effects.CardLeftAlarm():
                 if self._sounds is not None:
                     self._sounds.alarm()
+            case effects.EndSession():
+                self._pool.submit(self._work.leave())
             case effects.Wipe():
                 self._wipe()
             case _:
