@@ -43,7 +43,8 @@ class FieldPage(PageView[FieldView]):
         hint = body.field.element.hint
         left = counted(self.texts, "field.left", body.left) if body.left else self.say("field.last")
         optional = self.say("field.optional") if body.optional else ""
-        return dotted(self.texts, self.texts.local(hint) if hint is not None else "", optional, left)
+        counts = dotted(self.texts, optional, left)
+        return counts if hint is None else f"{self.texts.local(hint)}\n{counts}"
 
     def dock(self) -> Part | None:
         """Return the keys of the field."""

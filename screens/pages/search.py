@@ -46,7 +46,9 @@ class SearchPage(PageView[SearchView]):
 
     def primary(self) -> Action | None:
         """Return the way between typing and the list."""
-        return Action(self.say("search.hide" if self._typing else "search.type"), self._turn)
+        if not self._typing:
+            return Action(self.say("search.type"), self._turn)
+        return Action(self.say("search.hide" if self.body.query else "search.hide.list"), self._turn)
 
     def content(self) -> Iterator[Part]:
         """Yield the field, then what was found or the stages."""
@@ -96,7 +98,7 @@ class SearchPage(PageView[SearchView]):
         return OpenRow(
             self.theme,
             text=name,
-            sub=dotted(self.texts, why, count),
+            sub=dotted(self.texts, why, count, tile.lead),
             end=Chip(self.theme, self.say("guide_only")) if tile.guide_only else None,
             on_act=self.sends(OpenBundle(tile.bundle_id)),
             id=f"bundle:{tile.bundle_id}",

@@ -46,6 +46,5 @@ class SituationPage(PageView[SituationView]):
             ],
             gap="target",
         )
-        yield Notice(
-            theme, f"{self.say('situation.why')}：{local(body.situation.why)}", kind="info", id="why"
-        )
+        why = self.say("situation.why", why=local(body.situation.why))
+        yield Notice(theme, why, kind="info", id="why")

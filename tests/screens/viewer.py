@@ -51,6 +51,7 @@ def main() -> None:
     scenes = Scenes(args.language, args.size, args.high_contrast)
     args.out.mkdir(parents=True, exist_ok=True)
     for name in args.scene if args.scene != ["all"] else SCENES:
+        presenter.page = None
         began = time.perf_counter()
         presenter.show(scenes.screen(name))
         if args.low_reach:
