@@ -123,7 +123,7 @@ class Button(Press):
         theme = self.theme
         fill, pressed, _, edge = KINDS[self._kind]
         if not self.enabled or self.busy:
-            fill, edge = "disabled", "edge"
+            fill, edge = "disabled", "disabled_edge"
         elif self.pressed:
             fill = pressed
         stroke = theme.stroke("control")
@@ -132,7 +132,7 @@ class Button(Press):
             theme.masks,
             (self.x, self.y, self.width, self.height),
             fill=theme.colour(fill),
-            edge=theme.colour("brand" if theme.high_contrast else edge),
+            edge=theme.colour("brand" if theme.high_contrast and edge == "tint" else edge),
             stroke=stroke,
             radius=theme.radius("control"),
         )

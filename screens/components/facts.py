@@ -48,7 +48,7 @@ class Fact(Part):
             self.add_widget(part)
 
     def _before_room(self) -> int:
-        return self._before.natural_width() + self.theme.px(2.5) if self.figure.before else 0
+        return self._before.natural_width() + self.theme.px(3.5) if self.figure.before else 0
 
     def _height(self, width: int) -> int:
         pad = self.theme.px(5)
@@ -195,6 +195,7 @@ class BigNumber(Label):
             role="number",
             bold=True,
             colour="brand",
+            balance=True,
             speech="，".join(" ".join(part) for part in groups),
             id=id,
         )

@@ -36,7 +36,7 @@ class QrPanel(Part):
         *,
         text: str,
         sub: str = "",
-        mm: float = 52.0,
+        mm: float = 60.0,
         speech: str | None = None,
     ) -> None:
         super().__init__(theme)

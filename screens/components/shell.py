@@ -18,6 +18,8 @@ from screens.components.top_bar import TopBar
 from screens.theme.theme import Theme
 
 TICK_S = 1.0
+LEAST_MAIN_MM = 75.0
+"""Height that the main area keeps beside a keyboard or a picture."""
 
 
 class Shell(Part):
@@ -25,7 +27,8 @@ class Shell(Part):
 
     page_id: a word for tests and pictures, not shown. body: one part, or several that stand in a column.
     fill: the body takes the whole main area and does not scroll (camera, idle). dock: stands above the aids
-    and never scrolls (a keyboard). leave: 退出, at the top right within reach, far from the primary.
+    and never scrolls (a keyboard). figure: a picture between heading and body that is not touched and does
+    not scroll (the camera's); it shrinks where room is short. leave: 退出, at the top right within reach.
 
     All that can be touched ends below the reach limit of the site (ux: 1 220 mm above floor; in low-reach
     mode 240 mm above the edge of the panel); title, steps and clock may stand above it.
@@ -42,6 +45,7 @@ class Shell(Part):
         step: tuple[int, int] | None = None,
         body: Part | Iterable[Part] = (),
         fill: bool = False,
+        figure: Part | None = None,
         dock: Part | None = None,
         back: Action | None = None,
         help: Action | None = None,
@@ -69,6 +73,7 @@ class Shell(Part):
                     id=leave.id or "leave",
                 )
             )
+        self.figure = self.add(figure) if figure is not None else None
         self.body = body if isinstance(body, Part) else Column(theme, body, gap="section")
         self.scroller = None if fill else Scroller(theme, self.body)
         self.add(self._main())
@@ -110,29 +115,53 @@ class Shell(Part):
         top_high = self._top.height_for(width)
         self._top.lay(self.x, self.top - top_high, width, top_high)
         ceiling = self.top - top_high - theme.px(2.5)
-        ceiling = self._heading(ceiling, floor)
+        ceiling, has_leave = self._heading(ceiling, floor)
         margin = theme.space("margin") - theme.px(4)
         if self._fill_area:
             margin = theme.space("margin")
+        if self.figure is not None:
+            ceiling = self._lay_figure(self.figure, ceiling, floor)
+        if not has_leave:
+            ceiling = self._lay_leave(ceiling)
         high = ceiling - floor - theme.space("group")
         self._main().lay(self.x + margin, floor + theme.space("group"), width - 2 * margin, high)
+
+    def _lay_figure(self, figure: Part, ceiling: int, floor: int) -> int:
+        """Lay the picture below the heading; return where the main area may begin."""
+        theme = self.theme
+        margin = theme.space("margin")
+        wide = int(self.width) - 2 * margin
+        least = floor + theme.px(LEAST_MAIN_MM)
+        high = min(figure.height_for(wide), ceiling - least)
+        if theme.low_reach:  # all room above the controls is its own
+            high = max(theme.px(20), min(ceiling - max(theme.reach_px, least), figure.height_for(wide)))
+        figure.lay(self.x + margin, ceiling - high, wide, high)
+        return min(ceiling - high - theme.space("group") + theme.px(4), max(theme.reach_px, least))
 
     def _main(self) -> Part:
         return self.body if self.scroller is None else self.scroller
 
-    def _heading(self, ceiling: int, floor: int) -> int:
-        """Lay title, line below and 退出; return where the main area may begin."""
+    def _limit(self, floor: int) -> int:
+        """Return the height above which nothing is touched; a keyboard pushes it up as far as it must."""
+        least = floor + self.theme.px(LEAST_MAIN_MM) if self.dock is not None else 0
+        return max(self.theme.reach_px, min(least, self.theme.profile.reach_px))
+
+    def _heading(self, ceiling: int, floor: int) -> tuple[int, bool]:
+        """Lay title, line below, and 退出 beside them where that is within reach.
+
+        Returns where the main area may begin, and whether 退出 has its place.
+        """
         theme = self.theme
         margin = theme.space("margin")
         inner = int(self.width) - 2 * margin
         leave_wide = self._leave.natural_width() if self._leave is not None else 0
         leave_high = self._leave.height_for(leave_wide) if self._leave is not None else 0
-        reach = self.y + theme.reach_px
+        reach = self.y + self._limit(floor)
         leave_above = self._leave is not None and ceiling <= reach
         words = inner - (leave_wide + theme.space("group") if leave_above else 0)
         heights = [part.height_for(words) for part in (self.title, self.sub) if part is not None]
         high = max(sum(heights) + theme.px(2) * (len(heights) - 1), leave_high if leave_above else 0)
-        if ceiling - high > reach:  # nothing above may be touched: bring the words down to the controls
+        if ceiling - high > reach and self.figure is None:  # bring the words down to the controls
             ceiling = reach + high + theme.px(2)
         y = ceiling
         for part in (self.title, self.sub):
@@ -142,11 +171,20 @@ class Shell(Part):
                 y -= part_high + theme.px(2)
         if self._leave is not None and leave_above:
             self._leave.lay(self.right - margin - leave_wide, ceiling - leave_high, leave_wide, leave_high)
-        below = min(ceiling - high - theme.space("group") + theme.px(1), reach)
-        if self._leave is not None and not leave_above:
-            self._leave.lay(self.right - margin - leave_wide, below - leave_high, leave_wide, leave_high)
-            below -= leave_high + theme.space("group")
-        return below
+        below = ceiling - high - theme.space("group") + theme.px(1)
+        if self.figure is None:
+            below = min(below, reach)
+        return below, leave_above or self._leave is None
+
+    def _lay_leave(self, ceiling: int) -> int:
+        """Lay 退出 in a line of its own, where the heading stands too high for it."""
+        if self._leave is None:
+            return ceiling
+        wide = self._leave.natural_width()
+        high = self._leave.height_for(wide)
+        x = self.right - self.theme.space("margin") - wide
+        self._leave.lay(x, ceiling - high, wide, high)
+        return ceiling - high - self.theme.space("group")
 
     def _paint(self) -> None:
         theme = self.theme

@@ -10,6 +10,12 @@ from collections.abc import Callable
 NO_START = frozenset("，。、；：？！）》」』】〉〕”’…—～·%‰℃,.;:?!)]}>°％）")
 NO_END = frozenset("（《「『【〈〔“‘([{<￥$¥#")
 
+PHRASE_END = "，。；：？！"
+SHORT = 3
+"""Texts of so many lines end their lines with phrases where that costs no line."""
+LONE = 3
+"""A last line of so few characters is filled up from the one before."""
+
 Measure = Callable[[str], int]
 """Width of a text in px."""
 
@@ -45,13 +51,15 @@ def _joined(text: str, index: int, before: str, char: str) -> bool:
     return _is_word(before) and _is_word(char)
 
 
-def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure) -> list[str]:
+def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure, *, phrases: bool = False) -> list[str]:
+    """Fill lines one after the other; phrases: rather end a line where a phrase ends than fill it up."""
     lines: list[str] = []
     line, used = "", 0
     for piece, piece_width in pieces:
         if line and used + measure_trimmed(piece, piece_width, measure) > width:
-            lines.append(line.rstrip())
-            line, used = "", 0
+            kept, rest = _phrase_end(line) if phrases else (line, "")
+            lines.append(kept.rstrip())
+            line, used = rest, measure(rest) if rest else 0
         if not line and measure_trimmed(piece, piece_width, measure) > width and len(piece.rstrip()) > 1:
             *whole, piece = _cut(piece, width, measure)
             lines += whole
@@ -59,6 +67,12 @@ def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure) -> list[s
         line, used = line + piece, used + piece_width
     lines.append(line.rstrip())
     return lines
+
+
+def _phrase_end(line: str) -> tuple[str, str]:
+    """Return a line cut after its last phrase, if that lies in its second half."""
+    at = max(line.rfind(mark) for mark in PHRASE_END) + 1
+    return (line[:at], line[at:]) if at * 2 > len(line) else (line, "")
 
 
 def measure_trimmed(piece: str, width: int, measure: Measure) -> int:
@@ -90,7 +104,12 @@ def break_lines(text: str, width: int, measure: Measure, *, balance: bool = Fals
             lines.append("")
             continue
         filled = _fill(pieces, width, measure)
-        lone = len(filled) > 1 and len(filled[-1]) <= 2
+        lone = len(filled) > 1 and len(filled[-1]) <= LONE
+        if 1 < len(filled) <= SHORT:
+            phrased = _fill(pieces, width, measure, phrases=True)
+            if len(phrased) == len(filled) and len(phrased[-1]) > LONE:
+                lines += phrased
+                continue
         if len(filled) > 1 and (balance or lone):
             filled = _balanced(pieces, width, measure, len(filled))
         lines += filled

@@ -79,7 +79,7 @@ class Key(Press):
             theme.masks,
             (self.x, self.y, self.width, self.height),
             fill=theme.colour(fill),
-            edge=theme.colour("brand" if self._on else "edge"),
+            edge=theme.colour("brand" if self._on else "edge" if self.enabled else "disabled_edge"),
             stroke=theme.stroke("hairline"),
             radius=theme.radius("key"),
         )

@@ -100,6 +100,7 @@ class Palette:
     error_tint: str
     disabled: str
     disabled_ink: str
+    disabled_edge: str
     stage: str  # behind camera pictures
     on_stage: str
     found: str  # what the camera found
@@ -128,6 +129,7 @@ STANDARD = Palette(
     error_tint="#FBE9E5",
     disabled="#E7E4DC",
     disabled_ink="#4C545C",
+    disabled_edge="#C9C4B8",
     stage="#23262B",
     on_stage="#FFFFFF",
     found="#5BE0A3",
@@ -155,7 +157,8 @@ HIGH_CONTRAST = Palette(
     error="#FFE94A",
     error_tint="#000000",
     disabled="#000000",
-    disabled_ink="#FFE94A",
+    disabled_ink="#BEBEBE",
+    disabled_edge="#6B6B6B",
     stage="#000000",
     on_stage="#FFE94A",
     found="#FFE94A",
