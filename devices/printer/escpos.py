@@ -2,8 +2,8 @@
 
 Chinese goes natively as two-byte GBK in Chinese mode (FS &), because a line of it is 50 bytes and a picture
 of it 2,300. A line with a character outside GBK goes as a picture, alone: four-byte GB18030 prints as junk
-(SP91 and SPRT manuals). Double size goes as a picture too, since printers disagree whether GS ! or FS !
-enlarges Chinese.
+(SP91 and SPRT manuals). Chinese of double size goes as a picture too, since printers disagree whether GS !
+or FS ! enlarges it.
 """
 
 from devices.printer.columns import normalise, width
@@ -20,7 +20,8 @@ CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 fn 8: drop the receive and print buffers."""
 _TALL = b"\x1d!\x01\x1c!\x08\x1b3\x3a"
 """Double height for both alphabets (some printers enlarge Chinese by FS ! alone), and room between lines."""
-_NOT_TALL = b"\x1b2\x1c!\x00\x1d!\x00"
+_DOUBLE = b"\x1d!\x11\x1b3\x3a"
+_NOT_LARGE = b"\x1b2\x1c!\x00\x1d!\x00"
 FEED_TO_KNIFE = b"\x1bd\x05"
 
 _ALIGN = {Align.LEFT: b"\x1ba\x00", Align.CENTER: b"\x1ba\x01", Align.RIGHT: b"\x1ba\x02"}
@@ -58,14 +59,18 @@ def _encode_text(line: TextLine, profile: PrinterProfile, typeface: Typeface) ->
     if not text:
         return b"\n"
     align = _ALIGN[line.align]
-    native = _native(text) if line.size == 1 else None
+    native = _native(text) if line.size == 1 or text.isascii() else None
     if native is None:
         picture = draw_line(text, typeface, profile.cell_dots, line.size, line.bold, line.tall)
         return align + b"".join(raster(picture)) + _ALIGN[Align.LEFT]
     bold = (b"\x1bE\x01", b"\x1bE\x00") if line.bold else (b"", b"")
-    tall = (_TALL, _NOT_TALL) if line.tall else (b"", b"")
-    start = align + CHINESE_MODE + bold[0] + tall[0]
-    return start + native + b"\n" + tall[1] + bold[1] + _ALIGN[Align.LEFT]
+    large = (b"", b"")
+    if line.size == 2:
+        large = _DOUBLE, _NOT_LARGE
+    elif line.tall:
+        large = _TALL, _NOT_LARGE
+    start = align + CHINESE_MODE + bold[0] + large[0]
+    return start + native + b"\n" + large[1] + bold[1] + _ALIGN[Align.LEFT]
 
 
 def _native(text: str) -> bytes | None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from devices.printer.status import PrinterStatus
+from devices.status import Mender
 
 
 class Align(StrEnum):
@@ -65,14 +66,6 @@ class PrintOutcome(StrEnum):
     """No byte of the job left this machine."""
     UNKNOWN = "unknown"
     """Some of it may be on paper: ask the citizen, and mark a reprint 补打."""
-
-
-class Mender(StrEnum):
-    """Who mends a fault (XFS4IoT error action)."""
-
-    RESET = "reset"
-    CLEAR = "clear"
-    MAINTENANCE = "maintenance"
 
 
 class PrinterError(Exception):

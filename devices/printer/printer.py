@@ -30,13 +30,12 @@ from devices.printer.status import (
     REALTIME_QUERIES,
     AnswerReader,
     Automatic,
-    Paper,
-    PrinterState,
     PrinterStatus,
     RealTime,
     Transmitted,
     from_realtime,
 )
+from devices.status import DeviceStatus
 
 _TELL_CHANGES = b"\x1da\x0e"
 _ASK_EVERY = 0.4
@@ -137,7 +136,7 @@ class EscposPrinter:
             for chunk in chunks:
                 self._link.write(chunk)
                 self._take(0)
-                if self._told is not None and self._told.device is not PrinterState.ONLINE:
+                if self._told is not None and self._told.device is not DeviceStatus.ONLINE:
                     self._fail_for(self.status())
                 if self._clock() > until:
                     raise PrinterStalled(PrintOutcome.UNKNOWN)
@@ -162,7 +161,7 @@ class EscposPrinter:
                 continue
             status = self.status()
             ask_at = self._clock() + _ASK_EVERY
-            silent = silent + 1 if status.device is PrinterState.NO_DEVICE else 0
+            silent = silent + 1 if status.device is DeviceStatus.NO_DEVICE else 0
             if silent == 1:
                 continue
             if not self._done:
@@ -183,22 +182,13 @@ class EscposPrinter:
             self._link.write(CLEAR_BUFFER)
 
 
+_ERRORS: dict[str, type[PrinterError]] = {
+    error.code: error for error in (PrinterSilent, CoverOpen, PaperOut, CutterJammed, PrinterFault, HeadHot)
+}
+
+
 def raise_for(status: PrinterStatus, outcome: PrintOutcome) -> None:
     """Raise the error that a status stands for; nothing for a printer that can print or may be able to."""
-    error: type[PrinterError] | None = None
-    if status.device is PrinterState.NO_DEVICE:
-        error = PrinterSilent
-    elif status.cover_open:
-        error = CoverOpen
-    elif status.paper is Paper.OUT:
-        error = PaperOut
-    elif status.cutter_error:
-        error = CutterJammed
-    elif status.hardware_error:
-        error = PrinterFault
-    elif status.head_hot:
-        error = HeadHot
-    elif status.device is PrinterState.OFFLINE:
-        error = PrinterFault
-    if error is not None:
-        raise error(outcome, status)
+    fault = status.fault
+    if fault is not None:
+        raise _ERRORS[fault.code](outcome, status)

@@ -8,37 +8,16 @@ what was not answered stays unknown.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class PrinterState(StrEnum):
-    """XFS4IoT common status, `device`, as far as a receipt printer has it."""
-
-    ONLINE = "online"
-    OFFLINE = "offline"
-    NO_DEVICE = "noDevice"
-    HARDWARE_ERROR = "hardwareError"
-    USER_ERROR = "userError"
-    DEVICE_BUSY = "deviceBusy"
-    STARTING = "starting"
-
-
-class Paper(StrEnum):
-    """XFS4IoT printer status, `paper`."""
-
-    UNKNOWN = "unknown"
-    FULL = "full"
-    LOW = "low"
-    OUT = "out"
-    JAMMED = "jammed"
+from devices.status import DeviceStatus, Fault, Mender, PaperStatus, Status
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
     """What is known now. None: the printer did not say."""
 
-    device: PrinterState
-    paper: Paper = Paper.UNKNOWN
+    device: DeviceStatus
+    paper: PaperStatus = PaperStatus.UNKNOWN
     cover_open: bool | None = None
     cutter_error: bool | None = None
     head_hot: bool | None = None
@@ -47,11 +26,35 @@ class PrinterStatus:
     @property
     def can_print(self) -> bool:
         """A service that prints may be offered."""
-        return self.device is PrinterState.ONLINE and self.paper in (Paper.FULL, Paper.LOW)
+        return self.device is DeviceStatus.ONLINE and self.paper in (PaperStatus.FULL, PaperStatus.LOW)
+
+    @property
+    def fault(self) -> Fault | None:
+        """What keeps it from printing, the one that a person can mend first; None where nothing does."""
+        if self.device is DeviceStatus.NO_DEVICE:
+            return Fault("noAnswer", "no answer to DLE EOT", Mender.MAINTENANCE)
+        if self.cover_open:
+            return Fault("coverOpen", "cover open", Mender.CLEAR)
+        if self.paper is PaperStatus.OUT:
+            return Fault("paperOut", "roll at its end", Mender.CLEAR)
+        if self.cutter_error:
+            return Fault("cutterError", "autocutter stuck", Mender.CLEAR)
+        if self.hardware_error:
+            return Fault("printerFault", "error that the printer does not recover from", Mender.MAINTENANCE)
+        if self.head_hot:
+            return Fault("headHot", "print head too hot", Mender.RESET)
+        if self.device is DeviceStatus.OFFLINE:
+            return Fault("printerFault", "offline without a cause", Mender.MAINTENANCE)
+        return None
+
+    @property
+    def common(self) -> Status:
+        """The same in the words that all devices share."""
+        return Status(self.device, self.fault, self.paper)
 
 
-NOTHING_KNOWN = PrinterStatus(PrinterState.NO_DEVICE)
-STARTING = PrinterStatus(PrinterState.STARTING)
+NOTHING_KNOWN = PrinterStatus(DeviceStatus.NO_DEVICE)
+STARTING = PrinterStatus(DeviceStatus.STARTING)
 
 REALTIME_QUERIES = (1, 2, 3, 4)
 
@@ -124,28 +127,28 @@ def _status(
     near_end: bool | None,
     end: bool | None,
 ) -> PrinterStatus:
-    paper = Paper.UNKNOWN
+    paper = PaperStatus.UNKNOWN
     if end or paper_stop:
-        paper = Paper.OUT
+        paper = PaperStatus.OUT
     elif cover:
         # The roll is lifted off its sensor: the paper bits mean nothing now.
-        paper = Paper.UNKNOWN
+        paper = PaperStatus.UNKNOWN
     elif end is not None:
-        paper = Paper.LOW if near_end else Paper.FULL
+        paper = PaperStatus.LOW if near_end else PaperStatus.FULL
     # With the cover open "auto-recoverable" is the cover; otherwise it is the head's temperature.
     head = None if hot is None else hot and not cover
     named = bool(cutter or mechanical or unrecoverable)
     hardware: bool | None = None
     if mechanical is not None or error_bit is not None:
-        hardware = named or bool(error_bit and not (cover or head or paper is Paper.OUT))
+        hardware = named or bool(error_bit and not (cover or head or paper is PaperStatus.OUT))
     if hardware:
-        device = PrinterState.HARDWARE_ERROR
-    elif cover or paper is Paper.OUT:
-        device = PrinterState.USER_ERROR
+        device = DeviceStatus.HARDWARE_ERROR
+    elif cover or paper is PaperStatus.OUT:
+        device = DeviceStatus.USER_ERROR
     elif offline or head or offline is None:
-        device = PrinterState.OFFLINE
+        device = DeviceStatus.OFFLINE
     else:
-        device = PrinterState.ONLINE
+        device = DeviceStatus.ONLINE
     return PrinterStatus(device, paper, cover, cutter, head, hardware)
 
 

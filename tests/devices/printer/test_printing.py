@@ -28,7 +28,7 @@ from devices.printer.interface import (
 from devices.printer.printer import EscposPrinter, open_serial
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
-from devices.printer.status import Paper, PrinterState
+from devices.status import DeviceStatus, PaperStatus
 
 # Generous, since a busy test machine is not a slow printer.
 ANSWER = 0.25
@@ -190,14 +190,18 @@ def test_an_interrupted_slip_does_not_come_out_before_the_next_one(simulated, ty
 def test_status_follows_the_printer(simulated, printer: EscposPrinter) -> None:
     assert printer.status().can_print
     simulated("paper", state="low")
-    assert printer.status().paper is Paper.LOW
+    assert printer.status().paper is PaperStatus.LOW
     assert printer.status().can_print
     simulated("cover", open=True)
     status = printer.status()
-    assert (status.device, status.cover_open, status.can_print) == (PrinterState.USER_ERROR, True, False)
+    assert (status.device, status.cover_open, status.can_print) == (DeviceStatus.USER_ERROR, True, False)
     simulated("power", on=False)
     status = printer.status()
-    assert (status.device, status.paper, status.cover_open) == (PrinterState.NO_DEVICE, Paper.UNKNOWN, None)
+    assert (status.device, status.paper, status.cover_open) == (
+        DeviceStatus.NO_DEVICE,
+        PaperStatus.UNKNOWN,
+        None,
+    )
 
 
 def test_a_port_that_is_not_there_is_a_printer_gone(tmp_path: Path, typeface: Typeface) -> None:

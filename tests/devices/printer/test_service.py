@@ -11,7 +11,7 @@ from devices.printer.printer import open_serial
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
 from devices.printer.service import JobFailed, JobPrinted, PrinterMessage, PrinterService, StatusChanged
-from devices.printer.status import Paper, PrinterState
+from devices.status import DeviceStatus, PaperStatus
 
 SHORT = (TextLine("受理回执"), CutPaper())
 
@@ -35,7 +35,7 @@ class Watched:
             if wanted(message):
                 return message
 
-    def until_state(self, state: PrinterState) -> StatusChanged:
+    def until_state(self, state: DeviceStatus) -> StatusChanged:
         found = self.until(lambda m: isinstance(m, StatusChanged) and m.status.device is state)
         assert isinstance(found, StatusChanged)
         return found
@@ -57,29 +57,29 @@ def test_jobs_are_printed_in_order_and_reported(simulated, watched: Watched) -> 
 
 
 def test_paper_running_low_and_out_is_told_once(simulated, watched: Watched) -> None:
-    watched.until_state(PrinterState.ONLINE)
+    watched.until_state(DeviceStatus.ONLINE)
     simulated("paper", state="low")
     message = watched.until(lambda m: isinstance(m, StatusChanged))
     assert isinstance(message, StatusChanged)
-    assert message.status.paper is Paper.LOW
+    assert message.status.paper is PaperStatus.LOW
     simulated("paper", state="out")
-    assert watched.until_state(PrinterState.USER_ERROR).status.paper is Paper.OUT
+    assert watched.until_state(DeviceStatus.USER_ERROR).status.paper is PaperStatus.OUT
     before = simulated("state")["realtime_queries"]
     simulated.until(lambda state: state["realtime_queries"] > before + 12)
     assert watched.messages.empty()
 
 
 def test_unplugged_is_noticed_and_plugged_in_comes_back(simulated, watched: Watched) -> None:
-    watched.until_state(PrinterState.ONLINE)
+    watched.until_state(DeviceStatus.ONLINE)
     simulated("unplug")
-    watched.until_state(PrinterState.NO_DEVICE)
+    watched.until_state(DeviceStatus.NO_DEVICE)
     job = watched.service.print(SHORT)
     failed = watched.until(lambda m: isinstance(m, JobFailed))
     assert isinstance(failed, JobFailed)
     assert (failed.job, type(failed.error)) == (job, PrinterGone)
     assert failed.error.outcome is PrintOutcome.NOT_PRINTED
     slips = simulated("plug")["slips"] if "slips" in simulated("state") else 0
-    watched.until_state(PrinterState.ONLINE)
+    watched.until_state(DeviceStatus.ONLINE)
     assert watched.service.status.can_print
     assert simulated("state")["slips"] == slips, "a failed job is not tried again by itself"
 
@@ -93,9 +93,9 @@ def test_paper_out_in_the_middle_is_reported_and_printing_works_after_refilling(
     assert isinstance(failed, JobFailed)
     assert isinstance(failed.error, PaperOut)
     assert failed.error.outcome is PrintOutcome.UNKNOWN
-    assert watched.service.status.paper is Paper.OUT
+    assert watched.service.status.paper is PaperStatus.OUT
     simulated("paper", state="full")
-    watched.until_state(PrinterState.ONLINE)
+    watched.until_state(DeviceStatus.ONLINE)
     job = watched.service.print(SHORT)
     assert watched.until(lambda m: isinstance(m, JobPrinted)) == JobPrinted(job)
 
