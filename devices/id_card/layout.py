@@ -72,11 +72,26 @@ class Card:
     def __repr__(self) -> str:
         return f"Card({self.type.value})"
 
+    def facts(self) -> dict[str, str | int | date]:
+        """Return what the card says by member name, without what is absent; dates as dates, codes as text."""
+        told: dict[str, str | int | date] = {"type": self.type.value, "sex": self.sex.value}
+        for name in _FACTS:
+            value = getattr(self, name)
+            if value is not None and value != "":
+                told[name] = value
+        return told
+
     def valid_on(self, day: date) -> bool:
         """Tell whether `day` lies within the printed validity; False when the dates cannot be read."""
         if self.valid_from is None or day < self.valid_from:
             return False
         return self.long_term or (self.valid_until is not None and day <= self.valid_until)
+
+
+_FACTS = (
+    *("name", "name_latin", "ethnicity", "birth_date", "address", "number", "authority"),
+    *("valid_from", "valid_until", "permit_number", "issue_count", "country"),
+)
 
 
 class _Block:

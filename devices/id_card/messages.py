@@ -8,7 +8,7 @@ from devices.id_card.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class CardReading:
-    """A card was laid down and is being read."""
+    """A card was laid down and is being read. `CardRemoved` follows in the end, whatever comes between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class CardPresented:
 
 @dataclass(frozen=True, slots=True)
 class CardRemoved:
-    """A card that was read was taken away. Not `certain` when the reader was lost while it lay there."""
+    """The card, read or not, was taken away. Not `certain` when the reader was lost while it lay there."""
 
     certain: bool = True
 

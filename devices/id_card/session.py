@@ -128,15 +128,13 @@ class ReaderSession:
     def close(self) -> None:
         """Give the port back; a card that lay there is no longer watched."""
         self._reader.close()
-        if self._presence.lying:
-            self._visit.removed(certain=False)
-        elif self._announced:
+        if self._announced and not self._presence.lying:
             self._visit.failed(CardError.advice)
+        self._gone(self._announced or self._presence.lying, certain=False)
         self._presence.forget()
-        self._announced = False
 
     def _media(self) -> MediaStatus:
-        if self._presence.lying:
+        if self._presence.lying or self._announced:
             return MediaStatus.PRESENT
         return MediaStatus.NOT_PRESENT if self._visit.wanted else MediaStatus.UNKNOWN
 
@@ -150,7 +148,8 @@ class ReaderSession:
             self._announced = False
         if self._presence.lying:
             self._watch_card()
-        elif self._visit.wanted:
+        elif self._visit.wanted or self._announced:
+            # A card that was seen is followed until it is lifted, wanted or not.
             self._look_for_card()
         elif self._clock() >= self._next_heartbeat:
             self._reader.status()
@@ -166,20 +165,23 @@ class ReaderSession:
         try:
             self._reader.find()
         except NoCard:
-            self._announced = False
             events, fault = self._presence.nothing_found()
-            self._tell(events, None)
             if fault:
                 self._visit.failed(fault)
+            self._gone(self._announced or Event.REMOVED in events)
             return
         except CardError as error:
             self._not_read(error)
             return
-        if self._presence.lying and not self._visit.wanted:
+        if self._visit.wanted:
+            self._read_found()
+        elif self._presence.lying:
             # Something lies there that no longer answers as the card read: not ours to read now.
-            self._tell(self._presence.nothing_found()[0], None)
-            return
-        if not self._announced and not self._presence.lying:
+            self._presence.forget()
+            self._gone(True)
+
+    def _read_found(self) -> None:
+        if not self._announced:
             self._announced = True
             self._visit.reading()
         try:
@@ -192,6 +194,11 @@ class ReaderSession:
             raise
         else:
             self._tell(self._presence.read(_key(reading)), reading)
+
+    def _gone(self, was_there: bool, certain: bool = True) -> None:
+        self._announced = False
+        if was_there:
+            self._visit.removed(certain)
 
     def _read(self) -> Reading:
         self._reader.select()
@@ -212,15 +219,16 @@ class ReaderSession:
         if fault:
             self._visit.failed(fault)
 
-    def _tell(self, events: tuple[Event, ...], reading: Reading | None) -> None:
+    def _tell(self, events: tuple[Event, ...], reading: Reading) -> None:
         if Event.REMOVED in events:
-            self._announced = False
-            self._visit.removed()
-        if reading is not None:
-            if Event.PRESENTED in events:
-                self._visit.presented(reading)
-            else:
-                reading.wipe()
+            # Another card took the place of the first: for the visit it came afresh.
+            self._gone(True)
+            self._announced = True
+            self._visit.reading()
+        if Event.PRESENTED in events:
+            self._visit.presented(reading)
+        else:
+            reading.wipe()
 
 
 def _key(reading: Reading) -> str:

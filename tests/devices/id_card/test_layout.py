@@ -140,6 +140,21 @@ def test_validity_is_asked_for_a_day() -> None:
     assert parse(compose(RESIDENT)).valid_on(date(2099, 1, 1))
 
 
+def test_facts_are_what_the_card_says_and_nothing_absent() -> None:
+    facts = parse(compose(RESIDENT)).facts()
+    assert facts == {
+        "type": "resident",
+        "name": "李示例",
+        "sex": "2",
+        "ethnicity": "汉",
+        "birth_date": date(1943, 11, 5),
+        "address": "示例市示例区示例路1号",
+        "number": RESIDENT["number"],
+        "authority": "示例市公安局",
+        "valid_from": date(2020, 1, 1),
+    }
+
+
 def test_a_card_does_not_show_itself_in_logs() -> None:
     assert repr(parse(compose(RESIDENT))) == "Card(resident)"
 

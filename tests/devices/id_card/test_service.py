@@ -75,11 +75,8 @@ def test_another_card_in_place_of_the_first_is_a_removal_and_a_card(desk) -> Non
     present(at)
     at.reader("lift")
     at.reader.lay(name="王测试")
-    heard = [at.next(), at.next()]
-    while not isinstance(heard[-1], CardPresented):
-        heard.append(at.next())
-    assert next(m for m in heard if m != CardReading()) == CardRemoved()
-    assert heard[-1].reading.card.name == "王测试"
+    assert at.next() == CardRemoved()
+    assert present(at).reading.card.name == "王测试"
 
 
 def test_card_lifted_during_read_asks_to_place_it_again_and_then_reads(desk) -> None:
@@ -89,6 +86,7 @@ def test_card_lifted_during_read_asks_to_place_it_again_and_then_reads(desk) -> 
     at.reader.lay()
     assert at.next() == CardReading()
     assert at.next() == CardFault("moved")
+    assert at.next() == CardRemoved()
     at.reader.lay()
     present(at)
 
@@ -113,6 +111,18 @@ def test_a_card_that_cannot_be_read_is_told_once_and_read_when_it_is_well(desk, 
     at.reader("clear")
     message = at.next()
     assert isinstance(message, CardPresented)
+
+
+def test_a_card_that_was_never_read_is_followed_until_it_is_lifted(desk) -> None:
+    at = desk()
+    at.service.start_reading()
+    at.reader("fault", kind="sw3", sw3="33", command="3001", times=0)
+    at.reader.lay()
+    assert [at.next(), at.next()] == [CardReading(), CardFault("damaged")]
+    at.service.stop_reading()
+    assert at.nothing_comes()
+    at.reader("lift")
+    assert at.next() == CardRemoved()
 
 
 def test_one_bad_answer_is_not_worth_a_word(desk) -> None:
@@ -149,6 +159,7 @@ def test_a_reader_pulled_out_during_a_read_says_so_to_who_waits(desk) -> None:
     at.reader.lay()
     assert at.next() == CardReading()
     assert at.next() == CardFault("unreadable")
+    assert at.next() == CardRemoved(certain=False)
 
 
 def test_a_module_without_authorisation_is_for_the_engineer_and_recovers_by_itself(desk) -> None:

@@ -28,7 +28,7 @@ class BenchOverHttp:
     def call(self, method: str, path: str, body: object = None, status: int = 200) -> Any:
         answer = requests.request(method, f"{self.url}{path}", json=body, timeout=10)
         assert answer.status_code == status, answer.text
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def stop(self) -> int:
         self.process.terminate()
