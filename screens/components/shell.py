@@ -131,19 +131,24 @@ class Shell(Part):
         theme = self.theme
         margin = theme.space("margin")
         wide = int(self.width) - 2 * margin
+        gap = theme.space("group")
         least = floor + theme.px(LEAST_MAIN_MM)
-        high = min(figure.height_for(wide), ceiling - least)
-        if theme.low_reach:  # all room above the controls is its own
-            high = max(theme.px(20), min(ceiling - max(theme.reach_px, least), figure.height_for(wide)))
+        if theme.low_reach:  # all room above the controls is the picture's
+            least = max(theme.reach_px, least)
+        high = max(theme.px(20), min(figure.height_for(wide), ceiling - least - gap))
         figure.lay(self.x + margin, ceiling - high, wide, high)
-        return min(ceiling - high - theme.space("group") + theme.px(4), max(theme.reach_px, least))
+        return min(ceiling - high - gap + theme.px(4), max(theme.reach_px, least))
 
     def _main(self) -> Part:
         return self.body if self.scroller is None else self.scroller
 
     def _limit(self, floor: int) -> int:
         """Return the height above which nothing is touched; a keyboard pushes it up as far as it must."""
-        least = floor + self.theme.px(LEAST_MAIN_MM) if self.dock is not None else 0
+        least = 0
+        if self.dock is not None:
+            least = floor + self.theme.px(LEAST_MAIN_MM)
+            if self._leave is not None:
+                least += self._leave.height_for(self._leave.natural_width())
         return max(self.theme.reach_px, min(least, self.theme.profile.reach_px))
 
     def _heading(self, ceiling: int, floor: int) -> tuple[int, bool]:

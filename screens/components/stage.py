@@ -30,6 +30,11 @@ class Stage(Part):
         """The id of the page shown, empty for none."""
         return str(getattr(self.page, "page_id", ""))
 
+    @property
+    def dialog_id(self) -> str:
+        """The id of the dialog on top, empty for none."""
+        return str(getattr(self.overlays[-1], "page_id", "")) if self.overlays else ""
+
     def show(self, page: Part) -> None:
         """Show a page instead of the one before; open dialogs close."""
         for overlay in list(self.overlays):

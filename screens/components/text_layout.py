@@ -70,9 +70,9 @@ def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure, *, phrase
 
 
 def _phrase_end(line: str) -> tuple[str, str]:
-    """Return a line cut after its last phrase, if that lies in its second half."""
+    """Return a line cut after its last phrase, if that is not at its very beginning."""
     at = max(line.rfind(mark) for mark in PHRASE_END) + 1
-    return (line[:at], line[at:]) if at * 2 > len(line) else (line, "")
+    return (line[:at], line[at:]) if at * 5 >= len(line) * 2 else (line, "")
 
 
 def measure_trimmed(piece: str, width: int, measure: Measure) -> int:
@@ -107,7 +107,7 @@ def break_lines(text: str, width: int, measure: Measure, *, balance: bool = Fals
         lone = len(filled) > 1 and len(filled[-1]) <= LONE
         if 1 < len(filled) <= SHORT:
             phrased = _fill(pieces, width, measure, phrases=True)
-            if len(phrased) == len(filled) and len(phrased[-1]) > LONE:
+            if phrased != filled and len(phrased) == len(filled) and len(phrased[-1]) > LONE:
                 lines += phrased
                 continue
         if len(filled) > 1 and (balance or lone):
