@@ -605,7 +605,7 @@ class Running:
     """uvicorn in a thread, on a port that the system chose."""
 
     def __init__(self, app: Any) -> None:
-        self._socket = socket.socket()
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
         config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False)
         self._server = uvicorn.Server(config)
