@@ -4,7 +4,10 @@ import base64
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from devices.id_card.codes import Answer
 from devices.id_card.errors import (
     CardMoved,
     DamagedAnswer,
@@ -20,7 +23,7 @@ from devices.id_card.errors import (
     WrongCard,
 )
 from devices.id_card.layout import parse
-from devices.id_card.reader import SdtReader, open_reader
+from devices.id_card.reader import SdtReader, _parts, open_reader
 
 
 @pytest.fixture(scope="module")
@@ -254,3 +257,23 @@ def test_presence_is_asked_by_what_the_module_knows(reader_process, without: lis
         simulator("lift")
         assert not reader.still_there()
         reader.close()
+
+
+@given(st.binary(max_size=600), st.integers(2, 3))
+def test_any_answer_to_a_read_is_cut_by_its_own_lengths_or_called_damaged(data: bytes, count: int) -> None:
+    try:
+        parts = _parts(Answer(0, 0, 0x90, data), count)
+    except DamagedAnswer:
+        return
+    assert len(parts[0]) == 256
+    assert b"".join(parts) == data[2 * count :]
+
+
+@given(st.integers(0, 1024), st.integers(0, 1024))
+def test_the_lengths_in_the_answer_are_believed_not_the_size_of_the_frame(photo: int, extra: int) -> None:
+    head = (256).to_bytes(2, "big") + photo.to_bytes(2, "big")
+    body = bytes(256) + b"\x01" * photo
+    assert _parts(Answer(0, 0, 0x90, head + body), 2)[1] == b"\x01" * photo
+    if extra:
+        with pytest.raises(DamagedAnswer):
+            _parts(Answer(0, 0, 0x90, head + body + bytes(extra)), 2)
