@@ -62,10 +62,9 @@ class TraceMiddleware:
             try:
                 await self._app(scope, receive, noting)
             except Exception as error:
-                if not isinstance(error, ConnectionAbortedError):
-                    # The type only: a message could quote a value.
-                    self._services.log.error("request_failed", error=type(error).__name__)
-                if status or isinstance(error, ConnectionAbortedError):
+                # The type only: a message could quote a value.
+                self._services.log.error("request_failed", error=type(error).__name__)
+                if status:
                     raise
                 problem = ProblemError(ProblemType.INTERNAL)
                 await problem.response(self._services.texts, trace_id)(scope, receive, noting)

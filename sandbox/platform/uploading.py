@@ -148,7 +148,7 @@ def _check(checksum: str | None, data: bytes) -> None:
     if checksum is None:
         return
     algorithm, _, value = checksum.partition(" ")
-    if algorithm not in _HASHES:
+    if algorithm not in _HASHES or not value:
         raise ProblemError(ProblemType.MALFORMED)
     try:
         expected = base64.b64decode(value, validate=True)
