@@ -40,6 +40,8 @@ class TerminalSection(_Section):
     home_bundles: tuple[str, ...] = ()
     """Bundle ids shown first on the home page."""
     hotline: str = "12345"
+    hall_phone: str = ""
+    """Of the hall, where one asks for help."""
 
 
 class ScreenSection(_Section):

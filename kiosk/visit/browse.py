@@ -48,7 +48,7 @@ def on_query(state: State, message: Query) -> Step:
 def on_bundle(state: State, message: OpenBundle, world: World) -> Step:
     """Open a guide. Another bundle than before starts with nothing of the former one."""
     visit = state.visit
-    bundle = world.guides.bundle(message.bundle_id)
+    bundle = world.bundle(message.bundle_id)
     if bundle is None or visit.at.page not in (Page.HOME, Page.SEARCH):
         return state, ()
     if visit.bundle_id not in (None, bundle.id):

@@ -111,7 +111,9 @@ def on_field(state: State, message: SetField, world: World) -> Step:
     context = planned(state, world)
     if context is None or message.element_id not in {f.element.id for f in context[1].fields}:
         return state, ()
-    application, problems = with_value(context[1], visit.application, message.element_id, message.value)
+    application, problems = with_value(
+        context[1], visit.application, message.element_id, message.value, world.clock().date()
+    )
     drafts = {**visit.drafts, message.element_id: message.value}
     if not problems:
         del drafts[message.element_id]

@@ -38,7 +38,7 @@ def on_card_read(state: State, message: CardRead, world: World) -> Step:
         and visit.citizen.facts["number"] != message.facts["number"]
     ):
         ended, wiping = end(state)
-        return ended, (*wiping, effects.Note("visit.ended", {"how": "another_card"}))
+        return ended, (*wiping, effects.Note("visit.ended", {"reason": "another_card"}))
     citizen = Citizen(facts=message.facts, proof=message.proof)
     state = state.with_visit(citizen=citizen, card_state="checking", card_advice=None, busy=Busy("session"))
     return state, (effects.OpenSession(message.proof),)

@@ -35,7 +35,7 @@ def on_tick(state: State, message: Tick, world: World) -> Step:
         return state, ()
     if visit.at.page in PUBLIC and not visit.entered and not visit.card_here:
         ended, wiping = end(state)
-        return ended, (*wiping, effects.Note("visit.ended", {"how": "idle"}))
+        return ended, (*wiping, effects.Note("visit.ended", {"reason": "idle"}))
     warning = times.done_warning if visit.at.page is Page.DONE else times.warning
     return state.with_visit(overlay=Overlay("idle", round(warning)), overlay_since=state.now), ()
 
@@ -63,7 +63,7 @@ def _count_down(state: State, times: Times) -> Step:
     if left > 0:
         return state.with_visit(overlay=Overlay("idle", max(1, round(left)))), ()
     state = go(state.with_visit(overlay=None), pages.GOODBYE)
-    return state, (effects.Note("visit.ended", {"how": "idle"}),)
+    return state, (effects.Note("visit.ended", {"reason": "idle"}),)
 
 
 def _goodbye(state: State, before: float, times: Times) -> Step:

@@ -104,7 +104,7 @@ class PlatformWork:
         )
 
     def leave(self) -> Callable[[], None]:
-        """Let go of the session at once, and return what tells the platform; that may block and never raises."""
+        """Let go of the session at once; return what tells the platform, which may block and never raises."""
         with self._lock:
             session, self._session = self._session, None
             self._submission = SubmissionState()

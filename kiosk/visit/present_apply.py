@@ -1,6 +1,6 @@
 """What the pages between card and check show: situations, plan, consent, fields, materials, camera."""
 
-from kiosk.application.application import asked, remaining, with_value
+from kiosk.application.application import asked, is_required, remaining, with_value
 from kiosk.catalogue.models import LocalText, MaterialSource
 from kiosk.catalogue.plan_models import FieldSource
 from kiosk.visit.present_check import provenance
@@ -92,7 +92,7 @@ def field(state: State, world: World) -> Body:
         platform_words=words,
         provenance=provenance(held) if held is not None and not drafted else None,
         left=len([one for one in stops if one in open_fields]),
-        optional=not entry.required,
+        optional=not is_required(plan, visit.application, element_id),
     )
 
 
@@ -144,6 +144,7 @@ def scan(state: State, world: World) -> Body:
         advice=say(f"scan.advice.{visit.scan.advice}") if visit.scan.advice else None,
         picture=sheet.page if sheet is not None else None,
         alternatives=tuple(choice for choice in way.choices if choice is not MaterialSource.SCAN),
+        optional=way.optional,
     )
 
 

@@ -41,7 +41,7 @@ def search(state: State, world: World) -> Body:
     """Return what matches, or everything by life stage while nothing is typed."""
     query = state.visit.query.strip()
     if query:
-        found = ((world.guides.bundle(hit.bundle_id), hit.why) for hit in world.guides.search(query))
+        found = ((world.bundle(hit.bundle_id), hit.matched) for hit in world.guides.search(query))
         return SearchView(query, (), tuple(tile(bundle, why) for bundle, why in found if bundle is not None))
     groups = []
     for stage in world.guides.life_stages():
@@ -53,7 +53,7 @@ def search(state: State, world: World) -> Body:
 
 def guide(state: State, world: World) -> Body:
     """Return every element of the one-time notice over all items (一次告知)."""
-    bundle = world.guides.bundle(state.visit.bundle_id or "")
+    bundle = world.bundle(state.visit.bundle_id)
     if bundle is None:
         raise LookupError("a guide page without a guide")
     plan = suggested(world, bundle, {})

@@ -86,12 +86,20 @@ def problems(state: State, world: World) -> tuple[Problem, ...]:
     if context is None:
         return ()
     plan = context[1]
+    labels = {entry.element.id: entry.element.label for entry in plan.fields}
     found = [
-        Problem(say(one.key, **one.values), "", Destination(Page.FIELD, one.element_id))
+        Problem(
+            say(one.key, **one.values),
+            "",
+            Destination(Page.FIELD, one.element_id),
+            labels.get(one.element_id),
+        )
         for one in check(plan, visit.application)
     ]
+    labels |= {entry.material.id: entry.material.name for entry in plan.materials}
     for error in visit.platform_errors:
-        found.append(Problem(say("error.line"), error.detail, _place(error.place, plan)))
+        place = _place(error.place, plan)
+        found.append(Problem(say("error.line"), error.detail, place, labels.get(error.place)))
     return tuple(found)
 
 

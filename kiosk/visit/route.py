@@ -1,6 +1,6 @@
 """The route of a visit, rebuilt from the answers each time: nobody skips a page, back keeps everything."""
 
-from kiosk.application.application import asked, shown_fields
+from kiosk.application.application import asked, is_required, shown_fields
 from kiosk.catalogue.models import Bundle, MaterialSource
 from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import pages
@@ -79,7 +79,9 @@ def _field_complete(element_id: str, visit: Visit, plan: Plan) -> bool:
         return True
     if element_id in visit.drafts:
         return False
-    return element_id in visit.application.values or (not entry.required and element_id in visit.passed)
+    return element_id in visit.application.values or (
+        not is_required(plan, visit.application, element_id) and element_id in visit.passed
+    )
 
 
 def _optional_material(material_id: str, plan: Plan) -> bool:

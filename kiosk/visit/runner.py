@@ -12,7 +12,7 @@ from typing import Protocol
 from kiosk.receipts.document import Slip
 from kiosk.visit import effects
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import Message, PhotoRejected, PhotoTaken, PrintFinished
+from kiosk.visit.messages import Message, PhotoRejected, PrintFinished
 from kiosk.visit.platform_work import PlatformWork
 
 Post = Callable[[int, Message], None]
@@ -32,23 +32,23 @@ class CardDevice(Protocol):
 
 
 class CameraDevice(Protocol):
-    """The document camera."""
+    """The document camera. Nothing of it waits; the picture comes as PhotoTaken or PhotoRejected."""
 
     def open(self) -> None:
-        """Switch on; never waits."""
+        """Switch on."""
 
     def close(self) -> None:
-        """Switch off and forget every picture; never waits."""
+        """Switch off and forget every picture."""
 
-    def take(self) -> PhotoTaken | PhotoRejected:
-        """Take the sheet that lies there; blocks, at most until the camera's own deadline."""
+    def take(self) -> None:
+        """Take the sheet that lies there."""
 
 
 class PrinterDevice(Protocol):
-    """The receipt printer."""
+    """The receipt printer. Nothing of it waits; PrintFinished comes as a message."""
 
-    def print(self, slip: Slip) -> PrintFinished:
-        """Print and wait until the printer confirms or fails."""
+    def print(self, slip: Slip) -> None:
+        """Print."""
 
     def wipe(self) -> None:
         """Forget what was to be printed."""
@@ -109,9 +109,15 @@ class Runner:
                 if self._camera is not None:
                     self._camera.close()
             case effects.Photograph():
-                self._later(serial, self._photograph)
+                if self._camera is None:
+                    self._post(serial, PhotoRejected("gone"))
+                else:
+                    self._camera.take()
             case effects.Print():
-                self._later(serial, lambda: self._print(effect.slip))
+                if self._printer is None:
+                    self._post(serial, PrintFinished("noDevice"))
+                else:
+                    self._printer.print(effect.slip)
             case effects.CardLeftAlarm():
                 if self._sounds is not None:
                     self._sounds.alarm()
@@ -122,19 +128,10 @@ class Runner:
             case _:
                 self._pool.submit(self._guarded, serial, effect)
 
-    def _later(self, serial: int, call: Callable[[], Message]) -> None:
-        self._pool.submit(lambda: self._post(serial, call()))
-
     def _guarded(self, serial: int, effect: Effect) -> None:
         message = self._work.do(effect, lambda progress: self._post(serial, progress))
         if message is not None:
             self._post(serial, message)
-
-    def _photograph(self) -> Message:
-        return PhotoRejected("gone") if self._camera is None else self._camera.take()
-
-    def _print(self, slip: Slip) -> Message:
-        return PrintFinished("noDevice") if self._printer is None else self._printer.print(slip)
 
     def _wipe(self) -> None:
         if self._card is not None:

@@ -152,7 +152,7 @@ def on_submitted(state: State, message: Submitted, world: World) -> Step:
         page_since=state.now,
         platform_errors=(),
     )
-    noted = effects.Note("visit.submitted", {"bundle": state.visit.bundle_id, "cases": len(message.cases)})
+    noted = effects.Note("visit.submitted", {"bundle": state.visit.bundle_id, "count": len(message.cases)})
     if state.health.out("printer"):
         return state.with_visit(slip="failed", slip_fault=state.health.faults["printer"]), (noted,)
     return state.with_visit(slip="printing"), (noted, effects.Print(acceptance(state, world)))

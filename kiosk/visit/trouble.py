@@ -52,7 +52,7 @@ def _expected(state: State, message: Failed) -> bool:
 
 
 def _note(message: Failed) -> Effect:
-    facts = {"during": message.during, "problem": message.problem, "trace": message.trace_id}
+    facts = {"state": message.during, "problem": message.problem, "trace_id": message.trace_id}
     return effects.Note("visit.trouble", facts)
 
 

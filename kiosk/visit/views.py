@@ -311,6 +311,8 @@ class ScanView:
     """JPEG of the straight page, once taken."""
     alternatives: tuple[MaterialSource, ...]
     """没带怎么办: the other ways."""
+    optional: bool = False
+    """One may go on without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +331,8 @@ class Problem:
     words: str
     """The platform's own words, or empty."""
     change: Destination
+    label: LocalText | None = None
+    """What it is about, where it is about one thing."""
 
 
 @dataclass(frozen=True, slots=True)

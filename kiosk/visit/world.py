@@ -19,19 +19,15 @@ class Found(Protocol):
         """Which bundle."""
 
     @property
-    def why(self) -> str:
-        """What matched, as shown."""
+    def matched(self) -> str:
+        """The name, alias or item that matched, as shown."""
 
 
 class Guides(Protocol):
     """The signed guides on this terminal."""
 
-    @property
-    def version(self) -> int:
-        """Version of the snapshot; 0 where there is none."""
-
-    def bundle(self, bundle_id: str) -> Bundle | None:
-        """Return a bundle, or None."""
+    def bundle(self, bundle_id: str) -> Bundle:
+        """Return a bundle; raises KeyError for one that the guides do not hold."""
 
     def bundles(self) -> Sequence[Bundle]:
         """Return all bundles, in the snapshot's order."""
@@ -86,9 +82,16 @@ class World:
     """A fresh UUID."""
     texts: Mapping[str, Texts]
 
+    def bundle(self, bundle_id: str | None) -> Bundle | None:
+        """Return a bundle, or None where the guides hold no such bundle."""
+        try:
+            return self.guides.bundle(bundle_id) if bundle_id else None
+        except KeyError:
+            return None
+
     def plan(
         self, bundle_id: str | None, answers: Mapping[str, str], ticked: frozenset[str] | None
     ) -> tuple[Bundle, Plan] | None:
         """Return the bundle with its plan, or None where the guides hold no such bundle."""
-        bundle = self.guides.bundle(bundle_id) if bundle_id else None
+        bundle = self.bundle(bundle_id)
         return None if bundle is None else (bundle, plan(bundle, answers, ticked))

@@ -34,7 +34,7 @@ STROKES = (((10.0, 10.0), (40.0, 30.0), (60.0, 12.0)),)
 @dataclass(frozen=True)
 class Hit:
     bundle_id: str
-    why: str
+    matched: str
 
 
 class SampleGuides:
@@ -48,8 +48,8 @@ class SampleGuides:
     def version(self) -> int:
         return self._catalogue.version
 
-    def bundle(self, bundle_id: str) -> Bundle | None:
-        return self._by_id.get(bundle_id)
+    def bundle(self, bundle_id: str) -> Bundle:
+        return self._by_id[bundle_id]
 
     def bundles(self) -> Sequence[Bundle]:
         return self._catalogue.bundles
@@ -203,7 +203,9 @@ def sample_value(entry) -> object:
     element = entry.element
     if element.options:
         return element.options[0].value
-    examples = [part["examples"][0] for part in entry.schema.get("allOf", [entry.schema]) if "examples" in part]
+    examples = [
+        part["examples"][0] for part in entry.schema.get("allOf", [entry.schema]) if "examples" in part
+    ]
     if examples:
         return examples[0]
     return element.schema_["examples"][0]

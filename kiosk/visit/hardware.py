@@ -1,0 +1,145 @@
+"""Devices as the visit sees them: their services behind the runner's interfaces, their words as messages."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from devices.document_camera.service import DocumentCamera
+from devices.document_camera.values import CameraMessage, Capture, Rejected, StatusChanged, TakeDone
+from devices.id_card import messages as card_messages
+from devices.id_card.layout import Card
+from devices.printer import service as printer_service
+from devices.printer.service import PrinterService
+from devices.printer.status import PrinterStatus
+from devices.status import DeviceStatus, Status
+from kiosk.receipts.document import Slip
+from kiosk.receipts.layout import lay_out
+from kiosk.visit.messages import (
+    CardFailed,
+    CardRead,
+    CardReading,
+    CardRemoved,
+    DeviceChanged,
+    Message,
+    PhotoRejected,
+    PhotoTaken,
+    PrintFinished,
+)
+
+Tell = Callable[[Message], None]
+TAKE_S = 6.0
+"""Patience until nothing moves under the camera."""
+
+
+def card_facts(card: Card) -> dict[str, object]:
+    """Return the members that forms may take from a card, by the names of `DataElement.from_card`."""
+    return {
+        "name": card.name or card.name_latin,
+        "sex": card.sex,
+        "ethnicity": card.ethnicity,
+        "birth_date": card.birth_date,
+        "address": card.address,
+        "number": card.number,
+        "valid_until": card.valid_until,
+    }
+
+
+def card_emitter(tell: Tell) -> card_messages.Emit:
+    """Return what the card service calls; it turns its messages into the visit's."""
+
+    def emit(message: card_messages.Message) -> None:
+        match message:
+            case card_messages.CardReading():
+                tell(CardReading())
+            case card_messages.CardPresented(reading):
+                tell(CardRead(card_facts(reading.card), reading.proof()))
+            case card_messages.CardFault(code):
+                tell(CardFailed(code))
+            case card_messages.CardRemoved():
+                tell(CardRemoved())
+
+    return emit
+
+
+def device_changed(kind: str, status: Status) -> DeviceChanged:
+    """Turn a status into the visit's message: a fault's code where it is out, None where it works."""
+    if status.device in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY):
+        return DeviceChanged(kind, None)
+    return DeviceChanged(kind, status.fault.code if status.fault else status.device.value)
+
+
+class Camera:
+    """The document camera for the runner, and its pictures for the page."""
+
+    def __init__(self, device: str, tell: Tell) -> None:
+        self._tell = tell
+        self._service = DocumentCamera(device, self._heard)
+        self.preview = self._service.preview
+
+    def start(self) -> None:
+        """Start the worker; the camera stays off."""
+        self._service.start()
+
+    def stop(self) -> None:
+        """End the worker."""
+        self._service.stop()
+
+    def open(self) -> None:
+        """Switch on."""
+        self._service.open()
+
+    def close(self) -> None:
+        """Switch off; the last frame is forgotten."""
+        self._service.close()
+
+    def take(self) -> None:
+        """Take the sheet that lies there."""
+        self._service.take(TAKE_S)
+
+    def _heard(self, message: CameraMessage) -> None:
+        match message:
+            case StatusChanged(status):
+                self._tell(device_changed("document_camera", status))
+            case TakeDone(outcome=Capture() as taken):
+                figures = {k: v for k, v in asdict(taken.quality).items() if v is not None}
+                self._tell(PhotoTaken(taken.page_jpeg, taken.original_jpeg, figures))
+            case TakeDone(outcome=Rejected() as refused):
+                self._tell(PhotoRejected(refused.advice.value))
+
+
+class SlipPrinter:
+    """The receipt printer for the runner. `columns` of its paper in half-width characters."""
+
+    def __init__(self, make_service: Callable[..., PrinterService], columns: int, tell: Tell) -> None:
+        self._tell = tell
+        self._columns = columns
+        self._service = make_service(self._heard)
+
+    def start(self) -> None:
+        """Begin to watch it."""
+        self._service.start()
+
+    def stop(self) -> None:
+        """Give the port back."""
+        self._service.close()
+
+    def print(self, slip: Slip) -> None:
+        """Queue a slip; PrintFinished follows."""
+        self._service.print(lay_out(slip, self._columns))
+
+    def wipe(self) -> None:
+        """Nothing is kept: a job that was printed or refused is forgotten by the service."""
+
+    def _heard(self, message: printer_service.PrinterMessage) -> None:
+        match message:
+            case printer_service.StatusChanged(status):
+                self._tell(printer_changed(status))
+            case printer_service.JobPrinted():
+                self._tell(PrintFinished())
+            case printer_service.JobFailed(error=error):
+                self._tell(PrintFinished(error.code))
+
+
+def printer_changed(status: PrinterStatus) -> DeviceChanged:
+    """Turn the printer's status into the visit's message."""
+    fault = status.fault
+    return DeviceChanged("printer", fault.code if fault else None, status.paper.value)

@@ -1,0 +1,140 @@
+"""`make demo`: a whole visit on this machine, by a robot citizen, or the terminal for a person to try."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from kiosk.catalogue.content import compose
+from kiosk.catalogue.models import Bundle
+from sandbox import content
+from sandbox.processes import NotReady, Programs, program
+from sandbox.robot.citizen import Citizen
+from sandbox.robot.given import differences
+from sandbox.robot.window import Lost, Window
+from sandbox.stand import Stand, build, start_screens
+
+OUT = Path("build/demo")
+CACHE = Path("build/cache")
+PERSON = "li"
+
+
+def main() -> int:
+    """Run the demo; 0 only if what the platform holds is what the citizen gave."""
+    parser = argparse.ArgumentParser(prog="make demo")
+    parser.add_argument("--bundle", default="tj-p-01")
+    parser.add_argument("--robot", default="1", choices=("0", "1"))
+    parser.add_argument("--person", default=PERSON)
+    options = parser.parse_args()
+    bundles = {bundle.id: bundle for bundle in compose(content.documents()).bundles}
+    if options.bundle not in bundles:
+        print(f"no bundle {options.bundle}; there are {', '.join(bundles)}", file=sys.stderr)  # noqa: T201
+        return 2
+    shutil.rmtree(OUT, ignore_errors=True)
+    (OUT / "pages").mkdir(parents=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="yiciban-demo-") as folder, Programs(OUT / "logs") as programs:
+        try:
+            display = _display(programs)
+            stand = build(programs, Path(folder), CACHE.absolute())
+            if options.robot == "0":
+                return _for_a_person(programs, stand, display)
+            return _by_robot(programs, stand, display, bundles[options.bundle], options.person)
+        except (NotReady, Lost) as error:
+            _say(f"demo failed: {error}")
+            return 1
+
+
+def _display(programs: Programs) -> str:
+    """Return the display of this machine, or that of an Xvfb started for the demo."""
+    if os.environ.get("DISPLAY"):
+        return os.environ["DISPLAY"]
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]
+    xvfb = programs.start("xvfb", command, files=(writing,))
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        number = answer.readline().strip()
+    if not number:
+        raise NotReady(f"Xvfb ended with {xvfb.wait()}")
+    return f":{number}"
+
+
+def _for_a_person(programs: Programs, stand: Stand, display: str) -> int:
+    start_screens(programs, stand, display, "--cursor")
+    _say(f"bench: {stand.bench['url']}   back office: {stand.platform['backOffice']}")
+    _say(f"clerk's password: {stand.platform['clerkPassword']}   (Ctrl-C ends everything)")
+    webbrowser.open(stand.bench["url"])
+    try:
+        programs.wait("screens")
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _by_robot(programs: Programs, stand: Stand, display: str, bundle: Bundle, person: str) -> int:
+    who = next(one for one in content.people() if one["key"] == person)
+    start_screens(programs, stand, display)
+    window = Window(stand.robot_socket, display)
+    citizen = Citizen(
+        window, stand.bench["url"], bundle, person, who["card"], content.papers(), OUT / "pages"
+    )
+    try:
+        citizen.visit()
+    except Lost:
+        window.picture(OUT / "pages" / "99-lost.png")
+        raise
+    finally:
+        _write_journey(citizen, bundle, None)
+        window.close()
+    for name in ("slip.bin", "slip.png"):
+        answer = requests.get(f"{stand.bench['url']}/printer/paper{Path(name).suffix}", timeout=20)
+        answer.raise_for_status()
+        (OUT / name).write_bytes(answer.content)
+    if bundle.guide_only:
+        _say(f"{bundle.name.zh}: guide only, taken away on paper; {len(citizen.pages)} pages")
+        return 0
+    held = _held(stand)
+    (OUT / "submission.json").write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
+    _write_journey(citizen, bundle, held)
+    shared = {key: value["value"] for key, value in who.get("shared", {}).items() if "value" in value}
+    wrong = differences(citizen.given, held, shared)
+    for line in wrong:
+        _say(f"different: {line}")
+    _say(f"{bundle.name.zh}: {held['submissionNo']}, {len(held['cases'])} cases, {len(citizen.pages)} pages")
+    return 1 if wrong else 0
+
+
+def _held(stand: Stand) -> dict[str, Any]:
+    command = [program("kiosk-platform"), "submission", "--state", str(stand.folder / "platform")]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    held: dict[str, Any] = json.loads(answer.stdout)
+    return held
+
+
+def _write_journey(citizen: Citizen, bundle: Bundle, held: dict[str, Any] | None) -> None:
+    cases = [] if held is None else [case["caseNo"] for case in held["cases"]]
+    journey = {
+        "bundle": bundle.id,
+        "pages": [{"page": page, "seconds": seconds} for page, seconds in citizen.pages],
+        "submissionNo": None if held is None else held["submissionNo"],
+        "caseNumbers": cases,
+        "items": citizen.given.items,
+    }
+    (OUT / "journey.json").write_text(json.dumps(journey, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())

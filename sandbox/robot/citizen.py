@@ -1,0 +1,251 @@
+"""The whole visit as a citizen makes it: page by page, whatever the bundle."""
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from kiosk.catalogue.models import Bundle, FieldKind
+from kiosk.catalogue.plan import plan
+from sandbox.robot.given import Given
+from sandbox.robot.typist import Typist
+from sandbox.robot.window import Lost, Sight, Window
+
+MAX_PAGES = 120
+PRIMARY = ("primary", "grant", "start")
+
+
+class Citizen:
+    """Makes a visit. `pictures` gets one PNG a page; `pages` holds (page, seconds) in order."""
+
+    def __init__(
+        self,
+        window: Window,
+        bench: str,
+        bundle: Bundle,
+        person: str,
+        card: Mapping[str, Any],
+        papers: list[dict[str, Any]],
+        pictures: Path,
+    ) -> None:
+        self._window = window
+        self._bench = bench
+        self._bundle = bundle
+        self._papers = papers
+        self._pictures = pictures
+        self._typist = Typist(window)
+        self.given = Given(person, card=dict(card))
+        self.pages: list[tuple[str, float]] = []
+        self._began = time.monotonic()
+        self._steps: dict[str, Callable[[Sight], None]] = {
+            "idle": lambda s: self._touch("anywhere"),
+            "home": self._home,
+            "search": self._search,
+            "guide": self._guide,
+            "notice": lambda s: self._go_on(),
+            "identity": self._identity,
+            "situation": self._situation,
+            "plan": self._plan,
+            "consent": self._consent,
+            "review": lambda s: self._go_on(),
+            "field": self._field,
+            "materials": lambda s: self._go_on(),
+            "commitment": self._commitment,
+            "scan": self._scan,
+            "check": lambda s: self._go_on(),
+            "declare": self._declare,
+            "submitting": lambda s: None,
+            "done": self._done,
+            "rating": lambda s: self._touch("rate-1"),
+            "goodbye": self._goodbye,
+        }
+
+    def visit(self) -> None:
+        """Walk from the idle page to the goodbye; raises Lost on a page that leads nowhere."""
+        page = ""
+        for _ in range(MAX_PAGES):
+            sight = self._window.wait_for(_another_than(page), f"a page after {page}")
+            if sight.page == "idle" and page == "goodbye":
+                return
+            self._window.settle()
+            page = sight.page
+            self._note(page)
+            step = self._steps.get(sight.name)
+            if step is None:
+                words = "; ".join(node["name"] for node in sight.nodes if node["role"] not in ("key",))
+                raise Lost(f"a page that a visit does not meet: {sight.page}: {words}")
+            step(self._window.look())
+            if self._bundle.guide_only and sight.name == "guide":
+                return
+        raise Lost(f"more than {MAX_PAGES} pages")
+
+    def _note(self, page: str) -> None:
+        self.pages.append((page, round(time.monotonic() - self._began, 2)))
+        name = page.replace(":", "-").replace("/", "-")
+        self._window.picture(self._pictures / f"{len(self.pages):02d}-{name}.png")
+
+    def _touch(self, *ids: str) -> None:
+        self._window.touch(*ids)
+
+    def _go_on(self) -> None:
+        self._touch(*PRIMARY)
+
+    def _home(self, sight: Sight) -> None:
+        if sight.find(f"bundle:{self._bundle.id}") is not None:
+            self._touch(f"bundle:{self._bundle.id}")
+        else:
+            self._touch("search")
+
+    def _search(self, sight: Sight) -> None:
+        self._typist.type(self._bundle.name.zh[:4].strip("（("))
+        self._touch(f"bundle:{self._bundle.id}")
+
+    def _guide(self, sight: Sight) -> None:
+        if self._bundle.guide_only:
+            self._touch("take")
+            self._wait_for_paper()
+        else:
+            self._go_on()
+
+    def _identity(self, sight: Sight) -> None:
+        self._ask_bench("POST", "/id-card", {"person": self.given.person})
+
+    def _situation(self, sight: Sight) -> None:
+        situation = next(one for one in self._bundle.situations if sight.page.endswith(f":{one.id}"))
+        value = situation.options[0].value
+        self.given.answers[situation.id] = value
+        self._touch(f"option:{value}")
+        self._go_on()
+
+    def _plan(self, sight: Sight) -> None:
+        self.given.items = list(plan(self._bundle, self.given.answers).ticked)
+        self._go_on()
+
+    def _consent(self, sight: Sight) -> None:
+        self.given.consented = True
+        self._go_on()
+
+    def _field(self, sight: Sight) -> None:
+        element = self._bundle.elements[sight.page.partition(":")[2]]
+        if element.options:
+            self.given.typed[element.id] = element.options[0].value
+            self._touch(f"choice-{element.options[0].value}")
+        elif element.kind is FieldKind.YES_NO:
+            self.given.typed[element.id] = True
+            self._touch("choice-yes")
+        elif element.kind is FieldKind.DATE:
+            self._date(element.id, str(_example(element.schema_)))
+        else:
+            value = _example(element.schema_)
+            self.given.typed[element.id] = value
+            self._typist.clear()
+            self._typist.type(str(value))
+        self._go_on()
+
+    def _date(self, element: str, value: str) -> None:
+        year, month, day = (int(part) for part in value.split("-"))
+        for stage in (f"decade-{year // 10 * 10}", f"year-{year}", f"month-{month}", f"day-{day}"):
+            if stage.startswith("decade") and self._window.look().find(stage) is None:
+                continue
+            self._touch(stage)
+            self._window.settle()
+        self.given.typed[element] = value
+
+    def _commitment(self, sight: Sight) -> None:
+        self.given.commitments.append(sight.page.partition(":")[2])
+        self._touch("agree")
+        self._go_on()
+
+    def _scan(self, sight: Sight) -> None:
+        material, _, sheet = sight.page.partition(":")[2].partition(":")
+        fitting = [paper for paper in self._papers if paper["material"] == material]
+        number = int(sheet or 0)
+        paper = fitting[number] if number < len(fitting) else self._generic()
+        self._ask_bench("POST", "/camera/page", {"paper": paper["key"]})
+        for _ in range(6):
+            self._window.wait_for(lambda s: (n := s.find("primary")) and n["enabled"], "the shutter")
+            self._window.settle()
+            self._go_on()
+            taken = self._window.wait_for(
+                lambda s: s.find("retake") is not None or s.find("advice") is not None, "a picture"
+            )
+            if taken.find("retake") is not None:
+                break
+        self._picture_of_the_taken()
+        self.given.sheets[material] = self.given.sheets.get(material, 0) + 1
+        self._ask_bench("DELETE", "/camera/page")
+        self._go_on()
+
+    def _picture_of_the_taken(self) -> None:
+        self._window.settle()
+        page = self.pages[-1][0].replace(":", "-")
+        self._window.picture(self._pictures / f"{len(self.pages):02d}-{page}-taken.png")
+
+    def _generic(self) -> dict[str, Any]:
+        return next(paper for paper in self._papers if paper["material"] is None)
+
+    def _declare(self, sight: Sight) -> None:
+        for node in sight.starting("declaration:"):
+            self._touch(node["id"])
+        pad = self._window.look().find("signature")
+        if pad is None or not pad["visible"]:
+            self._touch("signature")
+            pad = self._window.look().find("signature")
+        if pad is None:
+            raise Lost("nowhere to sign")
+        x, y, width, height = pad["bounds"]
+
+        def at(across: float, down: float) -> tuple[int, int]:
+            return round(x + width * across), round(y + height * down)
+
+        self._window.draw(
+            [
+                [at(0.2, 0.3), at(0.3, 0.3), at(0.4, 0.3)],
+                [at(0.3, 0.15), at(0.3, 0.5), at(0.27, 0.8)],
+                [at(0.5, 0.25), at(0.6, 0.5), at(0.72, 0.8)],
+                [at(0.7, 0.2), at(0.6, 0.5), at(0.5, 0.82)],
+            ]
+        )
+        self.given.signed = True
+        self._window.settle()
+        self._note("declare:signed")
+        self._go_on()
+
+    def _done(self, sight: Sight) -> None:
+        self._window.wait_for(
+            lambda s: "printing" not in (s.find("slip") or {"state": ()})["state"], "the slip"
+        )
+        self._wait_for_paper()
+        self._note("done:printed")
+        self._touch("finish", *PRIMARY)
+
+    def _wait_for_paper(self) -> None:
+        end = time.monotonic() + 40
+        before = b""
+        while time.monotonic() < end:
+            answer = requests.get(f"{self._bench}/printer/paper.bin", timeout=10)
+            if answer.ok and len(answer.content) > 200 and answer.content == before:
+                return
+            before = answer.content if answer.ok else b""
+            time.sleep(0.5)
+        raise Lost("no slip came out of the printer")
+
+    def _goodbye(self, sight: Sight) -> None:
+        self._ask_bench("DELETE", "/id-card")
+
+    def _ask_bench(self, method: str, path: str, body: dict[str, Any] | None = None) -> None:
+        answer = requests.request(method, f"{self._bench}{path}", json=body, timeout=20)
+        answer.raise_for_status()
+
+
+def _example(schema: Mapping[str, Any]) -> Any:
+    examples = schema.get("examples")
+    if examples:
+        return examples[0]
+    raise Lost("an element without an example")
+
+
+def _another_than(page: str) -> Callable[[Sight], bool]:
+    return lambda sight: sight.page not in ("", page)

@@ -1,0 +1,123 @@
+"""A whole terminal on one machine: platform, bench, agent and screens, with the profile that ties them."""
+
+import json
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.processes import Programs, program
+
+PROFILE = """\
+[terminal]
+site_name = "示例政务服务中心"
+machine_label = "一楼东侧 03 号机"
+area_code = "120116"
+home_bundles = ["tj-p-01", "tj-p-03", "tj-p-02", "tj-p-06", "tj-p-11", "tj-p-07", "tj-p-05", "tj-p-04", "tj-p-08",
+  "tj-e-01", "tj-e-02"]
+hall_phone = "022-00000000"
+
+[screen]
+diagonal_inch = 21.5
+width_px = 1080
+height_px = 1920
+screen_bottom_mm = 800
+
+[[devices]]
+kind = "id_card"
+driver = "sdt"
+port = {id_card}
+options = {{ baud = 115200 }}
+
+[[devices]]
+kind = "printer"
+driver = "escpos"
+port = {printer}
+
+[[devices]]
+kind = "document_camera"
+driver = "v4l2"
+port = {camera}
+
+[paths]
+state_dir = "agent"
+run_dir = "run"
+agent_socket = "run/agent.sock"
+guide_store = "guides"
+
+[platform]
+base_url = {platform}
+ca_file = {ca}
+"""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What was started, by address."""
+
+    folder: Path
+    platform: dict[str, Any]
+    bench: dict[str, Any]
+    profile: Path
+
+    @property
+    def robot_socket(self) -> Path:
+        """Where the screens let themselves be looked at."""
+        return self.folder / "run" / "robot.sock"
+
+
+def build(programs: Programs, folder: Path, cache: Path) -> Stand:
+    """Start platform, bench and agent, and wait until the guides are on the terminal."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / "run").mkdir(exist_ok=True, mode=0o700)
+    command = [program("kiosk-platform"), "serve", "--state", str(folder / "platform"), "--faults"]
+    platform = programs.announced("platform", command)
+    command = [program("kiosk-bench"), "serve", "--state", str(folder / "bench"), "--cache", str(cache)]
+    command += ["--platform", platform["url"], "--platform-ca", platform["ca"]]
+    bench = programs.announced("bench", command)
+    profile = folder / "site.toml"
+    devices = bench["devices"]
+    profile.write_text(
+        PROFILE.format(
+            id_card=json.dumps(devices["id_card"]["port"]),
+            printer=json.dumps(devices["printer"]["port"]),
+            camera=json.dumps(devices["document_camera"]["device"]),
+            platform=json.dumps(platform["url"]),
+            ca=json.dumps(platform["ca"]),
+        ),
+        encoding="utf-8",
+    )
+    code = platform["enrolmentCode"]
+    programs.start(
+        "agent", [program("kiosk"), "agent", "--profile", str(profile)], {"YICIBAN_ENROLMENT_CODE": code}
+    )
+    socket_path = folder / "run" / "agent.sock"
+    programs.until(lambda: _guides_there(socket_path), "the guides' way to the terminal")
+    return Stand(folder, platform, bench, profile)
+
+
+def start_screens(programs: Programs, stand: Stand, display: str, *options: str) -> None:
+    """Start the screens on an X display and wait until they can be looked at."""
+    environment = {
+        "DISPLAY": display,
+        "LIBGL_ALWAYS_SOFTWARE": "1",
+        **stand.bench["devices"]["document_camera"]["env"],
+    }
+    command = [program("kiosk"), "ui", "--profile", str(stand.profile)]
+    command += ["--robot-socket", str(stand.robot_socket), *options]
+    programs.start("screens", command, environment)
+    programs.until(stand.robot_socket.exists, "the window")
+
+
+def _guides_there(path: Path) -> bool:
+    """Ask the agent whether it has installed guides."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(2)
+            line.connect(str(path))
+            line.sendall(b"GET /agent/v1/status HTTP/1.1\r\nHost: agent\r\nConnection: close\r\n\r\n")
+            answer = b"".join(iter(lambda: line.recv(65536), b""))
+    except OSError:
+        return False
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head.startswith(b"HTTP/1.1 200") and bool(json.loads(body)["guideVersion"])

@@ -1,0 +1,26 @@
+"""The events of a visit in the log: names and facts that identify nobody (list: kiosk/terminal/logs.py)."""
+
+from typing import Any
+
+from kiosk.terminal.logs import Event
+
+EVENTS = {
+    "ui.started": Event.UI_STARTED,
+    "ui.stopped": Event.UI_STOPPED,
+    "visit.started": Event.VISIT_STARTED,
+    "visit.ended": Event.VISIT_ENDED,
+    "visit.trouble": Event.VISIT_TROUBLE,
+    "visit.submitted": Event.VISIT_SUBMITTED,
+    "guide.opened": Event.GUIDE_OPENED,
+}
+
+
+class EventLog:
+    """Writes events to a structlog logger."""
+
+    def __init__(self, logger: Any) -> None:
+        self._logger = logger
+
+    def event(self, name: str, **facts: object) -> None:
+        """Write one line; raises KeyError for an event that is not in the list."""
+        self._logger.info(EVENTS[name], **facts)
