@@ -94,7 +94,7 @@ class Terminal:
         self.theme = Theme(panel, fonts, wall_clock=local_now)
         self.stage = Stage(self.theme)
         self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
-        tools = Tools(input_method=input_method(Path(self.scratch.name)), camera=self.devices.camera)
+        tools = Tools(input_method=input_method(Path(self.scratch.name)))
         self.presenter = Presenter(self.stage, self.theme, self.director.send, PAGES, tools)
         self.robot = robot
 
@@ -107,7 +107,7 @@ class Terminal:
         from screens.robot_socket import RobotSocket
 
         Window.clearcolor = self.theme.colour("paper")
-        robot = RobotSocket(self.robot, self.stage) if self.robot is not None else None
+        robot = RobotSocket(self.stage, self.robot) if self.robot is not None else None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: Clock.schedule_once(lambda _: stopTouchApp()))
         self.devices.start()

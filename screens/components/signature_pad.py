@@ -46,9 +46,12 @@ def signature_png(
 class SignatureArea(Part):
     """The white field with the line to sign on."""
 
-    def __init__(self, theme: Theme, hint: str, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, theme: Theme, hint: str, on_change: Callable[[], None], field_mm: tuple[float, float] | None
+    ) -> None:
         super().__init__(theme)
         self._on_change = on_change
+        self._field = field_mm
         self._strokes: list[Stroke] = []
         self._size = (0.0, 0.0)
         self._hint = Text(theme, hint, role="body", colour="ink2", align="centre")
@@ -66,7 +69,15 @@ class SignatureArea(Part):
     @property
     def size_mm(self) -> tuple[float, float]:
         """Width and height of the field."""
+        if self._field is not None:
+            return self._field
         return self.theme.profile.mm(self.width), self.theme.profile.mm(self.height)
+
+    def _scale(self) -> float:
+        """Return px on the glass for a mm of the strokes."""
+        if self._field is not None:
+            return float(self.width) / self._field[0]
+        return float(self.theme.profile.px_per_mm)
 
     def set_strokes(self, strokes: Sequence[Stroke]) -> None:
         """Show these strokes instead."""
@@ -75,6 +86,8 @@ class SignatureArea(Part):
         self._on_change()
 
     def _height(self, width: int) -> int:
+        if self._field is not None:
+            return round(width * self._field[1] / self._field[0])
         return self.theme.px(95)
 
     def _arrange(self) -> None:
@@ -92,9 +105,8 @@ class SignatureArea(Part):
         """Draw a finished stroke as exactly as text: its coverage in its own small texture."""
         theme = self.theme
         pen = theme.profile.px_per_mm * PEN_MM
-        points = [
-            (self.x + theme.profile.px_per_mm * x, self.top - theme.profile.px_per_mm * y) for x, y in stroke
-        ]
+        scale = self._scale()
+        points = [(self.x + scale * x, self.top - scale * y) for x, y in stroke]
         edge = int(pen) + 2
         left = int(min(x for x, _ in points)) - edge
         low = int(min(y for _, y in points)) - edge
@@ -151,7 +163,7 @@ class SignatureArea(Part):
             return False
         touch.ungrab(self)
         self._live.clear()
-        scale = self.theme.profile.px_per_mm
+        scale = self._scale()
         stroke = tuple(
             (round((x - self.x) / scale, 2), round((self.top - y) / scale, 2)) for x, y in touch.ud["line"]
         )
@@ -180,12 +192,21 @@ class SignaturePad(Column):
     """The field with 撤销 and 清除 below it.
 
     strokes: what was drawn, in mm from the top left. on_change() after each stroke, undo and clear.
+    field_mm: width and height that the strokes are given in, whatever the size on the glass; the field
+    keeps this shape. Without it the strokes are in mm of the glass.
     """
 
-    def __init__(self, theme: Theme, *, hint: str = "", on_change: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        hint: str = "",
+        on_change: Callable[[], None] | None = None,
+        field_mm: tuple[float, float] | None = None,
+    ) -> None:
         self._on_change = on_change
         texts = theme.texts
-        self.area = SignatureArea(theme, hint or texts("components.sign.hint"), self._changed)
+        self.area = SignatureArea(theme, hint or texts("components.sign.hint"), self._changed, field_mm)
         self._undo = Button(
             theme, text=texts("components.sign.undo"), icon="undo", kind="quiet", small=True, enabled=False,
             on_act=self.undo, id="sign-undo",

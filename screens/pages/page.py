@@ -1,6 +1,7 @@
 """What every page is: one `Shell` drawn from one `Screen`, and messages sent back. A page decides nothing."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -9,6 +10,7 @@ from kiosk.visit.messages import Back, Continue, Leave, Message, ShowHelp
 from kiosk.visit.views import Say, Screen
 from screens.components import Action, Column, Notice, Part, Shell
 from screens.input_methods.composition import InputMethod
+from screens.pages.camera import CameraPreview
 from screens.pages.words import dotted, said
 from screens.theme.theme import Theme
 
@@ -24,6 +26,10 @@ class Tools:
 
     input_method: InputMethod | None = None
     """Pinyin; None where it cannot run, then letters alone are offered."""
+    camera: CameraPreview | None = None
+    """What the document camera sees; None where there is no camera."""
+    pool: Executor | None = None
+    """Where pictures are decoded; None decodes them where they are asked for."""
 
 
 NO_TOOLS = Tools()

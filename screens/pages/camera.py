@@ -1,0 +1,79 @@
+"""Pictures on a page: what the camera sees now, and a photograph made small enough for the screen."""
+
+import io
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from kivy.clock import Clock
+from PIL import Image
+
+
+class Preview(Protocol):
+    """One picture of the camera."""
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+
+    @property
+    def rgb(self) -> bytes:
+        """width * height * 3 bytes, rows from the top."""
+
+    @property
+    def corners(self) -> Sequence[tuple[float, float]] | None:
+        """Corners of the page in px, clockwise from the top left; None: no page found."""
+
+
+class CameraPreview(Protocol):
+    """What a page may ask of the camera."""
+
+    def preview(self) -> Preview | None:
+        """Return the newest picture not returned before, or None; never waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A photograph, ready to be shown: rgb holds width * height * 3 bytes, rows from the top."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+def small(jpeg: bytes, width: int, height: int) -> Still | None:
+    """Return a photograph that fits width x height px; None for bytes that are no picture.
+
+    The JPEG decoder itself leaves out what would not be seen, so a page of 200 dpi takes some milliseconds.
+    """
+    try:
+        with Image.open(io.BytesIO(jpeg)) as image:
+            image.draft("RGB", (width, height))
+            picture = image.convert("RGB")
+    except (OSError, ValueError):
+        return None
+    share = min(width / picture.width, height / picture.height, 1.0)
+    size = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    if size != picture.size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    return Still(*picture.size, picture.tobytes())
+
+
+def decode(
+    pool: Executor | None, jpeg: bytes, size: tuple[int, int], done: Callable[[Still | None], None]
+) -> None:
+    """Call done on the UI thread with the photograph at this size (px); without a pool at once."""
+    if pool is None:
+        done(small(jpeg, *size))
+        return
+
+    def told(future: Future[Still | None]) -> None:
+        if not future.cancelled():
+            Clock.schedule_once(lambda _: done(future.result()))
+
+    pool.submit(small, jpeg, *size).add_done_callback(told)
