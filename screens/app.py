@@ -94,7 +94,8 @@ class Terminal:
         self.theme = Theme(panel, fonts, wall_clock=local_now)
         self.stage = Stage(self.theme)
         self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
-        tools = Tools(input_method=input_method(Path(self.scratch.name)))
+        method = input_method(Path(self.scratch.name))
+        tools = Tools(input_method=method, camera=self.devices.camera, pool=self.pool)
         self.presenter = Presenter(self.stage, self.theme, self.director.send, PAGES, tools)
         self.robot = robot
 

@@ -23,7 +23,7 @@ class Preview(Protocol):
 
     @property
     def rgb(self) -> bytes:
-        """width * height * 3 bytes, rows from the top."""
+        """Width * height * 3 bytes, rows from the top."""
 
     @property
     def corners(self) -> Sequence[tuple[float, float]] | None:
