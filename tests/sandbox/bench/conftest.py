@@ -53,7 +53,7 @@ def run_bench() -> Callable[..., Any]:
     return run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def common_bench(run_bench: Callable[..., Any]) -> Iterator[BenchOverHttp]:
     with run_bench("--read-seconds", "0") as bench:
         yield bench

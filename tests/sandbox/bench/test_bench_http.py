@@ -205,17 +205,7 @@ def test_ending_the_bench_ends_its_devices_and_removes_their_ports(run_bench) ->
         assert not any(port.is_symlink() for port in ports)
 
 
-def test_devices_do_not_outlive_a_bench_that_was_killed(run_bench) -> None:
-    with run_bench() as bench:
-        ports = [Path(facts["port"]) for facts in bench.devices.values() if "port" in facts]
-        traces = [*ports, Path(bench.devices["document_camera"]["device"])]
-        bench.process.kill()
-        bench.process.wait(5)
-        wait_for(lambda: not any(trace.is_symlink() or trace.exists() for trace in traces))
-        bench.process.stdout.close()
-
-
-def test_a_device_whose_process_died_is_said_not_to_run(run_bench) -> None:
+def test_a_device_that_died_is_said_not_to_run_and_none_outlives_a_killed_bench(run_bench) -> None:
     with run_bench() as bench:
         listed = subprocess.run(
             ["ps", "-o", "pid=,args=", "--ppid", str(bench.process.pid)],
@@ -228,6 +218,13 @@ def test_a_device_whose_process_died_is_said_not_to_run(run_bench) -> None:
         wait_for(lambda: bench.call("GET", "/state")["code_reader"] == {"running": False})
         bench.call("POST", "/code", {"text": "x"}, status=503)
         assert bench.call("GET", "/state")["id_card"]["running"]
+
+        traces = [Path(bench.devices[name]["port"]) for name in ("id_card", "printer")]
+        traces.append(Path(bench.devices["document_camera"]["device"]))
+        bench.process.kill()
+        bench.process.wait(5)
+        wait_for(lambda: not any(trace.is_symlink() or trace.exists() for trace in traces))
+        bench.process.stdout.close()
 
 
 def test_the_ready_line_is_json_with_the_agreed_members(bench) -> None:
