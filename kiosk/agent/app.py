@@ -51,7 +51,9 @@ class Agent:
         heartbeat = HeartbeatSender(self.upstream, self.status, software_version(), now, self._sync.wake, log)
         self._heartbeat = Periodic("heartbeat", heartbeat.run, log)
         self._enrolment = Periodic("enrolment", self._try_to_enrol, log)
-        self._server = GatewayServer(Gateway(self.upstream, self.status, log).app, profile.paths.agent_socket)
+        self._server = GatewayServer(
+            Gateway(self.upstream, self.status, log, sync.run).app, profile.paths.agent_socket
+        )
 
     def start(self) -> None:
         """Serve the socket; enrol if need be; then sync and send heartbeats."""
@@ -73,10 +75,6 @@ class Agent:
         self._server.stop()
         self.upstream.close()
         self._log.info(Event.AGENT_STOPPED)
-
-    def sync_now(self) -> None:
-        """Look for a new guide snapshot without waiting for the interval."""
-        self._sync.wake()
 
     def _keys(self) -> dict[str, Any]:
         return snapshot_keys(self._identity) if self._identity else {}

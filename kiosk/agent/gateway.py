@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -73,20 +74,28 @@ class _BodyTooLarge(Exception):  # noqa: N818
 class Gateway:
     """The handlers; `app` is the ASGI application."""
 
-    def __init__(self, upstream: Upstream, status: AgentStatus, log: Any) -> None:
+    def __init__(
+        self, upstream: Upstream, status: AgentStatus, log: Any, sync_guides: Callable[[], object]
+    ) -> None:
         self._upstream = upstream
         self._status = status
         self._log = log
+        self._sync_guides = sync_guides
         everything = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
         self.app = Starlette(
             routes=[
                 AppRoute("/agent/v1/status", self._get_status, methods=["GET"]),
+                AppRoute("/agent/v1/guide-sync", self._post_guide_sync, methods=["POST"]),
                 AppRoute("/agent/v1/ui-state", self._put_ui_state, methods=["PUT"]),
                 AppRoute("/{path:path}", self._forward, methods=everything),
             ]
         )
 
     async def _get_status(self, _request: Request) -> Response:
+        return JSONResponse(self._status.now.to_json())
+
+    async def _post_guide_sync(self, _request: Request) -> Response:
+        await run_in_threadpool(self._sync_guides)
         return JSONResponse(self._status.now.to_json())
 
     async def _put_ui_state(self, request: Request) -> Response:

@@ -1,5 +1,6 @@
 """Keeps the guide store at the platform's current snapshot."""
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -40,12 +41,14 @@ class GuideSync:
         self._status = status
         self._now = now
         self._log = log
+        self._one_at_a_time = threading.Lock()
         status.set(guide_version=installed_version(store))
 
     def run(self) -> float:
         """Bring the store up to date if that is possible; returns the seconds until the next pass."""
         try:
-            disposition, version = self._pass()
+            with self._one_at_a_time:
+                disposition, version = self._pass()
         except UpstreamDown as down:
             self._log.warning(Event.SYNC_ENDED, disposition="failed", reason=down.error)
             return RETRY_S

@@ -94,20 +94,15 @@ class PlatformClient:
 
     def agent_status(self) -> AgentState:
         """Ask the agent itself; answers at once, whatever the network does."""
-        told = self._transport.send("GET", "/agent/v1/status", AGENT_S).json()
-        try:
-            return AgentState(
-                enrolled=told["enrolled"],
-                enrolment=told["enrolment"],
-                terminal_id=told["terminalId"],
-                platform=told["platform"],
-                last_sync=datetime.fromisoformat(told["lastSync"]) if told["lastSync"] else None,
-                guide_version=told["guideVersion"],
-                clock_offset_ms=told["clockOffsetMs"],
-                revoked=told["revoked"],
-            )
-        except (KeyError, TypeError, ValueError):
-            raise NotJson(200) from None
+        return _state(self._transport.send("GET", "/agent/v1/status", AGENT_S).json())
+
+    def sync_guides(self, deadline: Deadline | None = None) -> AgentState:
+        """Have the agent look for a newer guide snapshot now; the answer says which is installed then.
+
+        A platform that cannot be reached leaves the installed one; that is no error.
+        """
+        until = self._calls.deadline(deadline)
+        return _state(self._transport.send("POST", "/agent/v1/guide-sync", until.remaining).json())
 
     def tell_state(self, state: str, devices: Sequence[Mapping[str, str]] = ()) -> None:
         """Tell the agent what the next heartbeat should say.
@@ -123,3 +118,19 @@ class PlatformClient:
             {"Content-Type": "application/json"},
             json.dumps(body).encode(),
         )
+
+
+def _state(told: Any) -> AgentState:
+    try:
+        return AgentState(
+            enrolled=told["enrolled"],
+            enrolment=told["enrolment"],
+            terminal_id=told["terminalId"],
+            platform=told["platform"],
+            last_sync=datetime.fromisoformat(told["lastSync"]) if told["lastSync"] else None,
+            guide_version=told["guideVersion"],
+            clock_offset_ms=told["clockOffsetMs"],
+            revoked=told["revoked"],
+        )
+    except (KeyError, TypeError, ValueError):
+        raise NotJson(200) from None

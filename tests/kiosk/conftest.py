@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import functools
 import io
 import json
 import socket
@@ -23,11 +24,19 @@ from devices.id_card.simulator.compose import compose
 from kiosk.agent.app import Agent
 from kiosk.agent.enrolment import IDENTITY_FILE, KEY_FILE
 from kiosk.agent.keys import FileKeyStore, write_private
+from kiosk.catalogue.content import compose as compose_catalogue
+from kiosk.catalogue.plan import plan
 from kiosk.platform.card_proof import card_proof
 from kiosk.platform.models import EnrolmentResult, SnapshotKey
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import SiteProfile, load
 from sandbox import content
+from sandbox.platform.app import make_services
+from sandbox.platform.enrolling import new_code, revoke
+from sandbox.platform.holding import held, submission_numbers
+from sandbox.platform.people import sample_people
+from sandbox.platform.services import Services
+from sandbox.platform.settings import Settings
 from sandbox.platform.tls import Authority
 
 DEADLINE_S = 10.0
@@ -95,8 +104,8 @@ class ScriptedServer:
         context.load_cert_chain(certificate, key)
 
         class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            block_on_close = False
+            daemon_threads = False
+            block_on_close = True
 
             def get_request(self) -> Any:
                 sock, address = self.socket.accept()
@@ -121,10 +130,12 @@ class ScriptedServer:
 
     def close(self) -> None:
         self._server.shutdown()
-        self._server.server_close()
         for connection in self.connections:
             with contextlib.suppress(OSError):
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        self._server.server_close()
+        for connection in self.connections:
+            connection.close()
 
 
 def reply(
@@ -293,14 +304,28 @@ class RealPlatform:
         self.ca = Path(told["ca"])
         self.code: str = told["enrolmentCode"]
 
-    def command(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [*PLATFORM, *arguments, "--state", str(self.state)], capture_output=True, check=True, timeout=50
-        )
-        return done.stdout.decode().strip()
+    @functools.cached_property
+    def services(self) -> Services:
+        """A second hand on the platform's database, as its own commands have."""
+        catalogue = compose_catalogue(content.documents())
+        settings = Settings(state_dir=self.state)
+        return make_services(settings, catalogue, plan, sample_people(content.people()))
+
+    def new_code(self) -> str:
+        return new_code(self.services)
+
+    def revoke(self, terminal: str) -> None:
+        assert revoke(self.services, terminal)
 
     def held(self, submission_no: str) -> dict[str, Any]:
-        return dict(json.loads(self.command("submission", submission_no)))
+        with self.services.database.transaction() as session:
+            found = held(self.services, session, submission_no)
+        assert found is not None
+        return found
+
+    def submissions(self) -> list[str]:
+        with self.services.database.transaction() as session:
+            return submission_numbers(session)
 
     def fault(self, **fault: Any) -> None:
         answer = requests.post(self.url + "/sandbox/faults", json=fault, verify=str(self.ca), timeout=10)
@@ -314,6 +339,8 @@ class RealPlatform:
         self._process.wait(20)
         if self._process.stdout:
             self._process.stdout.close()
+        if "services" in self.__dict__:
+            self.services.database.close()
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,14 @@ def test_the_sample_catalogue_is_found_as_people_type(enrolled, query, expected)
     assert expected == "" or expected in hits[0].matched
 
 
+def test_the_screens_can_have_the_guides_looked_for(enrolled, client):
+    before = client.agent_status().last_sync
+    state = client.sync_guides()
+    assert state.guide_version == 1
+    assert state.last_sync > before
+    assert enrolled.log[-1]["disposition"] == "unchanged"
+
+
 def test_heartbeats_are_accepted(enrolled):
     enrolled.agent._heartbeat.wake()
     assert enrolled.wait_for(lambda: abs(enrolled.agent.status.now.clock_offset_ms or 10**9) < 60_000)
@@ -123,11 +131,11 @@ def test_the_socket_does_not_lead_to_the_terminals_own_operations(enrolled):
 
 def test_a_revoked_terminal_gets_a_clear_refusal(platform, make_profile, run_agent):
     profile = make_profile(platform.url, platform.ca)
-    running = run_agent(profile, enrolment_code=platform.command("enrolment-code"))
+    running = run_agent(profile, enrolment_code=platform.new_code())
     running.wait_for(lambda: running.agent.status.now.enrolment == "enrolled")
     client = PlatformClient(running.socket_path)
     assert client.plans(PLAN).plan_id
-    platform.command("revoke", running.agent.status.now.terminal_id)
+    platform.revoke(running.agent.status.now.terminal_id)
     with pytest.raises(TerminalRefused):
         client.plans(PLAN)
     assert client.agent_status().revoked
@@ -139,7 +147,7 @@ def test_the_command_enrols_serves_and_stops_at_sigterm(platform, make_profile, 
     command = [sys.executable, "-c", "from kiosk.cli import main; main()"]
     process = subprocess.Popen(
         [*command, "agent", "--profile", str(tmp_path / "site.toml")],
-        env={**os.environ, "YICIBAN_ENROLMENT_CODE": platform.command("enrolment-code")},
+        env={**os.environ, "YICIBAN_ENROLMENT_CODE": platform.new_code()},
         stderr=subprocess.PIPE,
     )
     client = PlatformClient(profile.paths.agent_socket)
