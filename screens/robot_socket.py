@@ -3,7 +3,7 @@
 JSON lines on a Unix socket, one object in, one object out:
   {"cmd": "tree"}                       page, nodes (screens.focus.node), accepts_taps_in_s
   {"cmd": "screenshot", "path": "..."}  writes a PNG of the window
-  {"cmd": "frames"}                     count and ms: median, p95, p99, worst of the last frames; "reset": true
+  {"cmd": "frames"}                     ms of the last frames: median, p95, p99, worst; "reset"
   {"cmd": "memory"}                     rss in bytes
 It taps nothing: whoever drives the terminal touches the real window at the places the tree names. A tap at
 the place of the one before acts only after accepts_taps_in_s (screens.theme.taps).
@@ -37,7 +37,7 @@ class Frames:
         self._times: deque[float] = deque(maxlen=FRAMES)
 
     def flip(self, *_: object) -> None:
-        """Note that a frame was shown."""
+        """Note that a frame begins; the time to the next one holds its work, its drawing and the wait."""
         now = self._now()
         if self._last is not None:
             self._times.append((now - self._last) * 1000)
@@ -99,13 +99,13 @@ class RobotSocket:
         self._path.chmod(0o600)
         server.listen(4)
         self._server = server
-        Window.bind(on_flip=self._frames.flip)
+        self._beat = Clock.schedule_interval(self._frames.flip, 0)
         threading.Thread(target=self._serve, args=(server,), name="robot-socket", daemon=True).start()
 
     def stop(self) -> None:
         """Stop listening and take the socket away."""
         if self._server is not None:
-            Window.unbind(on_flip=self._frames.flip)
+            self._beat.cancel()
             self._server.shutdown(socket.SHUT_RDWR)
             self._server.close()
             self._server = None

@@ -72,7 +72,10 @@ def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure, *, phrase
 def _phrase_end(line: str) -> tuple[str, str]:
     """Return a line cut after its last phrase, if that is not at its very beginning."""
     at = max(line.rfind(mark) for mark in PHRASE_END) + 1
-    return (line[:at], line[at:]) if at * 5 >= len(line) * 2 else (line, "")
+    rest = line[at:].lstrip()
+    if at * 5 < len(line) * 2 or rest[:1] in NO_START:
+        return line, ""
+    return line[:at], rest
 
 
 def measure_trimmed(piece: str, width: int, measure: Measure) -> int:
@@ -117,7 +120,8 @@ def break_lines(text: str, width: int, measure: Measure, *, balance: bool = Fals
 
 
 def _balanced(pieces: list[tuple[str, int]], width: int, measure: Measure, count: int) -> list[str]:
-    low, high = width // 2, width
+    widest = max(piece_width for _, piece_width in pieces)
+    low, high = min(width, max(width // 2, widest)), width
     while high - low > max(4, width // 60):
         middle = (low + high) // 2
         if len(_fill(pieces, middle, measure)) <= count:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from screens.components.base import P, Part
-from screens.components.draw import box
+from screens.components.draw import box, stamp
 from screens.components.step_bar import StepBar
-from screens.components.text import Label, Text
+from screens.components.text import OPTICAL, Label, Text
 from screens.theme.theme import Theme
 
 
@@ -14,13 +14,7 @@ class Mark(Part):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        words = theme.texts("components.mark").split("|")
-        self._lines = [
-            Text(theme, word, role="label", bold=True, colour="on_seal", align="centre", scale=1.0)
-            for word in words
-        ]
-        for line in self._lines:
-            self.add_widget(line)
+        self._lines = theme.texts("components.mark").split("|")
 
     def _natural(self) -> int:
         return self.theme.size("mark")
@@ -28,16 +22,18 @@ class Mark(Part):
     def _height(self, width: int) -> int:
         return self.theme.size("mark")
 
-    def _arrange(self) -> None:
-        high = round(self._lines[0].em * 1.12)
-        top = self.y + (self.height + high * len(self._lines)) // 2
-        for index, line in enumerate(self._lines):
-            line.lay(self.x, top - (index + 1) * high, self.width, high)
-
     def _paint(self) -> None:
         theme = self.theme
         frame = (self.x, self.y, self.width, self.height)
         box(self.ink, theme.masks, frame, theme.colour("seal"), theme.radius("mark"))
+        em = theme.em("label", 1.0)
+        leading = round(em * 1.12)
+        top = self.y + (self.height + leading * len(self._lines)) / 2
+        for index, line in enumerate(self._lines):
+            drawn = theme.fonts.line(line, em, bold=True)
+            if drawn is not None:
+                y = top - (index + 1) * leading + (leading - drawn.height) / 2 + em * OPTICAL
+                stamp(self.ink, drawn, self.center_x - drawn.width / 2, y, theme.colour("on_seal"))
 
 
 class TopBar(Part):
