@@ -1,6 +1,7 @@
 """`make demo`: a whole visit on this machine, by a robot citizen, or the terminal for a person to try."""
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -73,10 +74,8 @@ def _for_a_person(programs: Programs, stand: Stand, display: str) -> int:
     _say(f"bench: {stand.bench['url']}   back office: {stand.platform['backOffice']}")
     _say(f"clerk's password: {stand.platform['clerkPassword']}   (Ctrl-C ends everything)")
     webbrowser.open(stand.bench["url"])
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         programs.wait("screens")
-    except KeyboardInterrupt:
-        pass
     return 0
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import IO, Any
 
 READY_S = 60.0
 
@@ -96,7 +96,7 @@ class Programs:
         self._running.clear()
 
 
-def _first_line(stream: TextIO) -> str:
+def _first_line(stream: IO[str]) -> str:
     """Read one line, but not for longer than READY_S."""
     found: list[str] = []
     reader = threading.Thread(target=lambda: found.append(stream.readline()), daemon=True)

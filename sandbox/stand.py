@@ -13,8 +13,8 @@ PROFILE = """\
 site_name = "示例政务服务中心"
 machine_label = "一楼东侧 03 号机"
 area_code = "120116"
-home_bundles = ["tj-p-01", "tj-p-03", "tj-p-02", "tj-p-06", "tj-p-11", "tj-p-07", "tj-p-05", "tj-p-04", "tj-p-08",
-  "tj-e-01", "tj-e-02"]
+home_bundles = ["tj-p-01", "tj-p-03", "tj-p-02", "tj-p-06", "tj-p-11", "tj-p-07", "tj-p-05", "tj-p-04",
+  "tj-p-08", "tj-e-01", "tj-e-02"]
 hall_phone = "022-00000000"
 
 [screen]

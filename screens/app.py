@@ -65,7 +65,8 @@ class Terminal:
         from screens.watch import AgentWatch
 
         self.profile = profile
-        self.log = EventLog(logs.set_up("ui"))
+        self.logger = logs.set_up("ui")
+        self.log = EventLog(self.logger)
         self.pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="platform")
         self.guides = LiveGuides(profile.paths.guide_store)
         self.guides.load()
@@ -101,12 +102,14 @@ class Terminal:
 
     def run(self) -> None:
         """Show the first page and serve until stopped."""
-        from kivy.base import EventLoop, runTouchApp, stopTouchApp
+        from kivy.base import EventLoop, ExceptionManager, runTouchApp, stopTouchApp
         from kivy.clock import Clock
         from kivy.core.window import Window
 
+        from screens.crash import CrashHandler
         from screens.robot_socket import RobotSocket
 
+        ExceptionManager.add_handler(CrashHandler(self.logger, self.director.crashed))
         Window.clearcolor = self.theme.colour("paper")
         robot = RobotSocket(self.stage, self.robot) if self.robot is not None else None
         for number in (signal.SIGTERM, signal.SIGINT):

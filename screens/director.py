@@ -13,7 +13,8 @@ from kiosk.visit.effects import Effect
 from kiosk.visit.messages import AgentStatus, DeviceChanged, GuidesChanged, Message, Tick
 from kiosk.visit.pages import Page
 from kiosk.visit.present import present
-from kiosk.visit.state import State
+from kiosk.visit.state import Health, State
+from kiosk.visit.steps import end
 from kiosk.visit.update import update
 from kiosk.visit.views import Screen
 from kiosk.visit.world import World
@@ -43,7 +44,7 @@ class Director:
         monotonic: Callable[[], float],
         new_guides: Callable[[], None],
     ) -> None:
-        self.state = State(now=monotonic())
+        self.state = State(health=Health(guide_version=world.guides.version), now=monotonic())
         self._world = world
         self._run = run
         self._monotonic = monotonic
@@ -71,6 +72,13 @@ class Director:
         """Take a message now; on the UI thread."""
         if self._move(message):
             self._draw()
+
+    def crashed(self) -> None:
+        """End the visit and begin anew after an error in the program: nobody is left before a dead page."""
+        self.state, wanted = end(self.state)
+        for effect in wanted:
+            self._run(self.state.serial, effect)
+        self._draw()
 
     def _take_all(self, _: float) -> None:
         changed = False

@@ -26,6 +26,10 @@ class Found(Protocol):
 class Guides(Protocol):
     """The signed guides on this terminal."""
 
+    @property
+    def version(self) -> int:
+        """Version of the snapshot; 0 where there is none."""
+
     def bundle(self, bundle_id: str) -> Bundle:
         """Return a bundle; raises KeyError for one that the guides do not hold."""
 

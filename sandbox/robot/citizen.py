@@ -195,7 +195,7 @@ class Citizen:
             pad = self._window.look().find("signature")
         if pad is None:
             raise Lost("nowhere to sign")
-        x, y, width, height = pad["bounds"]
+        x, y, width, height = pad.bounds
 
         def at(across: float, down: float) -> tuple[int, int]:
             return round(x + width * across), round(y + height * down)

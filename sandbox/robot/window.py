@@ -22,8 +22,13 @@ class Node(dict[str, Any]):
     @property
     def centre(self) -> tuple[int, int]:
         """Its middle in window pixels, origin top left."""
-        x, y, width, height = self["bounds"]
+        x, y, width, height = self.bounds
         return round(x + width / 2), round(y + height / 2)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height in window pixels."""
+        return self["x"], self["y"], self["w"], self["h"]
 
 
 class Sight:
@@ -143,7 +148,7 @@ class Window:
         before = None
         for _ in range(40):
             sight = self.look()
-            now = [(node["id"], node["bounds"]) for node in sight.nodes]
+            now = [(node["id"], node.bounds) for node in sight.nodes]
             if now == before:
                 return
             before = now
