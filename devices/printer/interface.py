@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from devices.deadline import Deadline
 from devices.printer.status import PrinterStatus
 from devices.status import Mender
 
@@ -142,8 +143,8 @@ class Printer(Protocol):
         """Ask now. A printer that does not answer gives a status of `noDevice` with everything unknown."""
         ...
 
-    def print_lines(self, lines: tuple[PrintLine, ...], timeout: float) -> None:
-        """Print and return when the printer confirmed that the last line left it; `timeout` in s.
+    def print_lines(self, lines: tuple[PrintLine, ...], deadline: Deadline) -> None:
+        """Print and return when the printer confirmed that the last line left it.
 
         Raises a `PrinterError` otherwise. Nothing is tried twice.
         """

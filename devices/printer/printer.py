@@ -6,8 +6,8 @@ job is resumed or repeated here.
 """
 
 import time
-from collections.abc import Callable
 
+from devices.deadline import Clock, Deadline
 from devices.printer.escpos import ASK_WHEN_DONE, CLEAR_BUFFER, encode, realtime_query
 from devices.printer.interface import (
     CoverOpen,
@@ -60,7 +60,7 @@ class EscposPrinter:
         profile: PrinterProfile,
         typeface: Typeface,
         answer_within: float = 0.1,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = time.monotonic,
     ) -> None:
         self._link = link
         self._profile = profile
@@ -121,14 +121,13 @@ class EscposPrinter:
                     self._told = status
         return bool(data)
 
-    def print_lines(self, lines: tuple[PrintLine, ...], timeout: float) -> None:
+    def print_lines(self, lines: tuple[PrintLine, ...], deadline: Deadline) -> None:
         """Print, and return once the printer has worked the last line off; see `Printer`.
 
         Raises PaperOut, CoverOpen, CutterJammed, HeadHot, PrinterFault, PrinterSilent, PrinterGone or
         PrinterStalled; ValueError, before anything is sent, for lines that cannot be printed at all.
         """
         chunks = encode(lines, self._profile, self._typeface)
-        until = self._clock() + timeout
         raise_for(self.status(), PrintOutcome.NOT_PRINTED)
         self._told = None
         self._done = False
@@ -138,25 +137,25 @@ class EscposPrinter:
                 self._take(0)
                 if self._told is not None and self._told.device is not DeviceStatus.ONLINE:
                     self._fail_for(self.status())
-                if self._clock() > until:
+                if deadline.expired:
+                    self._drop_rest()
                     raise PrinterStalled(PrintOutcome.UNKNOWN)
             self._done = False
             self._link.write(ASK_WHEN_DONE)
-            self._wait_until_done(until)
+            self._wait_until_done(deadline)
         except LinkLost as error:
             raise PrinterGone(PrintOutcome.UNKNOWN, NOTHING_KNOWN) from error
         except PrinterGone as error:
             raise PrinterGone(PrintOutcome.UNKNOWN, NOTHING_KNOWN) from error
 
-    def _wait_until_done(self, until: float) -> None:
+    def _wait_until_done(self, deadline: Deadline) -> None:
         ask_at = self._clock() + _ASK_EVERY
         silent = 0
         while not self._done:
-            now = self._clock()
-            if now > until:
+            if deadline.expired:
                 self._drop_rest()
                 raise PrinterStalled(PrintOutcome.UNKNOWN)
-            self._take(max(0.01, min(ask_at, until) - now))
+            self._take(max(0.01, min(ask_at - self._clock(), deadline.remaining)))
             if self._done or self._clock() < ask_at:
                 continue
             status = self.status()

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from devices.deadline import Deadline
 from devices.printer.interface import Printer, PrinterError, PrinterGone, PrintLine, PrintOutcome
 from devices.printer.status import NOTHING_KNOWN, STARTING, PrinterStatus
 
@@ -110,7 +111,7 @@ class PrinterService:
 
     def _do(self, number: int, lines: tuple[PrintLine, ...]) -> None:
         try:
-            self._ready().print_lines(lines, self._job_timeout)
+            self._ready().print_lines(lines, Deadline(self._job_timeout))
         except PrinterError as error:
             if isinstance(error, PrinterGone):
                 self._lose()

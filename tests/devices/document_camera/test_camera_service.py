@@ -1,13 +1,17 @@
 """The service, its worker process and cv2's V4L2 back end on the simulated camera."""
 
 import fcntl
+import itertools
 import os
 import queue
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
+import cv2
+import numpy as np
 import pytest
 
 from devices.document_camera import Advice, CameraMessage, Capture, DocumentCamera, Rejected, TakeDone
@@ -125,6 +129,35 @@ def test_a_paper_changed_and_taken_away_is_seen(
         eventually(lambda: (frame := streaming.camera.preview()) is not None and frame.corners is None)
         assert streaming.outcome(streaming.camera.take(15)) == Rejected(Advice.NO_PAGE)
     finally:
+        simulated("put", title="出生医学证明", lines=["示例宝"] * 8)
+
+
+def test_a_hand_that_does_not_come_to_rest_is_told(
+    simulated, streaming: Held, eventually: Callable[..., None]
+) -> None:
+    frame = simulated.device.with_name("frame.jpg")
+    page = cv2.imdecode(np.frombuffer(frame.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    pictures = [cv2.imencode(".jpg", np.roll(page, 500 * n, axis=1))[1].tobytes() for n in range(5)]
+    at_rest = threading.Event()
+
+    def move() -> None:
+        fresh = frame.with_name(".moving.jpg")
+        for picture in itertools.cycle(pictures):
+            fresh.write_bytes(picture)
+            fresh.replace(frame)
+            if at_rest.wait(0.1):
+                return
+
+    hand = threading.Thread(target=move)
+    eventually(lambda: streaming.camera.preview() is not None)
+    hand.start()
+    try:
+        seen: set[bytes] = set()
+        eventually(lambda: (frame := streaming.camera.preview()) and (seen.add(frame.rgb) or len(seen) > 2))
+        assert streaming.outcome(streaming.camera.take(1.5)) == Rejected(Advice.MOVING)
+    finally:
+        at_rest.set()
+        hand.join()
         simulated("put", title="出生医学证明", lines=["示例宝"] * 8)
 
 

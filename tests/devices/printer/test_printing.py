@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
+from devices.deadline import Deadline
 from devices.printer.interface import (
     Align,
     CoverOpen,
@@ -59,7 +60,7 @@ def printer(simulated, typeface: Typeface):
 
 def test_slip_is_printed_cut_and_its_code_reads_back(simulated, printer: EscposPrinter) -> None:
     before = simulated("state")["slips"]
-    printer.print_lines(SLIP, timeout=20)
+    printer.print_lines(SLIP, Deadline(20))
     state = simulated("state")
     assert state["slips"] == before + 1
     assert state["unknown_commands"] == []
@@ -77,7 +78,9 @@ def test_a_printer_without_native_codes_gets_the_code_as_dots(
     simulated("heal")
     printer = open_serial(str(simulated.port), PROFILES[profile], typeface, ANSWER)
     try:
-        printer.print_lines((TextLine("查进度"), QrLine("https://example.test/s/ABCDEF"), CutPaper()), 20)
+        printer.print_lines(
+            (TextLine("查进度"), QrLine("https://example.test/s/ABCDEF"), CutPaper()), Deadline(20)
+        )
     finally:
         printer.close()
     assert codes(simulated.out / "slip.png") == [b"https://example.test/s/ABCDEF"]
@@ -100,7 +103,7 @@ def test_a_fault_before_the_job_prints_nothing(
 ) -> None:
     lines = simulated(fault, **arguments)["lines"]
     with pytest.raises(error) as caught:
-        printer.print_lines(SLIP, timeout=20)
+        printer.print_lines(SLIP, Deadline(20))
     assert type(caught.value) is error
     assert caught.value.outcome is PrintOutcome.NOT_PRINTED
     assert simulated("state")["lines"] == lines
@@ -134,7 +137,7 @@ def test_a_fault_in_the_middle_leaves_the_outcome_unknown(
     slips = simulated("slow", line_ms=30)["slips"]
     striker = _fault_during_print(simulated, fault, arguments)
     with pytest.raises(error) as caught:
-        printer.print_lines(SLIP, timeout=20)
+        printer.print_lines(SLIP, Deadline(20))
     striker.join()
     assert type(caught.value) is error
     assert caught.value.outcome is PrintOutcome.UNKNOWN
@@ -144,14 +147,14 @@ def test_a_fault_in_the_middle_leaves_the_outcome_unknown(
 def test_paper_that_ends_after_some_lines_is_paper_out(simulated, printer: EscposPrinter) -> None:
     simulated("paper_out_after", lines=5)
     with pytest.raises(PaperOut) as caught:
-        printer.print_lines(SLIP, timeout=20)
+        printer.print_lines(SLIP, Deadline(20))
     assert caught.value.outcome is PrintOutcome.UNKNOWN
 
 
 def test_a_cutter_that_jams_at_the_cut_is_told(simulated, printer: EscposPrinter) -> None:
     simulated("block_cutter")
     with pytest.raises(CutterJammed) as caught:
-        printer.print_lines(SLIP, timeout=20)
+        printer.print_lines(SLIP, Deadline(20))
     assert caught.value.outcome is PrintOutcome.UNKNOWN
 
 
@@ -159,7 +162,7 @@ def test_a_printer_that_prints_and_does_not_answer_is_not_believed(simulated, pr
     simulated("slow", line_ms=30)
     striker = _fault_during_print(simulated, "mute", {})
     with pytest.raises(PrinterSilent) as caught:
-        printer.print_lines(SLIP, timeout=20)
+        printer.print_lines(SLIP, Deadline(20))
     striker.join()
     assert caught.value.outcome is PrintOutcome.UNKNOWN
 
@@ -167,7 +170,7 @@ def test_a_printer_that_prints_and_does_not_answer_is_not_believed(simulated, pr
 def test_a_printer_that_never_finishes_runs_into_the_deadline(simulated, printer: EscposPrinter) -> None:
     simulated("slow", line_ms=60_000)
     with pytest.raises(PrinterStalled):
-        printer.print_lines(SLIP, timeout=2)
+        printer.print_lines(SLIP, Deadline(2))
 
 
 def test_an_interrupted_slip_does_not_come_out_before_the_next_one(simulated, typeface: Typeface) -> None:
@@ -176,9 +179,9 @@ def test_an_interrupted_slip_does_not_come_out_before_the_next_one(simulated, ty
         simulated("paper_out_after", lines=5)
         lines = (TextLine("甲"), *SLIP[3:])
         with pytest.raises(PaperOut):
-            printer.print_lines(lines, timeout=20)
+            printer.print_lines(lines, Deadline(20))
         slips = simulated("paper", state="full")["slips"]
-        printer.print_lines((TextLine("补打第 1 次"), CutPaper()), timeout=20)
+        printer.print_lines((TextLine("补打第 1 次"), CutPaper()), Deadline(20))
         assert simulated("state")["slips"] == slips + 1
         raw = (simulated.out / "slip.bin").read_bytes()
         assert "补打".encode("gbk") in raw
@@ -215,5 +218,5 @@ def test_a_line_that_is_too_wide_is_refused_before_anything_is_sent(
 ) -> None:
     lines = simulated("state")["lines"]
     with pytest.raises(ValueError, match="columns"):
-        printer.print_lines((TextLine("好"), TextLine("宽" * 25)), timeout=20)
+        printer.print_lines((TextLine("好"), TextLine("宽" * 25)), Deadline(20))
     assert simulated("state")["lines"] == lines

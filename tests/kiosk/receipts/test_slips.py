@@ -1,12 +1,18 @@
 import re
+import sys
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.printer.columns import width
+from devices.printer.escpos import encode
 from devices.printer.interface import CutPaper, QrLine, TextLine
+from devices.printer.profiles import PROFILES
+from devices.printer.raster import Typeface
 from kiosk.receipts.acceptance import AcceptanceFacts, CaseFact, acceptance_slip
 from kiosk.receipts.document import BigCode, ItemRow, Qr, Sample, Slip
 from kiosk.receipts.guide import GuideFacts, GuideItem, MaterialFact, guide_slip
@@ -14,6 +20,8 @@ from kiosk.receipts.layout import lay_out
 from kiosk.receipts.masking import mask_name, mask_number, mask_phone
 from kiosk.text import Texts
 
+FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
+TYPEFACE = Typeface(FONTS / "regular.otf", FONTS / "bold.otf")
 FACTS = AcceptanceFacts(
     bundle_name="新生儿出生一件事",
     submission_no="SL20261121000123",
@@ -92,6 +100,33 @@ def test_every_line_fits_the_paper_and_the_slip_is_cut(language: str, columns: i
                 assert width(line.text) * line.size <= columns
 
 
+WORDS = st.text(alphabet="办理一件事（）《》，、。AbC12- 䶮𠮷é·\n", min_size=1, max_size=60)
+CASES = st.lists(
+    st.builds(
+        CaseFact,
+        case_no=st.text(alphabet="ABC0123456789", min_size=1, max_size=30),
+        name=WORDS,
+        organisation=WORDS,
+        status=WORDS,
+        due=st.none() | st.dates(),
+        blocked_by=st.lists(WORDS, max_size=3).map(tuple),
+        result=st.none() | WORDS,
+    ),
+    max_size=3,
+)
+
+
+@given(CASES, WORDS, st.sampled_from(sorted(PROFILES)))
+@settings(max_examples=25, deadline=None)
+def test_whatever_the_platform_calls_things_the_slip_can_be_printed(
+    cases: list[CaseFact], words: str, profile: str
+) -> None:
+    facts = replace(FACTS, cases=tuple(cases), bundle_name=words, site=words)
+    printer = PROFILES[profile]
+    lines = lay_out(acceptance_slip(facts, Texts()), printer.columns)
+    assert len(encode(lines, printer, TYPEFACE)) == len(lines) + 1
+
+
 def test_the_code_holds_the_opaque_address_alone() -> None:
     slip = acceptance_slip(FACTS, Texts())
     assert [block.text for block in slip.blocks if isinstance(block, Qr)] == [FACTS.status_url]
@@ -125,8 +160,6 @@ def test_the_guide_lists_what_to_bring_where_and_which_version() -> None:
 
 
 def test_a_guide_without_materials_says_so() -> None:
-    from dataclasses import replace
-
     lines = paper(guide_slip(replace(GUIDE, materials=()), Texts()))
     assert "不用带材料" in lines
 
