@@ -6,7 +6,7 @@ from datetime import date
 from kiosk.catalogue.models import FieldKind
 from kiosk.visit.messages import Continue, SetField
 from kiosk.visit.views import FieldView, Screen
-from screens.components import Action, Choice, ChoiceList, DatePicker, Notice, Part, TextField
+from screens.components import Action, Choice, ChoiceList, DatePicker, Notice, Paragraph, Part, TextField
 from screens.input_methods.keyboard import Keyboard
 from screens.pages.entry import date_bounds, entry_of, example
 from screens.pages.page import PageView
@@ -38,13 +38,10 @@ class FieldPage(PageView[FieldView]):
         return self.texts.local(self.body.field.element.question)
 
     def sub(self) -> str:
-        """Return the hint, and how many questions are left."""
+        """Return how many questions are left, and whether this one may stay open."""
         body = self.body
-        hint = body.field.element.hint
         left = counted(self.texts, "field.left", body.left) if body.left else self.say("field.last")
-        optional = self.say("field.optional") if body.optional else ""
-        counts = dotted(self.texts, optional, left)
-        return counts if hint is None else f"{self.texts.local(hint)}\n{counts}"
+        return dotted(self.texts, self.say("field.optional") if body.optional else "", left)
 
     def dock(self) -> Part | None:
         """Return the keys of the field."""
@@ -62,7 +59,13 @@ class FieldPage(PageView[FieldView]):
         if body.platform_words:
             words = self.say("field.platform", words=body.platform_words)
             yield Notice(self.theme, words, kind="error", id="platform-words")
-        yield self._answer
+        # What is typed stands first: with keyboard and large text there is little room above the keys.
+        if self._text is None:
+            yield from self._advice()
+            yield self._answer
+        else:
+            yield self._answer
+            yield from self._advice()
         if self._text is None and body.problems:
             yield Notice(self.theme, self._problems(), kind="error", id="problem")
         if body.provenance is not None and body.provenance.key in ("provenance.card", "provenance.shared"):
@@ -75,6 +78,14 @@ class FieldPage(PageView[FieldView]):
         self._show_error()
         if _beside(before) != _beside(self.screen):
             self.update_content()
+
+    def _advice(self) -> Iterator[Part]:
+        """Yield the hint and an example; both stay while one types."""
+        field = self.body.field
+        sample = example(field) if self._text is not None else ""
+        lines = [self.texts.local(field.element.hint)] if field.element.hint is not None else []
+        lines += [self.say("field.example", example=sample)] if sample else []
+        yield Paragraph(self.theme, "\n".join(lines), colour="ink2", id="hint")
 
     def _problems(self) -> str:
         return "\n".join(said(self.texts, problem) for problem in self.body.problems)
@@ -94,13 +105,11 @@ class FieldPage(PageView[FieldView]):
     def _typing(self) -> TextField:
         field = self.body.field
         entry = entry_of(field)
-        hint = example(field)
         return TextField(
             self.theme,
             name=self.texts.local(field.element.label),
             value="" if self.body.value is None else str(self.body.value),
             kind=entry.echo,
-            placeholder=self.say("field.example", example=hint) if hint else "",
             max_length=entry.max_length,
             on_change=self._set,
             id="field",

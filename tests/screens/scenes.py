@@ -1,7 +1,7 @@
 """Screens as the visit presents them, made from the sample content by sending messages. No window."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -17,23 +17,15 @@ from kiosk.visit.steps import planned
 from kiosk.visit.update import update
 from kiosk.visit.views import Aids, Overlay, Screen
 from kiosk.visit.world import Site, World
-from offline_cache.search import SearchIndex
+from offline_cache.search import Hit, SearchIndex
 from sandbox.content import documents, people
 
 NOON = datetime(2026, 11, 21, 9, 42, tzinfo=timezone(timedelta(hours=8)))
 BIRTH = "tj-p-01"
 
 
-@dataclass(frozen=True)
-class Found:
-    bundle_id: str
-    why: str
-
-
 class SampleGuides:
     """The sample catalogue in memory, as a visit reads guides."""
-
-    version = 1
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -42,8 +34,8 @@ class SampleGuides:
             [bundle.model_dump(mode="json", by_alias=True) for bundle in catalogue.bundles]
         )
 
-    def bundle(self, bundle_id: str) -> Bundle | None:
-        return self._by_id.get(bundle_id)
+    def bundle(self, bundle_id: str) -> Bundle:
+        return self._by_id[bundle_id]
 
     def bundles(self) -> Sequence[Bundle]:
         return self._catalogue.bundles
@@ -51,8 +43,8 @@ class SampleGuides:
     def life_stages(self) -> Sequence[LifeStage]:
         return self._catalogue.life_stages
 
-    def search(self, query: str) -> Sequence[Found]:
-        return [Found(hit.bundle_id, hit.matched) for hit in self._index.search(query)]
+    def search(self, query: str) -> Sequence[Hit]:
+        return self._index.search(query)
 
 
 class Scenes:

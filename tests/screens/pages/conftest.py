@@ -1,0 +1,96 @@
+"""Pages drawn for real in an offscreen window, from screens that the visit presents."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from screens.components import Stage
+from screens.pages import PAGES
+from screens.pages.page import Tools
+from screens.pages.presenter import Presenter
+from screens.theme.theme import Theme
+
+HERE = Path(__file__).parent
+
+
+def _scenes_module() -> ModuleType:
+    """Load tests/screens/scenes.py, which is also the viewer's."""
+    name = "page_scenes"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, HERE.parent / "scenes.py")
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def make_scenes() -> Callable[..., Any]:
+    return _scenes_module().Scenes
+
+
+@pytest.fixture(scope="session")
+def scenes(make_scenes: Callable[..., Any]) -> Any:
+    return make_scenes()
+
+
+@dataclass
+class Shown:
+    """A presenter with its stage; `sent` are the messages of the pages, in order."""
+
+    stage: Any
+    theme: Any
+    presenter: Any
+    sent: list[Any] = field(default_factory=list)
+
+    @property
+    def page(self) -> Any:
+        return self.presenter.page
+
+    def show(self, screen: Any) -> "Shown":
+        self.presenter.show(screen)
+        self.stage.layout_now()
+        return self
+
+    def names(self) -> list[str]:
+        return [node.name for node in self.stage.focus.nodes()]
+
+    def text(self) -> str:
+        return "\n".join(f"{node.name}\n{node.speech}\n{node.value}" for node in self.stage.focus.nodes())
+
+    def act(self, id: str) -> None:
+        """Act on a node as the keypad does; an action that is not there fails."""
+        node = self.stage.focus.find(id=id)
+        assert node.enabled, f"{id} is disabled"
+        assert node.action is not None
+        node.action()
+        self.stage.layout_now()
+
+
+@pytest.fixture
+def stand(stage: Stage, theme: Theme) -> Callable[..., Shown]:
+    """Make a presenter on the stage. send: what hears the messages besides `sent`."""
+
+    def make(input_method: Any = None, send: Callable[[Any], None] | None = None) -> Shown:
+        sent: list[Any] = []
+
+        def tell(message: Any) -> None:
+            sent.append(message)
+            if send is not None:
+                send(message)
+
+        return Shown(stage, theme, Presenter(stage, theme, tell, PAGES, Tools(input_method)), sent)
+
+    return make
+
+
+@pytest.fixture
+def stood(stand: Callable[..., Shown]) -> Shown:
+    return stand()
