@@ -39,6 +39,8 @@ from devices.status import DeviceStatus
 
 _TELL_CHANGES = b"\x1da\x0e"
 _ASK_EVERY = 0.4
+_MISSES = 3
+"""Silent status questions in a row until a job counts as unanswered: one may be lost on a busy machine."""
 
 
 def open_serial(
@@ -128,7 +130,7 @@ class EscposPrinter:
         PrinterStalled; ValueError, before anything is sent, for lines that cannot be printed at all.
         """
         chunks = encode(lines, self._profile, self._typeface)
-        raise_for(self.status(), PrintOutcome.NOT_PRINTED)
+        raise_for(self._status_with_patience(), PrintOutcome.NOT_PRINTED)
         self._told = None
         self._done = False
         try:
@@ -148,6 +150,13 @@ class EscposPrinter:
         except PrinterGone as error:
             raise PrinterGone(PrintOutcome.UNKNOWN, NOTHING_KNOWN) from error
 
+    def _status_with_patience(self) -> PrinterStatus:
+        for _ in range(_MISSES - 1):
+            status = self.status()
+            if status.device is not DeviceStatus.NO_DEVICE:
+                return status
+        return self.status()
+
     def _wait_until_done(self, deadline: Deadline) -> None:
         ask_at = self._clock() + _ASK_EVERY
         silent = 0
@@ -161,7 +170,7 @@ class EscposPrinter:
             status = self.status()
             ask_at = self._clock() + _ASK_EVERY
             silent = silent + 1 if status.device is DeviceStatus.NO_DEVICE else 0
-            if silent == 1:
+            if 0 < silent < _MISSES:
                 continue
             if not self._done:
                 self._fail_for(status)

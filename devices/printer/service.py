@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from devices.deadline import Deadline
 from devices.printer.interface import Printer, PrinterError, PrinterGone, PrintLine, PrintOutcome
 from devices.printer.status import NOTHING_KNOWN, STARTING, PrinterStatus
+from devices.status import DeviceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class PrinterService:
         self._printer: Printer | None = None
         self._status = STARTING
         self._wait = reopen[0]
+        self._misses = 0
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
 
     def start(self) -> None:
@@ -105,7 +107,11 @@ class PrinterService:
 
     def _watch(self) -> None:
         try:
-            self._set(self._ready().status())
+            status = self._ready().status()
+            self._misses = self._misses + 1 if status.device is DeviceStatus.NO_DEVICE else 0
+            # One answer that stays away is a busy moment, two are a printer that is off.
+            if self._misses != 1 or not self._status.can_print:
+                self._set(status)
         except PrinterGone:
             self._lose()
 

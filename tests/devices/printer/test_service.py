@@ -11,6 +11,7 @@ from devices.printer.printer import open_serial
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
 from devices.printer.service import JobFailed, JobPrinted, PrinterMessage, PrinterService, StatusChanged
+from devices.printer.status import NOTHING_KNOWN, PrinterStatus
 from devices.status import DeviceStatus, PaperStatus
 
 SHORT = (TextLine("受理回执"), CutPaper())
@@ -107,3 +108,37 @@ def test_a_slip_that_cannot_be_laid_out_fails_alone(simulated, watched: Watched)
     assert isinstance(failed, JobFailed)
     assert (failed.job, failed.error.outcome) == (bad, PrintOutcome.NOT_PRINTED)
     assert watched.until(lambda m: isinstance(m, JobPrinted)) == JobPrinted(good)
+
+
+class SometimesSilent:
+    """A printer whose answers stay away as scripted; the last one goes on."""
+
+    columns = 48
+
+    def __init__(self, script: list[PrinterStatus]) -> None:
+        self.script = script
+        self.asked = 0
+
+    def status(self) -> PrinterStatus:
+        self.asked += 1
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    def print_lines(self, lines: object, deadline: object) -> None:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        pass
+
+
+def test_one_answer_that_stays_away_is_not_told_and_two_are() -> None:
+    well = PrinterStatus(DeviceStatus.ONLINE, PaperStatus.FULL)
+    printer = SometimesSilent([well, NOTHING_KNOWN, well, NOTHING_KNOWN, NOTHING_KNOWN, well])
+    messages: queue.Queue[PrinterMessage] = queue.Queue()
+    service = PrinterService(lambda: printer, messages.put, watch_every=0.01)
+    service.start()
+    try:
+        told = [messages.get(timeout=10) for _ in range(3)]
+    finally:
+        service.close()
+    assert told == [StatusChanged(well), StatusChanged(NOTHING_KNOWN), StatusChanged(well)]
+    assert printer.asked >= 6
