@@ -7,18 +7,30 @@ draws the `Screen` and sends messages. Configure the window (`screens.window`) b
 from typing import Any
 
 from kiosk.visit.pages import Page
+from screens.pages.check import CheckPage
+from screens.pages.commitment import CommitmentPage
 from screens.pages.consent import ConsentPage
+from screens.pages.declare import DeclarePage
+from screens.pages.done import DonePage
+from screens.pages.error import ErrorPage
 from screens.pages.field import FieldPage
+from screens.pages.goodbye import GoodbyePage
 from screens.pages.guide import GuidePage
 from screens.pages.home import HomePage
 from screens.pages.identity import IdentityPage
 from screens.pages.idle import IdlePage
+from screens.pages.materials import MaterialsPage
 from screens.pages.notice import NoticePage
+from screens.pages.out_of_service import OutOfServicePage
 from screens.pages.page import PageView
 from screens.pages.plan import PlanPage
+from screens.pages.rating import RatingPage
+from screens.pages.report import ReportPage
 from screens.pages.review import ReviewPage
+from screens.pages.scan import ScanPage
 from screens.pages.search import SearchPage
 from screens.pages.situation import SituationPage
+from screens.pages.submitting import SubmittingPage
 
 PAGES: dict[Page, type[PageView[Any]]] = {
     Page.IDLE: IdlePage,
@@ -32,6 +44,18 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.CONSENT: ConsentPage,
     Page.REVIEW: ReviewPage,
     Page.FIELD: FieldPage,
+    Page.MATERIALS: MaterialsPage,
+    Page.COMMITMENT: CommitmentPage,
+    Page.SCAN: ScanPage,
+    Page.CHECK: CheckPage,
+    Page.DECLARE: DeclarePage,
+    Page.SUBMITTING: SubmittingPage,
+    Page.DONE: DonePage,
+    Page.RATING: RatingPage,
+    Page.GOODBYE: GoodbyePage,
+    Page.ERROR: ErrorPage,
+    Page.REPORT: ReportPage,
+    Page.OUT_OF_SERVICE: OutOfServicePage,
 }
 
 __all__ = ["PAGES", "PageView"]

@@ -1,0 +1,136 @@
+"""The number, given by the platform; what happens next with each item; the way to follow it by phone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kiosk.visit.messages import Continue, OpenReport, PrintAgain
+from kiosk.visit.views import CaseRow, DoneView
+from screens.components import (
+    Action,
+    BigNumber,
+    Card,
+    Chip,
+    Column,
+    Label,
+    Line,
+    Notice,
+    Part,
+    QrPanel,
+    Row,
+    Seal,
+    Title,
+)
+from screens.focus.node import Node
+from screens.pages.page import PageView
+from screens.pages.parts import listed
+from screens.pages.words import counted, dotted, joined
+from screens.theme.theme import Theme
+
+KINDS = {
+    "APPROVED": "ok",
+    "CLOSED": "ok",
+    "PRE_REJECTED": "warn",
+    "CORRECTION": "warn",
+    "SUSPENDED": "warn",
+    "NOT_ACCEPTED": "error",
+    "REFUSED": "error",
+    "RETURNED": "error",
+    "VOIDED": "error",
+    "LAPSED": "error",
+    "WITHDRAWN": "error",
+}
+"""Kind of the chip by the contract's CaseStatus; all others are under way and plain."""
+OVER = ("APPROVED", "CLOSED", "NOT_ACCEPTED", "REFUSED", "RETURNED", "VOIDED", "LAPSED", "WITHDRAWN")
+
+
+class DonePage(PageView[DoneView]):
+    """Seal and number, items, code for the phone, state of the slip."""
+
+    def title(self) -> str:
+        """Return nothing: the heading stands beside the seal."""
+        return ""
+
+    def _sub(self) -> str:
+        return ""
+
+    def back(self) -> Action | None:
+        """Return 再打一张; nothing leads back from here."""
+        printing = self.body.slip == "printing"
+        words = self.say("done.printing" if printing else "done.again")
+        return Action(words, self.sends(PrintAgain()), enabled=not printing, id="again")
+
+    def help(self) -> Action | None:
+        """Return 办不成事."""
+        return Action(self.say("done.stuck"), self.sends(OpenReport()), id="report")
+
+    def primary(self) -> Action | None:
+        """Return 评价并结束."""
+        return Action(self.say("done.do"), self.sends(Continue()))
+
+    def leave(self) -> Action | None:
+        """Return none: the primary ends it."""
+        return None
+
+    def content(self) -> Iterator[Part]:
+        """Yield heading, number, what came of the slip, items, code."""
+        theme, body = self.theme, self.body
+        yield self._heading()
+        number = BigNumber(theme, body.short_code)
+        label = Label(theme, self.say("done.number"), role="label", colour="ink2")
+        yield Card(theme, [label, number], gap="hair")
+        if body.slip == "failed":
+            yield self._no_slip()
+        yield listed(theme, self.say("done.items"), [self._case(row) for row in body.rows])
+        plain = body.qr_text == body.short_code
+        words = self.say("done.qr.plain" if plain else "done.qr")
+        yield Card(
+            theme, [QrPanel(theme, body.qr_text, text=words, sub=self.say("done.qr.sub"))], pad="group"
+        )
+
+    def _heading(self) -> Part:
+        theme, body = self.theme, self.body
+        title = Title(theme, counted(self.texts, "done.title", len(body.rows)), id="title")
+        mark = self.say("sample") if self.screen.frame.sample else ""
+        slip = SlipState(theme, dotted(self.texts, self.say(f"done.slip.{body.slip}"), mark), body.slip)
+        words = Column(theme, [title, slip], gap="tight")
+        return Line(theme, [Seal(theme), words], gap="section", weights=[0, 1])
+
+    def _no_slip(self) -> Part:
+        key = f"slip.fault.{self.body.slip_fault}"
+        why = self.say(key if self.texts.has(key) else "slip.fault.unknown")
+        title = self.say("done.slip.failed.title")
+        return Notice(self.theme, f"{why}{self._space()}{self.say('done.slip.photo')}", "warn", title=title,
+                      id="slip-fault")  # fmt: skip
+
+    def _space(self) -> str:
+        return "" if self.texts.language == "zh-CN" else " "
+
+    def _case(self, row: CaseRow) -> Part:
+        waits = bool(row.waits_for) and row.status not in OVER
+        key = "done.chip.waits" if waits else f"done.chip.{row.status}"
+        kind = "plain" if waits else KINDS.get(row.status, "plain")
+        word = self.say(key) if self.texts.has(key) else row.status
+        chip = Chip(self.theme, word, kind, icon="clock" if waits else "")
+        return Row(self.theme, text=row.name, sub=self._next(row, waits), end=chip, id=f"case:{row.case_no}")
+
+    def _next(self, row: CaseRow, waits: bool) -> str:
+        """Return what happens next with an item, and by when."""
+        if waits:
+            return self.say("done.next.waits", items=joined(self.texts, row.waits_for))
+        if row.status not in OVER and row.due is not None:
+            return self.say("done.next.due", org=row.org, day=self.texts.short_day(row.due))
+        key = f"case.status.{row.status}"
+        return dotted(self.texts, row.org, self.say(key) if self.texts.has(key) else "")
+
+
+class SlipState(Label):
+    """How far the slip is: its state is printing, printed, failed or none."""
+
+    def __init__(self, theme: Theme, text: str, slip: str) -> None:
+        super().__init__(theme, text, colour="ink2", id="slip")
+        self._slip = slip
+
+    def node(self) -> Node | None:
+        """Return the words with their state."""
+        node = super().node()
+        return None if node is None else replace(node, state=(self._slip,))
