@@ -46,6 +46,6 @@ def other_items(bundle: Bundle, plan: Plan) -> tuple[Item, ...]:
 
 def other_materials(bundle: Bundle, plan: Plan) -> tuple[Material, ...]:
     """Return the materials that only other answers ask for, each once, in the bundle's order."""
-    shown = {entry.material.id for entry in (*plan.materials, *plan.dropped)}
+    shown = {entry.material.id for entry in plan.materials} | {entry.material.id for entry in plan.dropped}
     needs = dict.fromkeys(need.material for item in bundle.items for need in item.materials)
     return tuple(bundle.materials[one] for one in needs if one not in shown and one in bundle.materials)
