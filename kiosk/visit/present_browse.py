@@ -22,6 +22,7 @@ def tile(bundle: Bundle, why: str = "") -> Tile:
         lead="、".join(bundle.lead),
         guide_only=bundle.guide_only,
         sample=bundle.sample,
+        region=bundle.region.name,
         why=why,
     )
 

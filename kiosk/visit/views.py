@@ -106,6 +106,8 @@ class Tile:
     lead: str
     guide_only: bool
     sample: bool
+    region: str
+    """Where it holds: two places may have a bundle of the same name."""
     why: str = ""
     """In search results: what matched."""
 

@@ -7,10 +7,12 @@ from kiosk.visit.messages import Touched
 from kiosk.visit.views import IdleView
 from screens.components import Action, Card, Column, Part, Press, Text
 from screens.components.draw import panel
+from screens.components.icons import draw_icon
 from screens.pages.page import PageView
 from screens.pages.parts import point
+from screens.theme.theme import Theme
 
-STEPS = (("card", "card"), ("choose", "list"), ("submit", "pen"))
+STEPS = (("choose", "list"), ("card", "card"), ("submit", "pen"))
 """Key of `idle.step.*` and icon."""
 
 
@@ -61,6 +63,8 @@ class Anywhere(Press):
         calls += [Text(theme, word, role="strong", colour="ink2", align="centre") for word in words[1:]]
         self._steps = self.add(Card(theme, page.steps(), rows=True))
         self._calls = self.add(Column(theme, calls, gap="tight"))
+        self._sign = (0, 0)
+        self._shows_sign = False
         self._frame = (0, 0, 0, 0)
 
     def _arrange(self) -> None:
@@ -70,7 +74,12 @@ class Anywhere(Press):
         free = int(self.height) - high - 2 * air
         self._frame = (round(self.x), round(self.y), wide, free)
         calls = self._calls.height_for(wide)
-        self._calls.lay(self.x, self.y + max(0, (free - calls) // 2), wide, calls)
+        sign = sign_px(self.theme) + air
+        self._shows_sign = calls + sign + 2 * air <= free
+        room = calls + (sign if self._shows_sign else 0)
+        below = round(self.y) + max(0, (free - room) // 2)
+        self._calls.lay(self.x, below, wide, calls)
+        self._sign = (round(self.x) + (wide - sign + air) // 2, below + calls + air)
 
     def _paint(self) -> None:
         theme = self.theme
@@ -83,3 +92,10 @@ class Anywhere(Press):
             stroke=theme.stroke("control"),
             radius=theme.radius("card"),
         )
+        if self._shows_sign:
+            draw_icon(self.ink, theme, "touch", *self._sign, sign_px(theme), "brand", 1.4)
+
+
+def sign_px(theme: Theme) -> int:
+    """Return the size of the hand in px."""
+    return theme.px(40)

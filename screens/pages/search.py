@@ -98,7 +98,7 @@ class SearchPage(PageView[SearchView]):
         return OpenRow(
             self.theme,
             text=name,
-            sub=dotted(self.texts, why, count, tile.lead),
+            sub=dotted(self.texts, why, count, tile.region),
             end=Chip(self.theme, self.say("guide_only")) if tile.guide_only else None,
             on_act=self.sends(OpenBundle(tile.bundle_id)),
             id=f"bundle:{tile.bundle_id}",
