@@ -155,7 +155,8 @@ class Scroller(Part):
     def _arrange(self) -> None:
         margin = self.theme.px(4)
         content_width = int(self.width) - 2 * margin
-        fits = self.view.content.height_for(content_width) + 2 * margin <= self.height
+        needed = self.view.content.height_for(content_width)
+        fits = not needed or needed + 2 * margin <= self.height
         if self._buttons == fits:
             self._buttons = not fits
             for button in (self._up, self._down):

@@ -174,6 +174,11 @@ class TextField(Press):
         high = self._box_height(int(self.width))
         return float(self.top - (high - len(self._lines(int(self.width))) * self._leading()) // 2)
 
+    def act(self) -> None:
+        """Go on typing at the end: the keypad has no place to point at."""
+        self._caret = len(self._value)
+        self.repaint()
+
     def _on_tap(self, x: float, y: float) -> None:
         """Put the caret where the finger is."""
         super()._on_tap(x, y)

@@ -22,6 +22,8 @@ Measure = Callable[[str], int]
 
 def is_cjk(char: str) -> bool:
     """Whether a line may break beside this character without a space."""
+    if not char:
+        return False
     return "⺀" <= char <= "鿿" or "豈" <= char <= "﫿" or "＀" <= char <= "￯" or ord(char) >= 0x20000
 
 
@@ -56,11 +58,14 @@ def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure, *, phrase
     lines: list[str] = []
     line, used = "", 0
     for piece, piece_width in pieces:
-        if line and used + measure_trimmed(piece, piece_width, measure) > width:
+        trimmed = measure_trimmed(piece, piece_width, measure)
+        if line and used + trimmed > width:
             kept, rest = _phrase_end(line) if phrases else (line, "")
+            if rest and measure(rest) + trimmed > width:
+                kept, rest = line, ""
             lines.append(kept.rstrip())
             line, used = rest, measure(rest) if rest else 0
-        if not line and measure_trimmed(piece, piece_width, measure) > width and len(piece.rstrip()) > 1:
+        if not line and trimmed > width and len(piece.rstrip()) > 1:
             *whole, piece = _cut(piece, width, measure)
             lines += whole
             piece_width = measure(piece)

@@ -76,9 +76,14 @@ class FocusTree:
         to = (0 if by > 0 else len(pairs) - 1) if at is None else (at + by) % len(pairs)
         self.clear()
         part, node = pairs[to]
+        return self._give(part, node)
+
+    @staticmethod
+    def _give(part: HasNode, node: Node) -> Node:
+        """Focus a part and return its node as it is now, seen and focused."""
         part.reveal()
         part.set_focus(True)
-        return part.node() or node
+        return replace(part.node() or node, order=node.order)
 
     def next(self) -> Node | None:
         """Move to the next node."""
@@ -93,9 +98,7 @@ class FocusTree:
         for part, node in self._pairs():
             if node.id == id:
                 self.clear()
-                part.reveal()
-                part.set_focus(True)
-                return part.node() or node
+                return self._give(part, node)
         raise LookupError(f"no node {id}")
 
     def activate(self) -> bool:

@@ -132,7 +132,7 @@ def frames() -> Callable[[int], None]:
 
 @pytest.fixture
 def put(stage: "Stage") -> "Callable[[Part], Part]":
-    """Show a part alone, 900 px wide, its top 100 px under the upper edge."""
+    """Show a part alone, 900 px wide, its top at 1600 px, within reach."""
     from screens.components import Part
 
     class Alone(Part):
@@ -141,7 +141,7 @@ def put(stage: "Stage") -> "Callable[[Part], Part]":
         def _arrange(self) -> None:
             for part in self.parts:
                 high = part.height_for(900)
-                part.lay(90, self.top - 100 - high, 900, high)
+                part.lay(90, 1600 - high, 900, high)
 
     def show(part: Part) -> Part:
         page = Alone(stage.theme)

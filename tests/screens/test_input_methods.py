@@ -1,0 +1,192 @@
+"""Typing on glass: pinyin by the real librime, pads by the kind of the field."""
+
+import pytest
+
+from screens.components import Column, TextField
+from screens.input_methods.composition import InputMethodMissing
+from screens.input_methods.keyboard import Keyboard
+from screens.input_methods.layouts import PADS_OF, Pad, pads_for
+from screens.input_methods.pinyin import Pinyin, phrase_lines
+
+
+@pytest.fixture(scope="module")
+def user_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("rime")
+
+
+@pytest.fixture(scope="module")
+def running(user_folder):
+    pinyin = Pinyin(user_folder, words=["食品经营许可证"])
+    yield pinyin
+    pinyin.close()
+
+
+@pytest.fixture
+def pinyin(running):
+    running.clear()
+    return running
+
+
+def typed(method, letters):
+    answer = None
+    for letter in letters:
+        answer = method.key(letter)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("letters", "word"),
+    [
+        ("zhangwei", "张伟"),
+        ("tianjinshibinhaixinqu", "天津市滨海新区"),
+        ("xi'an", "西安"),
+        ("shipinjingyingxukezheng", "食品经营许可证"),
+    ],
+)
+def test_pinyin_offers_the_word_first(pinyin, letters, word):
+    assert typed(pinyin, letters).candidates[0] == word
+
+
+def test_choosing_commits_and_leaves_nothing(pinyin):
+    typed(pinyin, "zhangwei")
+    answer = pinyin.choose(0)
+    assert (answer.committed, answer.preedit, answer.candidates) == ("张伟", "", ())
+
+
+def test_candidates_turn_forth_and_back(pinyin):
+    first = typed(pinyin, "han")
+    second = pinyin.turn(1)
+    assert second.page == 1
+    assert set(first.candidates).isdisjoint(second.candidates)
+    assert pinyin.turn(-1).candidates == first.candidates
+
+
+def test_part_of_the_word_can_be_chosen_first(pinyin):
+    answer = typed(pinyin, "lisihan")
+    index = answer.candidates.index("李四")
+    answer = pinyin.choose(index)
+    assert answer.committed == ""
+    assert answer.preedit.startswith("李四")
+    assert pinyin.backspace().active
+
+
+def test_names_are_not_learned(pinyin):
+    before = typed(pinyin, "zhangwei").candidates
+    for _ in range(5):
+        pinyin.clear()
+        typed(pinyin, "zhangwei")
+        pinyin.choose(1)
+    pinyin.clear()
+    assert typed(pinyin, "zhangwei").candidates == before
+
+
+def test_nothing_typed_reaches_the_disk(pinyin, user_folder):
+    typed(pinyin, "zhangwei")
+    pinyin.choose(1)
+    assert not list(user_folder.glob("*.userdb*"))
+
+
+def test_other_keys_are_refused(pinyin):
+    for key in ("1", "A", "张", "ab", ""):
+        with pytest.raises(ValueError, match="no key of pinyin"):
+            pinyin.key(key)
+
+
+def test_missing_library_is_told(tmp_path):
+    with pytest.raises(InputMethodMissing, match=r"no-such-library"):
+        Pinyin(tmp_path, library="no-such-library.so.9")
+
+
+def test_missing_data_is_told(tmp_path):
+    with pytest.raises(InputMethodMissing, match="rime-data-luna-pinyin"):
+        Pinyin(tmp_path / "user", shared_folder=tmp_path)
+
+
+def test_words_of_the_catalogue_carry_their_pinyin():
+    assert phrase_lines(["营业执照"]) == "营业执照\tyingyezhizhao\t1\n"
+
+
+def keyboard(theme, put, kind, method=None, value=""):
+    field = TextField(theme, name="姓名", value=value, kind=kind)
+    keys = Keyboard(theme, field, kind=kind, method=method)
+    put(Column(theme, [field, keys]))
+    return field, keys
+
+
+def test_touching_keys_writes_a_name(stage, theme, put, finger, pinyin):
+    field, _ = keyboard(theme, put, "name", pinyin)
+    for letter in "zhangwei":
+        finger.tap(stage.focus.find(id=f"key-{letter}"))
+        stage.layout_now()
+    assert (field.value(), field.composing) == ("", "zhang wei")
+    assert stage.focus.find(id="candidate-0").name == "张伟"
+    finger.tap(stage.focus.find(id="candidate-0"))
+    assert (field.value(), field.composing) == ("张伟", "")
+
+
+def test_delete_takes_letters_before_characters(theme, put, pinyin):
+    field, keys = keyboard(theme, put, "name", pinyin, value="李")
+    keys.press("h")
+    keys.press("delete")
+    assert (field.value(), field.composing) == ("李", "")
+    keys.press("delete")
+    assert field.value() == ""
+
+
+def test_space_takes_the_first_candidate(theme, put, pinyin):
+    field, keys = keyboard(theme, put, "name", pinyin)
+    for letter in "zhangwei":
+        keys.press(letter)
+    keys.press("space")
+    assert field.value() == "张伟"
+
+
+def test_going_on_takes_what_is_being_typed(theme, put, pinyin):
+    field, keys = keyboard(theme, put, "name", pinyin)
+    for letter in "zhangwei":
+        keys.press(letter)
+    keys.finish()
+    assert (field.value(), field.composing) == ("张伟", "")
+
+
+def test_another_pad_keeps_what_was_being_typed(theme, put, pinyin):
+    field, keys = keyboard(theme, put, "address", pinyin)
+    for letter in "lu":
+        keys.press(letter)
+    keys.show(Pad.SYMBOLS)
+    keys.press("8")
+    assert field.value()[-1] == "8"
+    assert len(field.value()) == 2
+
+
+def test_the_same_key_twice_is_two_letters(stage, theme, put, finger):
+    field, _ = keyboard(theme, put, "phone")
+    finger.tap(stage.focus.find(id="key-1"), then_s=0.2)
+    finger.tap(stage.focus.find(id="key-1"), then_s=0.05)
+    finger.tap(stage.focus.find(id="key-1"), then_s=1)
+    assert field.value() == "11"
+
+
+def test_without_pinyin_letters_are_offered_and_it_is_said(stage, theme, put):
+    field, keys = keyboard(theme, put, "name", None)
+    assert keys.pad is Pad.ENGLISH
+    assert "拼音" in stage.focus.find(id="no-pinyin").name
+    keys.press("shift")
+    keys.press("a")
+    assert field.value() == "A"
+
+
+def test_capitals_of_a_credit_code_and_the_x_of_an_identity_number(theme, put):
+    field, keys = keyboard(theme, put, "credit")
+    keys.press("9")
+    keys.press("A")
+    assert field.value() == "9A"
+    field, keys = keyboard(theme, put, "id")
+    for key in "11010119000101001X":
+        keys.press(key)
+    assert field.value() == "11010119000101001X"
+
+
+def test_every_kind_has_a_pad_without_pinyin_too():
+    assert all(pads_for(kind, pinyin=False) for kind in PADS_OF)
+    assert pads_for("name", pinyin=True)[0] is Pad.PINYIN
