@@ -15,6 +15,8 @@ from kiosk.terminal.logs import Event
 
 AT_MOST = 3
 WITHIN_S = 10.0
+PLACES = 6
+"""Frames of the stack that the log names."""
 
 
 class CrashHandler(ExceptionHandler):
@@ -33,8 +35,8 @@ class CrashHandler(ExceptionHandler):
         """Return what Kivy is to do: go on, or raise."""
         if not isinstance(inst, Exception):
             return int(ExceptionManager.RAISE)
-        last = extract_tb(inst.__traceback__)[-1]
-        place = f"{last.filename.rpartition('/')[2]}:{last.lineno}"
+        frames = extract_tb(inst.__traceback__)[-PLACES:]
+        place = " ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames)
         self._logger.error(Event.CRASHED, reason=place, error_type=type(inst).__name__)
         self._times.append(self._now())
         if len(self._times) == AT_MOST and self._times[-1] - self._times[0] < WITHIN_S:

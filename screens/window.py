@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "KIVY_NO_CONFIG": "1",
     "KIVY_NO_ENV_CONFIG": "1",
     "KIVY_NO_FILELOG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
     "KIVY_CLIPBOARD": "dummy",
     "KIVY_WINDOW": "sdl2",
     "KIVY_METRICS_DENSITY": "1",

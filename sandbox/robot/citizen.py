@@ -67,8 +67,10 @@ class Citizen:
         page = ""
         for _ in range(MAX_PAGES):
             sight = self._window.wait_for(_another_than(page), f"a page after {page}")
-            if sight.page == "idle" and page == "goodbye":
+            if sight.page == "idle" and page.startswith("goodbye"):
                 return
+            if sight.page == "idle" and page:
+                raise Lost(f"the visit ended on {page}")
             self._window.settle()
             page = sight.page
             self._note(page)

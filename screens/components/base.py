@@ -1,7 +1,7 @@
 """What every component is: it knows its height for a width, lays its parts out and paints itself."""
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kivy.graphics import InstructionGroup
 from kivy.uix.widget import Widget
@@ -60,6 +60,12 @@ class Part(Widget):
         self.add_widget(part)
         self.changed()
         return part
+
+    def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
+        """Put a widget inside. One that stands elsewhere moves, so a page may keep a part of a card."""
+        if widget.parent is not None:
+            widget.parent.remove_widget(widget)
+        super().add_widget(widget, *args, **kwargs)
 
     def drop(self, part: "Part") -> None:
         """Take a part out."""
