@@ -1,7 +1,7 @@
 """The clerk's pages: list, one submission, its scans, and the moves on its cases."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -16,6 +16,7 @@ from sandbox.platform.backoffice import present
 from sandbox.platform.backoffice.auth import COOKIE, Clerk, ClerkSessions, CsrfMismatch, LoginRequired
 from sandbox.platform.case_tables import CaseRow, SubmissionRow
 from sandbox.platform.case_work import Move, ask_for_correction, make_move
+from sandbox.platform.clock import CHINA
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import Services
 from sandbox.platform.tables import UploadRow
@@ -44,6 +45,7 @@ class BackOffice:
             loader=PackageLoader("sandbox.platform.backoffice"), autoescape=True, undefined=StrictUndefined
         )
         self._templates.filters["local"] = present.local
+        self._templates.filters["local_text"] = lambda text: present.local(datetime.fromisoformat(text))
         self.router = self._routes()
 
     def _routes(self) -> APIRouter:
@@ -193,7 +195,7 @@ def _day(services: Services, text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         raise ProblemError(ProblemType.VALIDATION, detail="截止日期的格式不对") from None
-    if day <= services.clock().date():
+    if day <= services.clock().astimezone(CHINA).date():
         raise ProblemError(ProblemType.VALIDATION, detail="截止日期要在今天以后")
     return day
 

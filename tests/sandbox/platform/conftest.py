@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -684,3 +685,22 @@ def citizen(platform: Platform) -> SignedTerminal:
 
 def digest_of(data: bytes) -> str:
     return "sha-256:" + hashlib.sha256(data).hexdigest()
+
+
+@dataclass
+class Parts:
+    """What a test needs to start a platform of its own."""
+
+    documents: dict[str, Any]
+    clock: ManualClock
+    number: str
+
+    @contextmanager
+    def listening(self, app: Any, services: Services) -> Iterator[Platform]:
+        with Running(app) as running, requests.Session() as http:
+            yield Platform(running.url, services, self.clock, http)
+
+
+@pytest.fixture
+def platform_parts() -> Parts:
+    return Parts(DOCUMENTS, ManualClock(), NUMBER)

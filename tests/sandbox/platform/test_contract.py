@@ -160,7 +160,7 @@ def world(sqlite_platform) -> Callable[[], dict[str, Any]]:
 
 @implemented.parametrize()
 @settings(
-    max_examples=5,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     database=None,
