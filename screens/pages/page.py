@@ -184,8 +184,11 @@ class PageView(Generic[B]):
                 break
 
     def _sub(self) -> str:
-        mark = self.texts("sample") if self.screen.frame.sample else ""
-        return dotted(self.texts, self.sub(), mark)
+        frame = self.screen.frame
+        mark = self.texts("sample") if frame.sample else ""
+        # What goes on stands where nothing has to move for it.
+        words = self.sub() if frame.busy is None else self.texts(f"busy.{frame.busy.key}")
+        return dotted(self.texts, words, mark)
 
     def _primary(self) -> Action | None:
         action = self.primary()
@@ -194,11 +197,8 @@ class PageView(Generic[B]):
         return action
 
     def _all(self) -> Iterator[Part]:
-        frame = self.screen.frame
         for words in self.bands():
             yield Notice(self.theme, said(self.texts, words), kind="warn")
-        if frame.busy is not None:
-            yield Notice(self.theme, self.texts(f"busy.{frame.busy.key}"), kind="info", id="busy")
         yield from self.content()
 
 

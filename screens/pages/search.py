@@ -138,6 +138,12 @@ class QueryField(TextField):
         super().changed()
         self._tell()
 
+    def act(self) -> None:
+        """Go on typing: the keyboard comes back by keypad as it does by touch."""
+        super().act()
+        if self.on_act is not None:
+            self.on_act()
+
     def typed(self) -> str:
         """Return the value with the letters that are still being composed."""
         letters = self.composing.replace(" ", "").replace("'", "")
