@@ -9,6 +9,7 @@ from kiosk.visit.views import Screen, SearchView, TileGroup
 from kiosk.visit.views import Tile as TileView
 from screens.components import Action, Card, Chip, Label, Notice, OpenRow, Part, TextField, Title
 from screens.input_methods.keyboard import Keyboard
+from screens.input_methods.layouts import CLEAR
 from screens.pages.home import icon
 from screens.pages.page import PageView
 from screens.pages.words import counted, dotted
@@ -117,8 +118,11 @@ class SearchPage(PageView[SearchView]):
             self._turn()
 
     def _turn(self) -> None:
-        """Put the keyboard away or bring it back."""
-        self._keyboard.finish()
+        """Put the keyboard away or bring it back; letters not yet made a word stay letters."""
+        typed = self._field.typed()
+        if typed != self._field.value():
+            self._keyboard.press(CLEAR)
+            self._field.set_value(typed)
         self._typing = not self._typing
         self.widget.show_dock(self._keyboard if self._typing else None)
         self.update_frame()

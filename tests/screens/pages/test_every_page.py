@@ -12,7 +12,6 @@ from screens.audit import audit
 LOOKS = [
     ("zh-CN", "standard", False),
     ("zh-CN", "extra", True),
-    ("en", "standard", True),
     ("en", "large", False),
     ("en", "extra", True),
 ]

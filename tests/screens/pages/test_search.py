@@ -86,13 +86,17 @@ def test_stage_opens_its_bundles_and_closes_again(searching: Any) -> None:
 
 
 def test_keyboard_is_put_away_and_comes_back_with_what_was_typed(searching: Any) -> None:
-    searching.act("key-s")
+    for letter in "shk":
+        searching.act(f"key-{letter}")
     searching.frames(2)
     searching.act("primary")
+    searching.frames(2)
     assert searching.page.widget.dock is None
+    searching.stage.focus.find(id="bundle:tj-p-01")
     searching.act("search")
     assert searching.page.widget.dock is not None
-    assert searching.stage.focus.find(id="search").value == "上户口"
+    assert searching.stage.focus.find(id="search").value == "shk"
+    assert [message for message in searching.sent if isinstance(message, m.Query)] == [m.Query("shk")]
 
 
 def test_nothing_found_names_other_ways(scenes: Any, stood: Any) -> None:
