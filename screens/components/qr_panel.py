@@ -27,7 +27,10 @@ def code_cover(data: str, px: int) -> Coverage:
 
 
 class QrPanel(Part):
-    """The code at the left, words beside it. The texture is the panel's own and goes with it."""
+    """The code at the left, words beside it. The texture is the panel's own and goes with it.
+
+    bare: the code alone; its words are then spoken only, and its width is its own.
+    """
 
     def __init__(
         self,
@@ -38,12 +41,13 @@ class QrPanel(Part):
         sub: str = "",
         mm: float = 60.0,
         speech: str | None = None,
+        bare: bool = False,
     ) -> None:
         super().__init__(theme)
         self._mm = mm
         self._texture = texture_of(code_cover(data, theme.px(mm)))
-        self._texts = [Text(theme, text)]
-        if sub:
+        self._texts = [] if bare else [Text(theme, text)]
+        if sub and not bare:
             self._texts.append(Text(theme, sub, role="caption", colour="ink2"))
         for part in self._texts:
             self.add_widget(part)
@@ -53,6 +57,9 @@ class QrPanel(Part):
     def _words(self, width: int) -> tuple[int, int]:
         left = self._texture.width + self.theme.space("section")
         return left, width - left
+
+    def _natural(self) -> int:
+        return 0 if self._texts else int(self._texture.width)
 
     def _height(self, width: int) -> int:
         _, wide = self._words(width)

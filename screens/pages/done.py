@@ -22,7 +22,7 @@ from screens.components import (
 )
 from screens.focus.node import Node
 from screens.pages.page import PageView
-from screens.pages.parts import listed
+from screens.pages.parts import Beside, listed
 from screens.pages.words import counted, dotted, joined
 from screens.theme.theme import Theme
 
@@ -75,17 +75,22 @@ class DonePage(PageView[DoneView]):
         """Yield heading, number, what came of the slip, items, code."""
         theme, body = self.theme, self.body
         yield self._heading()
-        number = BigNumber(theme, body.short_code)
-        label = Label(theme, self.say("done.number"), role="label", colour="ink2")
-        yield Card(theme, [label, number], gap="hair")
+        yield Card(theme, [self._number()])
         if body.slip == "failed":
             yield self._no_slip()
         yield listed(theme, self.say("done.items"), [self._case(row) for row in body.rows])
-        plain = body.qr_text == body.short_code
-        words = self.say("done.qr.plain" if plain else "done.qr")
-        yield Card(
-            theme, [QrPanel(theme, body.qr_text, text=words, sub=self.say("done.qr.sub"))], pad="group"
-        )
+
+    def _number(self) -> Part:
+        """Return the number with its code beside it."""
+        theme, body = self.theme, self.body
+        say = self.say("done.qr.plain" if body.qr_text == body.short_code else "done.qr")
+        words: list[Part] = [
+            Label(theme, self.say("done.number"), role="label", colour="ink2"),
+            BigNumber(theme, body.short_code),
+            Label(theme, say, role="caption", colour="ink2"),
+        ]
+        code = QrPanel(theme, body.qr_text, text=say, sub=self.say("done.qr.sub"), bare=True)
+        return Beside(theme, Column(theme, words, gap="tight"), code)
 
     def _heading(self) -> Part:
         theme, body = self.theme, self.body

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from kiosk.visit.messages import OpenReport
-from screens.components import Button, Card, Dialog, Part, Row, Stage
+from screens.components import Button, Card, Column, Dialog, Part, Row, Stage
 from screens.pages.page import PageView
 
 
 def doors(page: PageView[Any]) -> Iterator[Part]:
     """Yield the button to the report and the two other ways, in one group."""
-    yield report_button(page)
-    yield people(page)
+    yield Column(page.theme, [report_button(page), people(page)], gap="target")
 
 
 def report_button(page: PageView[Any]) -> Button:

@@ -41,8 +41,8 @@ class GoodbyePage(PageView[GoodbyeView]):
         """Yield the card where it was forgotten, else everything there may be and the seconds."""
         theme = self.theme
         if self.body.card_here:
-            yield Notice(theme, self.say("goodbye.card_here.sub"), "error",
-                         title=self.say("goodbye.card_here"), id="card-here")  # fmt: skip
+            yield Notice(theme, self.say("goodbye.card_first.sub"), "error",
+                         title=self.say("goodbye.card_first"), id="card-here")  # fmt: skip
             yield Card(theme, [DeviceHint(theme, "take-card")])
             return
         things = [

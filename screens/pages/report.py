@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kiosk.visit.messages import Back, SendReport
 from kiosk.visit.views import ReportView, Screen
-from screens.components import Action, BigNumber, Card, Label, Notice, Part, Row, TextField
+from screens.components import Action, Answer, BigNumber, Card, Label, Notice, Part, Row, TextField
 from screens.input_methods.keyboard import Keyboard
 from screens.pages.doors import people
 from screens.pages.page import PageView
@@ -104,7 +104,7 @@ class ReportPage(PageView[ReportView]):
         yield self._fact("problem", known or self.say("report.problem.none"))
 
     def _fact(self, name: str, value: str) -> Part:
-        return Row(self.theme, text=value, sub=self.say(f"report.{name}"), id=name)
+        return Answer(self.theme, question=self.say(f"report.{name}"), value=value, id=name)
 
     def _answer(self) -> Iterator[Part]:
         theme, due = self.theme, self.body.due

@@ -55,7 +55,7 @@ class ScanPage(PageView[ScanView]):
         self._decoded: bytes | None = None
         self._found, self._agreeing = False, 0
         self._polling = Clock.create_trigger(self._poll, POLL_S, interval=True)
-        self._area = ScanArea(self.theme, self._live, self._all())
+        self._area = ScanArea(self.theme, self._live, self._all(), self._sheet())
         self._show_picture()
 
     def filling(self) -> Part:
@@ -90,21 +90,21 @@ class ScanPage(PageView[ScanView]):
 
     def content(self) -> Iterator[Part]:
         """Yield the words under the picture."""
-        theme, body, local = self.theme, self.body, self.texts.local
         yield self._band()
         if self._taken():
-            yield Wrap(theme, [Chip(theme, self.say(f"scan.good.{check}"), "ok") for check in CHECKS])
+            yield Wrap(
+                self.theme, [Chip(self.theme, self.say(f"scan.good.{check}"), "ok") for check in CHECKS]
+            )
+
+    def _sheet(self) -> Part:
+        """Return which sheet of which material this is, and what is wanted of it."""
+        theme, body, local = self.theme, self.body, self.texts.local
         end = None
         if body.count > 1:
-            end = Chip(
-                theme, self.say("scan.sheet", index=body.index + 1, count=body.count), "warn", icon=None
-            )
-        name = local(body.material.name)
-        yield Card(
-            theme,
-            [Row(theme, text=name, sub=local(body.material.requirement), end=end, id="sheet")],
-            rows=True,
-        )
+            words = self.say("scan.sheet", index=body.index + 1, count=body.count)
+            end = Chip(theme, words, "warn", icon=None)
+        name, wanted = local(body.material.name), local(body.material.requirement)
+        return Card(theme, [Row(theme, text=name, sub=wanted, end=end, id="sheet")], rows=True)
 
     def update(self, before: Screen) -> None:
         """Change words and buttons; the live picture goes on."""

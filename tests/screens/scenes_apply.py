@@ -1,0 +1,268 @@
+"""More named screens: from the materials to the goodbye, and everything that can go wrong on the way.
+
+Each takes the `Scenes` of scenes.py. Pictures are drawn by the bench's own camera.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from devices.document_camera.capture import examine
+from devices.document_camera.simulator import compose
+from devices.document_camera.values import Capture, Preview
+from kiosk.catalogue.models import FieldKind
+from kiosk.visit import messages as m
+from kiosk.visit.pages import Page
+from kiosk.visit.state import State
+from kiosk.visit.steps import planned
+
+FONTS = Path(sys.prefix) / "share/yiciban/fonts"
+BIRTH, RESTAURANT = "tj-p-01", "tj-e-02"
+RECEIVED = datetime(2026, 11, 21, 9, 40, tzinfo=timezone(timedelta(hours=8)))
+STROKES = (
+    ((40.0, 20.0), (60.0, 20.0), (80.0, 18.0)),
+    ((60.0, 10.0), (60.0, 35.0), (54.0, 58.0)),
+    ((100.0, 16.0), (120.0, 35.0), (146.0, 58.0)),
+    ((140.0, 12.0), (120.0, 35.0), (100.0, 60.0)),
+)
+PAPER = compose.Scene(
+    title="示例 · 居民户口簿",
+    lines=(
+        "户别 家庭户（示例）",
+        "户主姓名 李示例",
+        "住址 示例市示例区示例路1号",
+        "签发 示例市公安局示例分局",
+    ),
+    rotate=-4.0,
+    stamp=True,
+    scale=0.8,
+)
+
+
+@cache
+def photographed() -> bytes:
+    """Return the frame of the camera as JPEG."""
+    return compose.encode(compose.photograph(PAPER, FONTS))
+
+
+@cache
+def straight() -> bytes:
+    """Return the straight page that the camera makes of it."""
+    taken = examine(photographed())
+    assert isinstance(taken, Capture), taken
+    return taken.page_jpeg
+
+
+class StillCamera:
+    """A camera over one sheet that does not move."""
+
+    def __init__(self, found: bool = True) -> None:
+        picture = cv2.resize(compose.photograph(PAPER, FONTS), (816, 612), interpolation=cv2.INTER_AREA)
+        share = 612 / compose.HEIGHT
+        corners = tuple((float(x) * share, float(y) * share) for x, y in compose.corners_of(PAPER))
+        rgb = picture[:, :, ::-1].tobytes()
+        self._frame = Preview(1, 816, 612, rgb, corners if found else None)
+
+    def preview(self) -> Preview | None:
+        return self._frame
+
+
+def filled(s: Any, bundle_id: str = BIRTH, answers: Mapping[str, str] | None = None) -> State:
+    """Return the state on the page after the form."""
+    state = _answered(s, bundle_id, answers or {})
+    state = s.after(state, m.Continue())
+    context = planned(state, s.world)
+    assert context is not None
+    state = s.after(state, m.PlanAgreed("plan-1", context[1].ticked))
+    if state.visit.at.page is Page.CONSENT:
+        values = [
+            m.Fetched(element_id, "FOUND", held["value"], held["source"], held["as_of"])
+            for element_id, held in s.li["shared"].items()
+        ]
+        state = s.after(state, m.DecideConsent(True), m.DataFetched(("c1",), tuple(values), _certificates()))
+    state = s.after(state, m.Continue())
+    while state.visit.at.page is Page.FIELD:
+        before = state.visit.at
+        state = s.after(state, m.SetField(before.key, _value(s, state, before.key)), m.Continue())
+        assert state.visit.at != before, before
+    return state
+
+
+def _answered(s: Any, bundle_id: str, answers: Mapping[str, str]) -> State:
+    state: State = s.known(bundle_id)
+    while state.visit.at.page is Page.SITUATION:
+        context = planned(state, s.world)
+        assert context is not None
+        situation = next(one for one in context[1].situations if one.id == state.visit.at.key)
+        value = answers.get(situation.id, situation.options[0].value)
+        state = s.after(state, m.Answer(situation.id, value), m.Continue())
+    return state
+
+
+def _certificates() -> tuple[m.Certificate, ...]:
+    return (m.Certificate("cert-1", "结婚证", "VALID", "示例市民政局"),)
+
+
+def _value(s: Any, state: State, element_id: str) -> Any:
+    context = planned(state, s.world)
+    assert context is not None
+    element = context[0].elements[element_id]
+    if element.options:
+        return element.options[0].value
+    if element.kind is FieldKind.YES_NO:
+        return True
+    return element.schema_["examples"][0]
+
+
+def through(s: Any, state: State, until: Page) -> State:
+    """Go on from the materials, photographing and agreeing, until a page."""
+    while state.visit.at.page is not until:
+        page = state.visit.at
+        match page.page:
+            case Page.SCAN:
+                state = s.after(state, m.TakePhoto(), m.PhotoTaken(straight(), photographed(), {}))
+            case Page.COMMITMENT:
+                state = s.after(state, m.AgreeCommitment(page.key, True))
+        state = s.after(state, m.Continue())
+        assert state.visit.at != page, page
+    return state
+
+
+def materials(s: Any) -> State:
+    return filled(s)
+
+
+def commitment(s: Any) -> State:
+    state = s.after(filled(s, RESTAURANT), m.Continue())
+    while state.visit.at.page is not Page.COMMITMENT:
+        state = s.after(state, m.TakePhoto(), m.PhotoTaken(straight(), photographed(), {}), m.Continue())
+    return state
+
+
+def scan(s: Any) -> State:
+    return through(s, filled(s), Page.SCAN)
+
+
+def taken(s: Any) -> State:
+    return s.after(scan(s), m.TakePhoto(), m.PhotoTaken(straight(), photographed(), {}))
+
+
+def check(s: Any) -> State:
+    return through(s, filled(s), Page.CHECK)
+
+
+def refused(s: Any) -> State:
+    """Return the state after the platform refused two things."""
+    errors = (
+        m.FieldError("applicant.phone", "这个手机号不是您本人的"),
+        m.FieldError("parent-id-cards", "照片里缺国徽面"),
+    )
+    failed = m.Failed("submit", "validation", "", errors, trace_id="0af7651916cd43dd8448eb211c80319c")
+    return s.after(submitting(s), failed)
+
+
+def declare(s: Any) -> State:
+    return s.after(check(s), m.Continue())
+
+
+def signed(s: Any) -> State:
+    state = declare(s)
+    context = planned(state, s.world)
+    assert context is not None
+    ticks = [m.TickDeclaration(one.id, True) for one in context[0].declarations]
+    return s.after(state, *ticks, m.Sign(STROKES))
+
+
+def submitting(s: Any) -> State:
+    return s.after(signed(s), m.Continue())
+
+
+def done(s: Any, *after: m.Message) -> State:
+    names = {
+        "issue-birth-certificate": ("CLOSED", None, ()),
+        "vaccination-booklet": ("ACCEPTED", "2026-11-23", ()),
+        "birth-household": ("ACCEPTED", "2026-11-26", ()),
+    }
+    state = submitting(s)
+    context = planned(state, s.world)
+    assert context is not None
+    cases = []
+    for index, entry in enumerate(e for e in context[1].items if e.ticked):
+        status, due, blocked = names.get(entry.item.id, ("RECEIVED", "2026-12-03", ("birth-household",)))
+        name = s.world.texts[s.aids.language].local(entry.item.name)
+        org = entry.item.departments[0]
+        cases.append(m.CaseFacts(f"case-{index + 1}", entry.item.id, name, org, status, due, blocked))
+    number = "12000026112100000017"
+    submitted = m.Submitted(number, "1200002611217QK4M2X", "4821", RECEIVED, tuple(cases))
+    return s.after(state, submitted, *after)
+
+
+def rating(s: Any) -> State:
+    return s.after(done(s, m.PrintFinished()), m.Continue())
+
+
+def failure(problem: str, during: str = "submit", words: str = "", **more: Any) -> Callable[[Any], State]:
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    return lambda s: s.after(submitting(s), m.Failed(during, problem, words, trace_id=trace, **more))
+
+
+def report(s: Any, *after: m.Message) -> State:
+    return s.after(failure("upstream-unavailable")(s), m.OpenReport(), *after)
+
+
+def revoked(s: Any) -> State:
+    return s.after(s.start(), m.AgentStatus(True, True, 1))
+
+
+def no_camera(state: State) -> State:
+    return replace(state, health=replace(state.health, faults={"document_camera": "gone"}))
+
+
+SCENES: dict[str, Callable[[Any], State]] = {
+    "materials": materials,
+    "materials-ready": lambda s: s.after(check(s), m.Back(), m.Back(), m.Back()),
+    "materials-restaurant": lambda s: filled(s, RESTAURANT),
+    "commitment": commitment,
+    "commitment-agreed": lambda s: _agree(s, commitment(s)),
+    "scan": scan,
+    "scan-rejected": lambda s: s.after(scan(s), m.TakePhoto(), m.PhotoRejected("glare")),
+    "scan-taking": lambda s: s.after(scan(s), m.TakePhoto()),
+    "scan-taken": taken,
+    "scan-no-camera": lambda s: no_camera(scan(s)),
+    "check": check,
+    "check-refused": lambda s: s.after(refused(s), m.Back(), m.Back()),
+    "declare": declare,
+    "declare-signed": signed,
+    "submitting": submitting,
+    "submitting-upload": lambda s: s.after(submitting(s), m.SubmissionProgress("upload", 310_000, 780_000)),
+    "submitting-submit": lambda s: s.after(submitting(s), m.SubmissionProgress("submit", 0, 0)),
+    "done": done,
+    "done-printed": lambda s: done(s, m.PrintFinished()),
+    "done-no-paper": lambda s: done(s, m.PrintFinished("paperOut")),
+    "rating": rating,
+    "goodbye": lambda s: s.after(rating(s), m.CardRemoved(), m.Rate(1)),
+    "goodbye-card": lambda s: s.after(rating(s), m.Rate(1)),
+    "error-refused": refused,
+    "error-upstream": failure("upstream-unavailable", words="市公安局的系统正在维护，预计 10:30 恢复。"),
+    "error-duplicate": failure("duplicate-application"),
+    "error-session": failure("session-expired"),
+    "error-timeout": failure("timeout", retryable=True),
+    "report": report,
+    "report-sending": lambda s: report(s, m.SendReport()),
+    "report-failed": lambda s: report(s, m.SendReport(), m.Failed("report", "unreachable")),
+    "report-sent": lambda s: report(
+        s, m.SendReport(), m.Reported("BBC-2026112100012", "2026-11-24T18:00:00+08:00")
+    ),
+    "out-of-service": revoked,
+}
+
+
+def _agree(s: Any, state: State) -> State:
+    agreed: State = s.after(state, m.AgreeCommitment(state.visit.at.key, True))
+    return agreed
