@@ -1,10 +1,13 @@
 """A page follows the visit in place: nothing that was scrolled, focused or typed is lost."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from kivy.clock import Clock
 
 from kiosk.visit import messages as m
 from kiosk.visit.pages import Page
@@ -56,15 +59,11 @@ def test_untick_changes_totals_and_button_and_keeps_place_and_focus(scenes: Any,
 
 
 def test_nothing_ticked_cannot_go_on(scenes: Any, live: Any) -> None:
-    _, shown = live(scenes.screen and _plan_of_one(scenes))
+    _, shown = live(scenes.answered("tj-p-02"))
     for node in [n for n in shown.stage.focus.nodes() if n.role == "checkbox" and "checked" in n.state]:
         if "checked" in shown.stage.focus.find(id=node.id).state:
             node.action()
     assert not shown.stage.focus.find(id="primary").enabled
-
-
-def _plan_of_one(scenes: Any) -> Any:
-    return scenes.answered("tj-p-02")
 
 
 def test_language_switch_keeps_what_was_chosen(scenes: Any, live: Any) -> None:
@@ -185,3 +184,16 @@ def test_words_of_the_platform_stand_above_the_field(scenes: Any, stood: Any) ->
     screen = scenes.screen("field-name")
     stood.show(replace(screen, body=replace(screen.body, platform_words="名字与出生证明不一致")))
     assert "名字与出生证明不一致" in stood.stage.focus.find(id="platform-words").name
+
+
+def test_pages_left_behind_are_let_go(scenes: Any, stood: Any) -> None:
+    names = ("home", "search", "guide", "plan", "help", "field-name")
+    screens = [scenes.screen(name) for name in names]
+    left = []
+    for screen in screens:
+        stood.show(screen)
+        left.append(weakref.ref(stood.page))
+    stood.show(scenes.screen("idle"))
+    Clock.tick()
+    gc.collect()
+    assert [ref() for ref in left] == [None] * len(left)
