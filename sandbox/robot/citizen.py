@@ -165,7 +165,12 @@ class Citizen:
         fitting = [paper for paper in self._papers if paper["material"] == material]
         number = int(sheet or 0)
         paper = fitting[number] if number < len(fitting) else self._generic()
+        before = sight.find("state")
         self._ask_bench("POST", "/camera/page", {"paper": paper["key"]})
+        self._window.wait_for(
+            lambda s: (s.find("state") or {}).get("name") != (before or {}).get("name"), "the paper"
+        )
+        self._picture("seen")
         for _ in range(6):
             self._window.wait_for(lambda s: (n := s.find("primary")) and n["enabled"], "the shutter")
             self._window.settle()
@@ -175,15 +180,16 @@ class Citizen:
             )
             if taken.find("retake") is not None:
                 break
-        self._picture_of_the_taken()
+        self._picture("taken")
         self.given.sheets[material] = self.given.sheets.get(material, 0) + 1
         self._ask_bench("DELETE", "/camera/page")
         self._go_on()
 
-    def _picture_of_the_taken(self) -> None:
+    def _picture(self, what: str) -> None:
+        """Take one more picture of the page."""
         self._window.settle()
         page = self.pages[-1][0].replace(":", "-")
-        self._window.picture(self._pictures / f"{len(self.pages):02d}-{page}-taken.png")
+        self._window.picture(self._pictures / f"{len(self.pages):02d}-{page}-{what}.png")
 
     def _generic(self) -> dict[str, Any]:
         return next(paper for paper in self._papers if paper["material"] is None)

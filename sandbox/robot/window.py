@@ -137,11 +137,13 @@ class Window:
         self._xdotool("mousemove", str(x), str(y), "mousedown", "1", "sleep", "0.04", "mouseup", "1")
 
     def draw(self, strokes: Sequence[Sequence[tuple[int, int]]]) -> None:
-        """Draw lines with the finger down."""
+        """Draw lines with the finger down, slowly enough for a window that is drawn in software."""
         for stroke in strokes:
             (x, y), *rest = stroke
-            moves = [part for px, py in rest for part in ("mousemove", str(px), str(py), "sleep", "0.02")]
-            self._xdotool("mousemove", str(x), str(y), "mousedown", "1", *moves, "mouseup", "1")
+            moves = [part for px, py in rest for part in ("mousemove", str(px), str(py), "sleep", "0.15")]
+            self._xdotool(
+                "mousemove", str(x), str(y), "mousedown", "1", "sleep", "0.15", *moves, "mouseup", "1"
+            )
 
     def settle(self) -> None:
         """Wait until two looks in a row see the same."""
