@@ -1,4 +1,4 @@
-"""The acceptance slip (受理回执): what was accepted, and what happens next with each item.
+"""The slip of a submission (申办回执): what was received, and what happens next with each item.
 
 A pure function of facts that the platform gave. It prints no full name or number: it masks what it gets.
 """
@@ -38,6 +38,8 @@ class CaseFact:
     """Names of the items that have to be done first."""
     result: str | None = None
     """What the citizen gets, where it is known."""
+    done: bool = False
+    """Decided already, on the spot (当场办结)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def acceptance_slip(facts: AcceptanceFacts, translate: Translate, language: str 
         blocks.append(Paragraph(translate("slip.reprint", number=facts.reprint), strong=True))
     blocks += [
         Paragraph(facts.bundle_name, strong=True),
-        BigCode(facts.submission_no, translate("slip.submissionNo")),
+        BigCode(facts.short_code or facts.submission_no, translate("slip.shortCode")),
+        KeyValue(translate("slip.submissionNo"), facts.submission_no),
         KeyValue(translate("slip.receivedAt"), moment(facts.received_at, translate)),
         KeyValue(translate("slip.applicant"), mask_name(facts.applicant_name)),
         KeyValue(translate("slip.number"), mask_number(facts.applicant_number)),
@@ -96,7 +99,7 @@ def acceptance_slip(facts: AcceptanceFacts, translate: Translate, language: str 
 def _row(number: int, case: CaseFact, translate: Translate) -> ItemRow:
     details = [KeyValue(translate("slip.organisation"), case.organisation)]
     details.append(KeyValue(translate("slip.next"), _next(case, translate)))
-    if case.due is not None:
+    if case.due is not None and not case.done:
         details.append(KeyValue(translate("slip.due"), day(case.due, translate)))
     if case.result:
         details.append(KeyValue(translate("slip.result"), case.result))
@@ -105,6 +108,8 @@ def _row(number: int, case: CaseFact, translate: Translate) -> ItemRow:
 
 
 def _next(case: CaseFact, translate: Translate) -> str:
+    if case.done:
+        return translate("slip.next.done")
     if case.blocked_by:
         return translate("slip.next.after", items=translate("slip.join").join(case.blocked_by))
     return translate("slip.next.working", organisation=case.organisation)
@@ -114,8 +119,6 @@ def _progress(facts: AcceptanceFacts, translate: Translate) -> list[Block]:
     blocks: list[Block] = []
     if facts.status_url:
         blocks.append(Qr(facts.status_url, translate("slip.scan")))
-    if facts.short_code:
-        blocks.append(BigCode(facts.short_code, translate("slip.shortCode")))
     if facts.query_code:
         blocks.append(BigCode(facts.query_code, translate("slip.queryCode")))
     return [*blocks, Feed(), Rule()] if blocks else []

@@ -5,10 +5,11 @@ from itertools import groupby
 
 from kiosk.application.application import Value, ValueSource, check, shown_fields
 from kiosk.catalogue.masks import mask
+from kiosk.catalogue.models import MaterialSource
 from kiosk.catalogue.plan_models import Plan, PlanField
 from kiosk.visit import pages
 from kiosk.visit.pages import Destination, Page
-from kiosk.visit.slips import status_url
+from kiosk.visit.slips import case_names, status_url
 from kiosk.visit.state import State, Visit
 from kiosk.visit.steps import planned
 from kiosk.visit.submit import ready_to_submit
@@ -98,16 +99,21 @@ def problems(state: State, world: World) -> tuple[Problem, ...]:
     ]
     labels |= {entry.material.id: entry.material.name for entry in plan.materials}
     for error in visit.platform_errors:
-        place = _place(error.place, plan)
+        place = _place(error.place, plan, visit)
         found.append(Problem(say("error.line"), error.detail, place, labels.get(error.place)))
     return tuple(found)
 
 
-def _place(place: str, plan: Plan) -> Destination:
+def _place(place: str, plan: Plan, visit: Visit) -> Destination:
     if any(entry.element.id == place for entry in plan.fields):
         return Destination(Page.FIELD, place)
-    if any(entry.material.id == place for entry in plan.materials):
-        return pages.MATERIALS
+    if any(situation.id == place for situation in plan.situations):
+        return Destination(Page.SITUATION, place)
+    if any(entry.item.id == place for entry in plan.items):
+        return pages.PLAN
+    for way in ways(plan, visit):
+        if way.entry.material.id == place:
+            return Destination(Page.SCAN, place) if way.via is MaterialSource.SCAN else pages.MATERIALS
     return pages.CHECK
 
 
@@ -157,12 +163,10 @@ def done(state: State, world: World) -> Body:
         raise LookupError("a done page without a submission")
     bundle, plan = context
     outcome = visit.outcome
-    names = {case.case_no: case.name for case in outcome.cases} | {
-        case.item_id: case.name for case in outcome.cases
-    }
+    names = case_names(outcome, bundle, world.texts[visit.aids.language])
     rows = tuple(
         CaseRow(
-            name=case.name,
+            name=names[case.item_id],
             org=case.org,
             case_no=case.case_no,
             status=case.status,

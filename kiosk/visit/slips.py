@@ -7,8 +7,19 @@ from kiosk.catalogue.plan_models import Plan
 from kiosk.receipts.acceptance import AcceptanceFacts, CaseFact, acceptance_slip
 from kiosk.receipts.document import Slip
 from kiosk.receipts.guide import GuideFacts, GuideItem, MaterialFact, guide_slip
+from kiosk.text import Texts
+from kiosk.visit.messages import Submitted
 from kiosk.visit.state import State
 from kiosk.visit.world import World
+
+DECIDED = ("APPROVED", "CLOSED")
+
+
+def case_names(outcome: Submitted, bundle: Bundle, texts: Texts) -> dict[str, str]:
+    """Return the names of a submission's items by item id and by case number, in the language of `texts`."""
+    own = {item.id: texts.local(item.name) for item in bundle.items}
+    names = {case.item_id: own.get(case.item_id, case.name) for case in outcome.cases}
+    return names | {case.case_no: names[case.item_id] for case in outcome.cases}
 
 
 def status_url(world: World, short_code: str) -> str:
@@ -24,9 +35,10 @@ def acceptance(state: State, world: World) -> Slip:
     if context is None or visit.outcome is None:
         raise LookupError("no submission to print")
     outcome = visit.outcome
-    names = {case.case_no: case.name for case in outcome.cases} | {
-        case.item_id: case.name for case in outcome.cases
-    }
+    names = case_names(outcome, context[0], texts)
+    results: dict[str, list[str]] = {}
+    for entry in context[1].results:
+        results.setdefault(entry.item, []).append(texts.local(entry.result.name))
     facts = AcceptanceFacts(
         bundle_name=texts.local(context[0].name),
         submission_no=outcome.submission_no,
@@ -34,11 +46,13 @@ def acceptance(state: State, world: World) -> Slip:
         cases=tuple(
             CaseFact(
                 case_no=case.case_no,
-                name=case.name,
+                name=names[case.item_id],
                 organisation=case.org,
                 status=texts(f"case.status.{case.status}"),
                 due=date.fromisoformat(case.due[:10]) if case.due else None,
                 blocked_by=tuple(names.get(other, other) for other in case.blocked_by),
+                result=texts("slip.join").join(results.get(case.item_id, ())) or None,
+                done=case.status in DECIDED,
             )
             for case in outcome.cases
         ),
