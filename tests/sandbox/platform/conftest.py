@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from devices.id_card.simulator.compose import compose as compose_card
 from kiosk.catalogue.content import compose
@@ -633,9 +633,18 @@ def serve(state_dir: Path, url: str | None, people: SamplePeople) -> Iterator[Pl
     services = make_services(
         settings, compose([("test.yaml", DOCUMENTS)]), plan, people, clock=clock, log=quiet_log()
     )
+    if url is None:
+        without_fsync(services)
     app = create_app(services, BackOffice(services, PASSWORD))
     with Running(app) as running, requests.Session() as http:
         yield Platform(running.url, services, clock, http)
+
+
+def without_fsync(services: Services) -> None:
+    """Here no power fails; PostgreSQL runs without fsync too."""
+    engine = services.database.engine
+    engine.dispose()
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
 
 @pytest.fixture(scope="session")

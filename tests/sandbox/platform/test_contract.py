@@ -1,6 +1,8 @@
 """The platform and its contract say the same: operations, answers, and no input that breaks it."""
 
+import itertools
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,6 +102,7 @@ def test_the_models_know_every_required_member_of_the_contract():
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 schema.config.generation.update(modes=list(schemathesis.GenerationMode))
 implemented = schema.include(lambda ctx: ctx.operation.definition.raw["x-yiciban-status"] == "implemented")
+ALL_OF, ONE_IN = 8, 4
 ENDS_SESSIONS = ("/citizen-sessions", "/citizen-sessions/self", "/terminals/self/heartbeats")
 
 
@@ -138,6 +141,7 @@ def world(sqlite_platform) -> Callable[[], dict[str, Any]]:
         "/prefill-requests", {"consentId": consent, "planId": plan, "fields": ["child.birth_date"]}
     ).json()["id"]
     return {
+        "count": defaultdict(itertools.count),
         "platform": sqlite_platform,
         "citizen": citizen,
         "path": {
@@ -168,6 +172,10 @@ def world(sqlite_platform) -> Callable[[], dict[str, Any]]:
     suppress_health_check=list(HealthCheck),
 )
 def test_whatever_is_sent_is_answered_as_the_contract_says(case, world):
+    index = next(world["count"][case.operation.label])
+    if index >= ALL_OF and index % ONE_IN:
+        # Hundreds of boundary cases an operation; a spread of them keeps the time in bounds.
+        return
     platform, citizen = world["platform"], world["citizen"]
     path = case.operation.path
     if path in ENDS_SESSIONS:
