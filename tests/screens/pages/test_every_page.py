@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.text import Texts
 from screens.audit import audit
 
 LOOKS = [
@@ -60,3 +61,30 @@ def test_nothing_is_drawn_anew_while_only_the_clock_runs(scenes: Any, stood: Any
     later = replace(screen.frame, now=screen.frame.now + timedelta(seconds=1))
     stood.show(replace(screen, frame=later))
     assert stood.page.column.parts == before
+
+
+LONG = [
+    "home", "search", "guide", "notice", "identity-failed", "situation-chosen", "plan", "consent", "review-failed",
+    "field-name", "field-choice", "leave", "help", "idle-warning",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("name", LONG)
+def test_words_may_grow_by_two_fifths(
+    looks: dict[Any, Any], stood: Any, monkeypatch: pytest.MonkeyPatch, name: str, language: str
+) -> None:
+    """Another language or another wording is up to 40 % longer."""
+
+    def longer(text: str) -> str:
+        return text + text[: round(len(text) * 0.4)] if text.strip() and "|" not in text else text
+
+    say, local = Texts.__call__, Texts.local
+    monkeypatch.setattr(Texts, "__call__", lambda self, key, **values: longer(say(self, key, **values)))
+    monkeypatch.setattr(Texts, "local", lambda self, text: longer(local(self, text)))
+    look = next(look for look in looks if look[0] == language)
+    screen = looks[look].screen(name)
+    stood.show(
+        replace(screen, frame=replace(screen.frame, aids=replace(screen.frame.aids, text_size="standard")))
+    )
+    assert audit(stood.stage) == []
