@@ -64,8 +64,8 @@ def test_nothing_is_drawn_anew_while_only_the_clock_runs(scenes: Any, stood: Any
 
 
 LONG = [
-    "home", "search", "guide", "notice", "identity-failed", "situation-chosen", "plan", "consent", "review-failed",
-    "field-name", "field-choice", "leave", "help", "idle-warning",
+    "home", "search", "guide", "notice", "identity-failed", "situation-chosen", "plan", "consent",
+    "review-failed", "field-name", "field-choice", "leave", "help", "idle-warning",
 ]  # fmt: skip
 
 
@@ -84,7 +84,6 @@ def test_words_may_grow_by_two_fifths(
     monkeypatch.setattr(Texts, "local", lambda self, text: longer(local(self, text)))
     look = next(look for look in looks if look[0] == language)
     screen = looks[look].screen(name)
-    stood.show(
-        replace(screen, frame=replace(screen.frame, aids=replace(screen.frame.aids, text_size="standard")))
-    )
+    aids = replace(screen.frame.aids, text_size="standard")
+    stood.show(replace(screen, frame=replace(screen.frame, aids=aids)))
     assert audit(stood.stage) == []
