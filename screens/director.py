@@ -96,7 +96,7 @@ class Director:
         self.state, wanted = update(before, message, self._world)
         for effect in wanted:
             self._run(self.state.serial, effect)
-        if self.state.serial != before.serial or before.visit.at.page is Page.IDLE:
+        if Page.IDLE in (before.visit.at.page, self.state.visit.at.page):
             self._new_guides()
         counting = self.state.visit.at.page is Page.GOODBYE
         return counting or self.state.visit != before.visit or self.state.health != before.health

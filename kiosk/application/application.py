@@ -32,6 +32,7 @@ __all__ = [
     "with_confirmed",
     "with_prefill",
     "with_value",
+    "without_shared",
 ]
 
 
@@ -160,6 +161,12 @@ def with_value(
         return application, problems
     source = ValueSource.CHOSEN if entry.element.options or isinstance(read, bool) else ValueSource.TYPED
     return _with(application, {element_id: Value(read, source, confirmed=True)}), ()
+
+
+def without_shared(application: Application) -> Application:
+    """Return the application without what shared sources gave: the consent for it was taken back."""
+    kept = {n: held for n, held in application.values.items() if held.source is not ValueSource.SHARED}
+    return replace(application, values=kept)
 
 
 def with_confirmed(application: Application, element_ids: Iterable[str]) -> Application:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kiosk.catalogue.masks import mask_id_number, mask_name
 from kiosk.receipts.document import (
     BigCode,
     Block,
@@ -21,7 +22,6 @@ from kiosk.receipts.document import (
     Sample,
     Slip,
 )
-from kiosk.receipts.masking import mask_name, mask_number
 from kiosk.receipts.words import Translate, day, moment
 
 
@@ -79,7 +79,7 @@ def acceptance_slip(facts: AcceptanceFacts, translate: Translate, language: str 
         KeyValue(translate("slip.submissionNo"), facts.submission_no),
         KeyValue(translate("slip.receivedAt"), moment(facts.received_at, translate)),
         KeyValue(translate("slip.applicant"), mask_name(facts.applicant_name)),
-        KeyValue(translate("slip.number"), mask_number(facts.applicant_number)),
+        KeyValue(translate("slip.number"), mask_id_number(facts.applicant_number)),
         Rule(),
         Paragraph(translate("slip.items", count=len(facts.cases)), strong=True),
         *(_row(number, case, translate) for number, case in enumerate(facts.cases, 1)),

@@ -6,14 +6,17 @@ from dataclasses import fields, replace
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import ChooseAudience, OpenBundle, Query, SetAid
+from kiosk.visit.moves import give_up, go
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State, Visit
-from kiosk.visit.steps import end, go
+from kiosk.visit.steps import end
 from kiosk.visit.views import Aids, Overlay
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
 QUERY_LENGTH = 40
+STAYS = (Page.IDLE, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE)
+"""Pages that nobody leaves by asking: nothing is going on, or it ends by itself."""
 AIDS = {
     "text_size": ("standard", "large", "extra"),
     "high_contrast": (False, True),
@@ -46,16 +49,18 @@ def on_query(state: State, message: Query) -> Step:
 
 
 def on_bundle(state: State, message: OpenBundle, world: World) -> Step:
-    """Open a guide. Another bundle than before starts with nothing of the former one."""
+    """Open a guide. Another bundle than before starts with nothing of the former one, nor its session."""
     visit = state.visit
     bundle = world.bundle(message.bundle_id)
     if bundle is None or visit.at.page not in (Page.HOME, Page.SEARCH):
         return state, ()
+    ended: tuple[Effect, ...] = ()
     if visit.bundle_id not in (None, bundle.id):
+        ended = () if visit.citizen is None else (effects.EndSession(),)
         kept = {f.name: getattr(visit, f.name) for f in fields(Visit) if f.name in _KEPT}
         state = replace(state, visit=Visit(**kept))
     state = state.with_visit(bundle_id=bundle.id, trail=(*visit.trail, visit.at))
-    return go(state, pages.GUIDE), (effects.Note("guide.opened", {"bundle": bundle.id}),)
+    return go(state, pages.GUIDE), (*ended, effects.Note("guide.opened", {"bundle": bundle.id}))
 
 
 _KEPT = ("at", "trail", "aids", "audience", "query", "card_here", "last_activity", "page_since")
@@ -77,7 +82,7 @@ def on_help(state: State) -> Step:
 
 def on_leave(state: State) -> Step:
     """End the visit, after one question where something would be lost."""
-    if state.visit.at.page is Page.IDLE:
+    if state.visit.at.page in STAYS:
         return state, ()
     if state.visit.entered:
         return state.with_visit(overlay=Overlay("leave")), ()
@@ -87,10 +92,10 @@ def on_leave(state: State) -> Step:
 def on_leave_confirmed(state: State) -> Step:
     """End it. Who still has a card or papers here is told to take them first."""
     visit = state.visit
-    if visit.at.page is Page.SUBMITTING and visit.trouble is None and visit.overlay is None:
+    if visit.at.page in STAYS:
         return state, ()
     if visit.card_here or visit.citizen is not None:
-        return go(state.with_visit(busy=None, overlay=None), pages.GOODBYE), ()
+        return go(give_up(state), pages.GOODBYE), ()
     return end(state)
 
 

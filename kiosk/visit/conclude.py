@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import PrintFinished, Rate
+from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.slips import acceptance, guide
 from kiosk.visit.state import State
-from kiosk.visit.steps import go, planned
+from kiosk.visit.steps import planned
 from kiosk.visit.suggestion import suggested
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
+LEVELS = (1, 2, 3, 4, 5)
+"""GB/T 39046 A.8, from 非常满意 to 非常不满意."""
 
 
 def on_print_finished(state: State, message: PrintFinished) -> Step:
@@ -46,7 +49,9 @@ def on_rate(state: State, message: Rate) -> Step:
     visit = state.visit
     if visit.at.page is not Page.RATING or visit.outcome is None:
         return state, ()
-    state = go(state.with_visit(rating=message.code), pages.GOODBYE)
-    if message.code not in (1, 2, 3, 4, 5):
+    if message.code is None:
+        return go(state, pages.GOODBYE), ()
+    if message.code not in LEVELS:
         return state, ()
+    state = go(state.with_visit(rating=message.code), pages.GOODBYE)
     return state, (effects.SendRating(visit.outcome.submission_no, message.code),)

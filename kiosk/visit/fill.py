@@ -1,9 +1,10 @@
 """Situations, ticks, consent, values: everything that the one form is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from kiosk.application.application import with_card, with_prefill, with_value
-from kiosk.catalogue.plan import toggle
+from kiosk.application.application import with_card, with_prefill, with_value, without_shared
+from kiosk.catalogue.models import Bundle
+from kiosk.catalogue.plan import plan, toggle
 from kiosk.catalogue.plan_models import FieldSource
 from kiosk.visit import pages
 from kiosk.visit.effects import Effect
@@ -16,26 +17,41 @@ from kiosk.visit.messages import (
     SetField,
     Toggle,
 )
-from kiosk.visit.pages import Page
-from kiosk.visit.state import State
-from kiosk.visit.steps import fetch, go, move_on, planned
+from kiosk.visit.moves import go
+from kiosk.visit.pages import Destination, Page
+from kiosk.visit.route import first_open, reachable
+from kiosk.visit.state import State, Visit
+from kiosk.visit.steps import fetch, move_on, planned
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
 
 
 def on_answer(state: State, message: Answer, world: World) -> Step:
-    """Take the answer to a situation. Ticks follow the answers until the citizen changes them."""
+    """Take the answer to a situation. Ticks follow the answers, except those that the citizen changed."""
+    visit = state.visit
     context = planned(state, world)
-    if context is None or state.visit.at.page is not Page.SITUATION:
+    if context is None or visit.at != Destination(Page.SITUATION, message.situation_id):
         return state, ()
     situation = next((s for s in context[1].situations if s.id == message.situation_id), None)
     if situation is None or message.value not in {option.value for option in situation.options}:
         return state, ()
-    if state.visit.answers.get(situation.id) == message.value:
+    if visit.answers.get(situation.id) == message.value:
         return state, ()
-    answers = {**state.visit.answers, situation.id: message.value}
-    return state.with_visit(answers=answers, ticked=None, planned=False, checked=False, package=None), ()
+    answers = {**visit.answers, situation.id: message.value}
+    ticked = _ticks_for(visit, context[0], answers)
+    return state.with_visit(answers=answers, ticked=ticked, planned=False, checked=False, package=None), ()
+
+
+def _ticks_for(visit: Visit, bundle: Bundle, answers: Mapping[str, str]) -> frozenset[str] | None:
+    """Return the ticks for new answers: the suggestion with what the citizen took out or put in."""
+    if visit.ticked is None:
+        return None
+    suggested = frozenset(plan(bundle, visit.answers).ticked)
+    chosen = frozenset(plan(bundle, visit.answers, visit.ticked).ticked)
+    if chosen == suggested:
+        return None
+    return (frozenset(plan(bundle, answers).ticked) - (suggested - chosen)) | (chosen - suggested)
 
 
 def on_toggle(state: State, message: Toggle, world: World) -> Step:
@@ -44,8 +60,8 @@ def on_toggle(state: State, message: Toggle, world: World) -> Step:
     context = planned(state, world)
     if context is None or visit.at.page is not Page.PLAN or visit.busy is not None:
         return state, ()
-    bundle, plan = context
-    ticked = toggle(bundle, visit.answers, frozenset(plan.ticked), message.item_id)
+    bundle, current = context
+    ticked = toggle(bundle, visit.answers, frozenset(current.ticked), message.item_id)
     return state.with_visit(ticked=ticked, planned=False, plan_changed=(), checked=False, package=None), ()
 
 
@@ -77,7 +93,16 @@ def on_consent(state: State, message: DecideConsent, world: World) -> Step:
     state = state.with_visit(consent=message.granted)
     if message.granted:
         return fetch(state, *context)
-    state = state.with_visit(certificates=(), shared_materials=frozenset(), consent_ids=())
+    state = state.with_visit(
+        certificates=(),
+        shared_materials=frozenset(),
+        consent_ids=(),
+        fetched=False,
+        sources_failed=(),
+        application=without_shared(state.visit.application),
+        checked=False,
+        package=None,
+    )
     return move_on(state, world)
 
 
@@ -101,6 +126,8 @@ def on_fetched(state: State, message: DataFetched, world: World) -> Step:
         shared_materials=frozenset(materials),
         sources_failed=tuple(v.element_id for v in message.values if v.status == "SOURCE_ERROR"),
         application=with_prefill(context[1], visit.application, values),
+        checked=False,
+        package=None,
     )
     return move_on(state, world)
 
@@ -109,7 +136,10 @@ def on_field(state: State, message: SetField, world: World) -> Step:
     """Keep what was entered; a valid value goes into the application, an invalid one only into the draft."""
     visit = state.visit
     context = planned(state, world)
-    if context is None or message.element_id not in {f.element.id for f in context[1].fields}:
+    # A keystroke that arrives late belongs to a page that is no longer there.
+    if context is None or visit.at != Destination(Page.FIELD, message.element_id):
+        return state, ()
+    if message.element_id not in {f.element.id for f in context[1].fields}:
         return state, ()
     application, problems = with_value(
         context[1], visit.application, message.element_id, message.value, world.clock().date()
@@ -129,4 +159,10 @@ def on_guides_changed(state: State, message: GuidesChanged, world: World) -> Ste
     if visit.busy is None or visit.busy.key != "guides":
         return state, ()
     state = state.with_visit(busy=None, planned=False, checked=False, package=None)
-    return go(state, pages.PLAN), ()
+    context = planned(state, world)
+    if context is None:
+        return go(state, pages.HOME), ()
+    return go(
+        state,
+        pages.PLAN if reachable(pages.PLAN, state.visit, *context) else first_open(state.visit, *context),
+    ), ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from threading import Lock
 
 from devices.document_camera.service import DocumentCamera
 from devices.document_camera.values import CameraMessage, Capture, Rejected, StatusChanged, TakeDone
@@ -72,6 +73,8 @@ class Camera:
 
     def __init__(self, device: str, tell: Tell) -> None:
         self._tell = tell
+        self._lock = Lock()
+        self._taking: int | None = None
         self._service = DocumentCamera(device, self._heard)
         self.preview = self._service.preview
 
@@ -88,22 +91,35 @@ class Camera:
         self._service.open()
 
     def close(self) -> None:
-        """Switch off; the last frame is forgotten."""
+        """Switch off; the last frame and a picture still under way are forgotten."""
+        with self._lock:
+            self._taking = None
         self._service.close()
 
     def take(self) -> None:
         """Take the sheet that lies there."""
-        self._service.take(TAKE_S)
+        with self._lock:
+            self._taking = self._service.take(TAKE_S)
 
     def _heard(self, message: CameraMessage) -> None:
         match message:
             case StatusChanged(status):
                 self._tell(device_changed("document_camera", status))
-            case TakeDone(outcome=Capture() as taken):
-                figures = {k: v for k, v in asdict(taken.quality).items() if v is not None}
-                self._tell(PhotoTaken(taken.page_jpeg, taken.original_jpeg, figures))
-            case TakeDone(outcome=Rejected() as refused):
-                self._tell(PhotoRejected(refused.advice.value))
+            case TakeDone(number, outcome) if self._awaited(number):
+                self._tell(photo(outcome))
+
+    def _awaited(self, number: int) -> bool:
+        """Whether a picture is the one last asked for: another one may show another person's paper."""
+        with self._lock:
+            return number == self._taking
+
+
+def photo(outcome: Capture | Rejected) -> Message:
+    """Turn the outcome of a take into the visit's message."""
+    if isinstance(outcome, Rejected):
+        return PhotoRejected(outcome.advice.value)
+    figures = {name: value for name, value in asdict(outcome.quality).items() if value is not None}
+    return PhotoTaken(outcome.page_jpeg, outcome.original_jpeg, figures)
 
 
 class SlipPrinter:
@@ -112,6 +128,8 @@ class SlipPrinter:
     def __init__(self, make_service: Callable[..., PrinterService], columns: int, tell: Tell) -> None:
         self._tell = tell
         self._columns = columns
+        self._lock = Lock()
+        self._printing: int | None = None
         self._service = make_service(self._heard)
 
     def start(self) -> None:
@@ -124,19 +142,26 @@ class SlipPrinter:
 
     def print(self, slip: Slip) -> None:
         """Queue a slip; PrintFinished follows."""
-        self._service.print(lay_out(slip, self._columns))
+        with self._lock:
+            self._printing = self._service.print(lay_out(slip, self._columns))
 
     def wipe(self) -> None:
-        """Nothing is kept: a job that was printed or refused is forgotten by the service."""
+        """Tell nobody what becomes of a slip whose citizen has left; the service forgets it by itself."""
+        with self._lock:
+            self._printing = None
 
     def _heard(self, message: printer_service.PrinterMessage) -> None:
         match message:
             case printer_service.StatusChanged(status):
                 self._tell(printer_changed(status))
-            case printer_service.JobPrinted():
+            case printer_service.JobPrinted(job) if self._awaited(job):
                 self._tell(PrintFinished())
-            case printer_service.JobFailed(error=error):
+            case printer_service.JobFailed(job, error) if self._awaited(job):
                 self._tell(PrintFinished(error.code))
+
+    def _awaited(self, job: int) -> bool:
+        with self._lock:
+            return job == self._printing
 
 
 def printer_changed(status: PrinterStatus) -> DeviceChanged:

@@ -8,7 +8,9 @@ from kiosk.application.application import with_card
 from kiosk.visit import effects
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import CardFailed, CardRead, SessionOpened
+from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
+from kiosk.visit.route import first_open, reachable
 from kiosk.visit.state import Citizen, State
 from kiosk.visit.steps import end, move_on, planned
 from kiosk.visit.views import Busy
@@ -19,12 +21,16 @@ Step = tuple[State, Sequence[Effect]]
 
 def on_card_reading(state: State) -> Step:
     """A card lies there."""
+    if state.visit.at.page is Page.IDLE:
+        return state, ()
     state = state.with_visit(card_here=True)
     return (state.with_visit(card_state="reading"), ()) if _wanted(state) else (state, ())
 
 
 def on_card_read(state: State, message: CardRead, world: World) -> Step:
     """A card was read: log in with it. Another person's card never continues somebody's visit."""
+    if state.visit.at.page is Page.IDLE:
+        return state, ()
     state = state.with_visit(card_here=True)
     if not _wanted(state):
         return state, ()
@@ -71,15 +77,19 @@ def on_session(state: State, message: SessionOpened, world: World) -> Step:
         display_name=message.display_name,
         number_masked=message.number_masked,
     )
-    again = visit.same_person_wanted
-    state = state.with_visit(citizen=citizen, busy=None, card_state="waiting", same_person_wanted=False)
+    state = state.with_visit(
+        citizen=citizen, busy=None, card_state="waiting", same_person_wanted=False, resume_at=None
+    )
     context = planned(state, world)
     if context is None:
         return state, ()
-    if not again:
-        application = with_card(context[1], visit.application, citizen.facts)
-        state = state.with_visit(application=application)
-    return move_on(state, world)
+    if visit.same_person_wanted:
+        target = visit.resume_at
+        if target is None or not reachable(target, state.visit, *context):
+            target = first_open(state.visit, *context)
+        return go(state, target), ()
+    application = with_card(context[1], visit.application, citizen.facts)
+    return move_on(state.with_visit(application=application), world)
 
 
 def _wanted(state: State) -> bool:

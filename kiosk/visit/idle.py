@@ -6,9 +6,10 @@ from dataclasses import replace
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Tick
+from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
-from kiosk.visit.steps import end, go
+from kiosk.visit.steps import end
 from kiosk.visit.views import Overlay
 from kiosk.visit.world import Times, World
 
@@ -33,7 +34,7 @@ def on_tick(state: State, message: Tick, world: World) -> Step:
     limit = idle_limit(state, times)
     if state.now - visit.last_activity < limit:
         return state, ()
-    if visit.at.page in PUBLIC and not visit.entered and not visit.card_here:
+    if visit.at.page in PUBLIC and not visit.personal and not visit.card_here:
         ended, wiping = end(state)
         return ended, (*wiping, effects.Note("visit.ended", {"reason": "idle"}))
     warning = times.done_warning if visit.at.page is Page.DONE else times.warning
@@ -45,7 +46,7 @@ def idle_limit(state: State, times: Times) -> float:
     visit = state.visit
     if visit.at.page is Page.DONE:
         return times.done
-    if visit.at.page in PUBLIC and not visit.entered:
+    if visit.at.page in PUBLIC and not visit.personal:
         return times.browsing
     aided = visit.aids.text_size != "standard" or visit.aids.low_reach or visit.aids.high_contrast
     return times.unhurried if aided or visit.at.page in UNHURRIED else times.session

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kiosk.visit import effects
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import AgreeCommitment, ChooseSource, PhotoRejected, PhotoTaken
-from kiosk.visit.pages import Page
+from kiosk.visit.pages import Destination, Page
 from kiosk.visit.state import Scan, Sheet, State
 from kiosk.visit.steps import planned, settle
 from kiosk.visit.ways import ways
@@ -17,7 +17,7 @@ Step = tuple[State, Sequence[Effect]]
 def on_source(state: State, message: ChooseSource, world: World) -> Step:
     """Give a material in another of the ways that are open."""
     context = planned(state, world)
-    if context is None:
+    if context is None or state.visit.at.page not in (Page.MATERIALS, Page.COMMITMENT, Page.SCAN):
         return state, ()
     way = next(
         (way for way in ways(context[1], state.visit) if way.entry.material.id == message.material_id), None
@@ -31,6 +31,8 @@ def on_source(state: State, message: ChooseSource, world: World) -> Step:
 
 def on_agree(state: State, message: AgreeCommitment) -> Step:
     """Agree to a commitment, or take it back."""
+    if state.visit.at != Destination(Page.COMMITMENT, message.material_id):
+        return state, ()
     agreed = state.visit.agreed - {message.material_id}
     if message.agreed:
         agreed |= {message.material_id}

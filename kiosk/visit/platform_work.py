@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from threading import Lock
 from typing import Any
 
@@ -36,8 +37,20 @@ AGREEMENT_ID = "data-sharing"
 AGREEMENT_REVISION = 1
 
 
+@dataclass(slots=True)
+class Held:
+    """What one visit holds at the platform. Nothing of it is ever seen by another visit."""
+
+    session: CitizenSession | None = None
+    submission: SubmissionState = field(default_factory=SubmissionState)
+    logins: int = 0
+    """Log-ins begun; only the last one's session counts."""
+    over: bool = False
+    lock: Lock = field(default_factory=Lock)
+
+
 class PlatformWork:
-    """Carries out the platform's share of one visit after another. Blocking; the session is held in memory.
+    """Carries out the platform's share of one visit after another; the session is held in memory.
 
     `sync_guides` asks the agent for newer guides and returns the version held afterwards.
     """
@@ -48,51 +61,59 @@ class PlatformWork:
         self._client = client
         self._clock = clock
         self._sync_guides = sync_guides
-        self._lock = Lock()
-        self._session: CitizenSession | None = None
-        self._submission = SubmissionState()
+        self._held = Held()
 
-    def do(self, effect: Effect, told: Told) -> Message | None:
-        """Carry out one effect; `told` gets progress. Never raises."""
-        during, call = self._call(effect, told)
-        if call is None:
-            return None
-        try:
-            return call()
-        except SessionEnded:
-            return None
-        except PlatformError as error:
-            return failed(during, error)
+    def job(self, effect: Effect, told: Told) -> Callable[[], Message | None]:
+        """Return what carries out one effect for the visit of this moment; `told` gets progress.
 
-    def _call(self, effect: Effect, told: Told) -> tuple[str, Callable[[], Message | None] | None]:
+        The job blocks and never raises. Work that a former visit began is done with what that visit held.
+        """
+        during, call = self._call(effect, self._held, told)
+
+        def run() -> Message | None:
+            try:
+                return call()
+            except SessionEnded:
+                return None
+            except PlatformError as error:
+                return failed(during, error)
+            except Exception:
+                # A defect. Its text may hold personal data; whoever waits must not wait for ever.
+                return Failed(during, "unknown", retryable=True)
+
+        return run
+
+    def _call(self, effect: Effect, held: Held, told: Told) -> tuple[str, Callable[[], Message | None]]:
         match effect:
             case effects.OpenSession():
-                return "session", lambda: self._open(effect)
+                held.logins += 1
+                number = held.logins
+                return "session", lambda: self._open(effect, held, number)
             case effects.AskPlan():
                 return "plan", lambda: self._plan(effect)
             case effects.FetchData():
-                return "fetch", lambda: self._fetch(effect)
+                return "fetch", lambda: self._fetch(effect, _citizen(held))
             case effects.Submit():
-                return "submit", lambda: self._submit(effect, told)
+                return "submit", lambda: self._submit(effect, held, told)
             case effects.SendRating():
-                return "rating", lambda: self._rate(effect)
+                return "rating", lambda: self._rate(effect, _citizen(held))
             case effects.Report():
                 return "report", lambda: self._report(effect)
             case effects.SyncGuides():
                 return "guides", lambda: GuidesChanged(self._sync_guides())
             case _:
-                return "", None
+                raise TypeError(f"not the platform's: {type(effect).__name__}")
 
-    def _citizen(self) -> CitizenSession:
-        with self._lock:
-            if self._session is None:
-                raise SessionEnded
-            return self._session
-
-    def _open(self, effect: effects.OpenSession) -> Message:
+    def _open(self, effect: effects.OpenSession, held: Held, number: int) -> Message | None:
         opened = self._client.start_session(effect.proof)
-        with self._lock:
-            self._session = opened
+        with held.lock:
+            wanted = not held.over and number == held.logins
+            former, held.session = (held.session, opened) if wanted else (opened, held.session)
+        if former is not None:
+            with suppress(PlatformError):
+                former.end()
+        if not wanted:
+            return None
         session = opened.session
         subject = session.subject
         return SessionOpened(
@@ -105,9 +126,10 @@ class PlatformWork:
 
     def leave(self) -> Callable[[], None]:
         """Let go of the session at once; return what tells the platform, which may block and never raises."""
-        with self._lock:
-            session, self._session = self._session, None
-            self._submission = SubmissionState()
+        held, self._held = self._held, Held()
+        with held.lock:
+            held.over = True
+            session, held.session = held.session, None
 
         def tell() -> None:
             with suppress(PlatformError):
@@ -127,8 +149,7 @@ class PlatformWork:
         plan = self._client.plans(request)
         return PlanAgreed(plan.plan_id, tuple(item.item_key for item in plan.items if item.selected))
 
-    def _fetch(self, effect: effects.FetchData) -> Message:
-        citizen = self._citizen()
+    def _fetch(self, effect: effects.FetchData, citizen: CitizenSession) -> Message:
         record = citizen.consent(
             Consent(
                 purpose=effect.bundle_id,
@@ -161,18 +182,18 @@ class PlatformWork:
             )
         return DataFetched((record.consent_id,), values, certificates)
 
-    def _submit(self, effect: effects.Submit, told: Told) -> Message:
+    def _submit(self, effect: effects.Submit, held: Held, told: Told) -> Message:
         def report(progress: Progress) -> None:
             told(SubmissionProgress(progress.step.value, progress.sent, progress.total))
 
-        outcome = SubmissionFlow(self._citizen(), report).run(effect.package, self._submission)
+        outcome = SubmissionFlow(_citizen(held), report).run(effect.package, held.submission)
         if isinstance(outcome, NotSubmitted):
             errors = tuple(FieldError(error.id or "", error.detail) for error in outcome.errors)
             return failed("submit", outcome.problem, errors)
-        return submitted(outcome.submission)
+        return submitted(outcome.submission, self._clock().tzinfo)
 
-    def _rate(self, effect: effects.SendRating) -> Message:
-        self._citizen().rate(
+    def _rate(self, effect: effects.SendRating, citizen: CitizenSession) -> Message:
+        citizen.rate(
             Rating(
                 target={"kind": "SUBMISSION", "no": effect.submission_no},
                 form_version=self._client.rating_form().version,
@@ -200,8 +221,15 @@ class PlatformWork:
         return Reported(state.issue_no, state.due_at.date().isoformat() if state.due_at else None)
 
 
-def submitted(submission: Submission) -> Submitted:
-    """Turn the platform's submission into the visit's message."""
+def _citizen(held: Held) -> CitizenSession:
+    with held.lock:
+        if held.session is None:
+            raise SessionEnded
+        return held.session
+
+
+def submitted(submission: Submission, zone: tzinfo | None) -> Submitted:
+    """Turn the platform's submission into the visit's message; days are those of the terminal's time zone."""
     return Submitted(
         submission_no=submission.submission_no,
         short_code=submission.short_code or submission.submission_no,
@@ -214,7 +242,7 @@ def submitted(submission: Submission) -> Submitted:
                 name=case.name,
                 org=case.org or "",
                 status=case.status,
-                due=case.due_at.date().isoformat() if case.due_at else None,
+                due=case.due_at.astimezone(zone).date().isoformat() if case.due_at else None,
                 blocked_by=case.blocked_by,
             )
             for case in submission.cases

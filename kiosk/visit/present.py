@@ -7,8 +7,7 @@ from kiosk.visit import present_apply, present_browse, present_check
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import preceding
 from kiosk.visit.state import State
-from kiosk.visit.steps import planned
-from kiosk.visit.trouble import can_go_back
+from kiosk.visit.steps import can_go_back, planned
 from kiosk.visit.update import out_of_service
 from kiosk.visit.views import (
     Body,
@@ -50,7 +49,7 @@ def present(state: State, world: World) -> Screen:
         busy=visit.busy,
         overlay=visit.overlay,
         can_back=_can_back(state, world),
-        can_leave=at.page not in NO_LEAVE,
+        can_leave=at.page not in NO_LEAVE or (at.page is Page.HOME and visit.personal),
         notices=_notices(state),
         sample=context is not None
         and context[0].sample

@@ -1,7 +1,9 @@
 """The route of a visit, rebuilt from the answers each time: nobody skips a page, back keeps everything."""
 
+from dataclasses import replace
+
 from kiosk.application.application import asked, is_required, shown_fields
-from kiosk.catalogue.models import Bundle, MaterialSource
+from kiosk.catalogue.models import Bundle, MaterialSource, Need
 from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import pages
 from kiosk.visit.pages import Destination, Page
@@ -62,11 +64,9 @@ def complete(stop: Destination, visit: Visit, plan: Plan) -> bool:
         case Page.MATERIALS:
             return visit.materials_seen
         case Page.COMMITMENT:
-            return stop.key in visit.agreed
+            return stop.key in visit.agreed or _passed_over(stop.key, visit, plan)
         case Page.SCAN:
-            return (stop.key, stop.sheet) in visit.sheets or (
-                stop.key in visit.passed and _optional_material(stop.key, plan)
-            )
+            return (stop.key, stop.sheet) in visit.sheets or _passed_over(stop.key, visit, plan)
         case Page.CHECK:
             return visit.checked
         case _:
@@ -84,15 +84,25 @@ def _field_complete(element_id: str, visit: Visit, plan: Plan) -> bool:
     )
 
 
-def _optional_material(material_id: str, plan: Plan) -> bool:
-    return any(entry.material.id == material_id and entry.need != "REQUIRED" for entry in plan.materials)
+def _passed_over(material_id: str, visit: Visit, plan: Plan) -> bool:
+    """Whether the citizen went on without a material that may stay away or follow later."""
+    return material_id in visit.passed and any(
+        entry.material.id == material_id and entry.need is not Need.REQUIRED for entry in plan.materials
+    )
 
 
 def following(visit: Visit, bundle: Bundle, plan: Plan) -> Destination:
-    """Return where Continue leads: the next page, but never past one that is not complete."""
-    stops = route(visit, bundle, plan)
+    """Return where Continue leads: the next page, but never past one that is not complete.
+
+    Who has shown the card is not asked for it again.
+    """
+    stops = _ahead(visit, route(visit, bundle, plan))
     if visit.at in stops and not complete(visit.at, visit, plan):
         return visit.at
+    next_sheet = replace(visit.at, sheet=visit.at.sheet + 1)
+    if visit.at.page is Page.SCAN and next_sheet in stops:
+        # Who photographs a material again sees all of its sheets, also on the way back to a later page.
+        return next_sheet
     limit = visit.return_to if visit.return_to in stops else visit.at
     position = stops.index(limit) if limit in stops else len(stops) - 1
     for stop in stops[: position + 1]:
@@ -111,10 +121,21 @@ def preceding(visit: Visit, bundle: Bundle, plan: Plan) -> Destination | None:
     stops = route(visit, bundle, plan)
     if visit.at not in stops:
         return next((stop for stop in stops if not complete(stop, visit, plan)), stops[-1])
-    earlier = stops[: stops.index(visit.at)]
-    if visit.citizen is not None and visit.citizen.session_id:
-        earlier = tuple(stop for stop in earlier if stop.page not in (Page.NOTICE, Page.IDENTITY))
+    earlier = _ahead(visit, stops[: stops.index(visit.at)])
     return earlier[-1] if earlier else None
+
+
+def _ahead(visit: Visit, stops: tuple[Destination, ...]) -> tuple[Destination, ...]:
+    if visit.citizen is None or not visit.citizen.session_id:
+        return stops
+    known = (Page.NOTICE, Page.IDENTITY)
+    return tuple(stop for stop in stops if stop == visit.at or stop.page not in known)
+
+
+def first_open(visit: Visit, bundle: Bundle, plan: Plan) -> Destination:
+    """Return the first page of the route that is not complete."""
+    stops = route(visit, bundle, plan)
+    return next((stop for stop in stops if not complete(stop, visit, plan)), stops[-1])
 
 
 def reachable(stop: Destination, visit: Visit, bundle: Bundle, plan: Plan) -> bool:

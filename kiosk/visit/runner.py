@@ -126,10 +126,11 @@ class Runner:
             case effects.Wipe():
                 self._wipe()
             case _:
-                self._pool.submit(self._guarded, serial, effect)
+                job = self._work.job(effect, lambda progress: self._post(serial, progress))
+                self._pool.submit(self._answer, serial, job)
 
-    def _guarded(self, serial: int, effect: Effect) -> None:
-        message = self._work.do(effect, lambda progress: self._post(serial, progress))
+    def _answer(self, serial: int, job: Callable[[], Message | None]) -> None:
+        message = job()
         if message is not None:
             self._post(serial, message)
 

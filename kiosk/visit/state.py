@@ -104,6 +104,8 @@ class Visit:
     card_advice: str | None = None
     card_attempts: int = 0
     same_person_wanted: bool = False
+    resume_at: Destination | None = None
+    """Where one stood when the session ran out."""
     answers: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[str] | None = None
     plan_id: str = ""
@@ -152,9 +154,14 @@ class Visit:
     page_since: float = 0.0
 
     @property
+    def personal(self) -> bool:
+        """Whether anything of a person is held."""
+        return bool(self.citizen or self.answers or self.drafts)
+
+    @property
     def entered(self) -> bool:
         """Whether leaving would lose something that the citizen gave."""
-        return bool(self.citizen or self.answers or self.drafts) and self.outcome is None
+        return self.personal and self.outcome is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ class State:
     health: Health = Health()
     visit: Visit = Visit()
     serial: int = 0
-    """Counts visits, so that an answer that belongs to an earlier one is recognised and dropped."""
+    """Counts visits, and requests that a visit gave up: an answer to an earlier one is dropped."""
     now: float = 0.0
 
     def with_visit(self, **changes: Any) -> "State":

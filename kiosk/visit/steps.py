@@ -1,6 +1,7 @@
 """Walking the route: Continue, Back, GoTo. Each page's own condition to go on stands here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.application.application import to_confirm, with_confirmed
 from kiosk.catalogue.models import Bundle
@@ -8,9 +9,10 @@ from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import GoTo
-from kiosk.visit.pages import Destination, Page
-from kiosk.visit.route import complete, following, preceding, reachable, route
-from kiosk.visit.state import Report, Scan, State, Trouble, Visit
+from kiosk.visit.moves import give_up, go
+from kiosk.visit.pages import Page
+from kiosk.visit.route import first_open, following, preceding, reachable, route
+from kiosk.visit.state import Report, State, Trouble
 from kiosk.visit.submit import submit
 from kiosk.visit.views import Busy
 from kiosk.visit.ways import material_path
@@ -25,18 +27,11 @@ def planned(state: State, world: World) -> tuple[Bundle, Plan] | None:
     return world.plan(visit.bundle_id, visit.answers, visit.ticked)
 
 
-def go(state: State, destination: Destination) -> State:
-    """Move to a page; what belongs to the page left behind is put away."""
-    visit = state.visit
-    return_to = None if destination == visit.return_to else visit.return_to
-    return state.with_visit(
-        at=destination, page_since=state.now, return_to=return_to, scan=Scan(), overlay=None, trouble=None
-    )
-
-
 def on_continue(state: State, world: World) -> Step:
     """The one thing to do next on this page."""
     visit = state.visit
+    if visit.busy is not None:
+        return state, ()
     match visit.at.page:
         case Page.IDLE:
             return go(state, pages.HOME), ()
@@ -57,7 +52,7 @@ def on_continue(state: State, world: World) -> Step:
         case Page.NOTICE:
             state = state.with_visit(noticed=True)
         case Page.PLAN:
-            return _ask_plan(state, bundle, plan)
+            return ask_plan(state, bundle, plan)
         case Page.CONSENT:
             if visit.consent and not visit.fetched:
                 return fetch(state, bundle, plan)
@@ -65,7 +60,7 @@ def on_continue(state: State, world: World) -> Step:
             filled = (entry.element.id for entry in to_confirm(plan, visit.application))
             confirmed = with_confirmed(visit.application, filled)
             state = state.with_visit(reviewed=True, application=confirmed)
-        case Page.FIELD | Page.SCAN:
+        case Page.FIELD | Page.SCAN | Page.COMMITMENT:
             state = state.with_visit(passed=visit.passed | {visit.at.key})
         case Page.MATERIALS:
             state = state.with_visit(materials_seen=True)
@@ -92,28 +87,35 @@ def on_back(state: State, world: World) -> Step:
     if visit.overlay is not None:
         return state.with_visit(overlay=None), ()
     if visit.at.page is Page.ERROR and visit.trouble is not None:
-        return leave_trouble(state, visit.trouble), ()
+        return (leave_trouble(state, visit.trouble) if can_go_back(visit.trouble) else state), ()
     if visit.at.page is Page.REPORT:
-        where = visit.report.where
-        return go(state.with_visit(report=Report()), pages.HOME if where.page is Page.ERROR else where), ()
-    if visit.at.page in (Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.IDLE):
+        where = visit.report.where if visit.trouble is None else pages.ERROR
+        return go(state.with_visit(report=Report()), where).with_visit(trouble=visit.trouble), ()
+    if visit.at.page in _NO_BACK:
         return state, ()
+    state = give_up(state)
     context = planned(state, world)
     if visit.return_to is not None and context is not None and reachable(visit.return_to, visit, *context):
         return go(state, visit.return_to), ()
     previous = preceding(visit, *context) if context is not None and visit.at.page not in _BROWSING else None
     if previous is not None:
-        return go(state.with_visit(busy=None), previous), ()
+        return go(state, previous), ()
     return _back_on_trail(state), ()
 
 
 _BROWSING = (Page.HOME, Page.SEARCH, Page.GUIDE)
+_NO_BACK = (Page.IDLE, Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.OUT_OF_SERVICE)
 
 
 def _back_on_trail(state: State) -> State:
     trail = state.visit.trail
     target = trail[-1] if trail else pages.HOME
     return go(state.with_visit(trail=trail[:-1]), target)
+
+
+def can_go_back(trouble: Trouble) -> bool:
+    """Whether one may change something before trying again."""
+    return not trouble.outcome_unknown
 
 
 def leave_trouble(state: State, trouble: Trouble) -> State:
@@ -126,13 +128,32 @@ def on_go_to(state: State, message: GoTo, world: World) -> Step:
     """Change one thing from the check page or an error summary, and come back there."""
     visit = state.visit
     context = planned(state, world)
-    if message.destination.page is Page.FIELD:
-        state = state.with_visit(reopened=visit.reopened | {message.destination.key})
-    if context is None or not reachable(message.destination, state.visit, *context):
+    if (
+        context is None
+        or visit.busy is not None
+        or visit.at.page not in (Page.REVIEW, Page.CHECK, Page.ERROR)
+    ):
+        return state, ()
+    if visit.trouble is not None and not can_go_back(visit.trouble):
+        return state, ()
+    target = message.destination
+    if target.page is Page.FIELD:
+        visit = replace(visit, reopened=visit.reopened | {target.key})
+    if visit.at == pages.REVIEW:
+        allowed = target.page is Page.FIELD and target in route(visit, *context)
+    else:
+        allowed = target.page in _CHANGEABLE and reachable(target, visit, *context)
+    if not allowed:
         return state, ()
     return_to = pages.REVIEW if visit.at == pages.REVIEW else pages.CHECK
-    state = go(state.with_visit(busy=None, submitting=None), message.destination)
-    return state.with_visit(return_to=return_to, checked=False), ()
+    state = go(replace(state, visit=visit), target)
+    return state.with_visit(return_to=None if target == return_to else return_to, checked=False), ()
+
+
+_CHANGEABLE = (
+    Page.SITUATION, Page.PLAN, Page.CONSENT, Page.FIELD, Page.MATERIALS, Page.COMMITMENT, Page.SCAN,
+    Page.CHECK,
+)  # fmt: skip
 
 
 def blocked(state: State) -> str | None:
@@ -145,7 +166,8 @@ def blocked(state: State) -> str | None:
     return None if health.reachable else "platform"
 
 
-def _ask_plan(state: State, bundle: Bundle, plan: Plan) -> Step:
+def ask_plan(state: State, bundle: Bundle, plan: Plan) -> Step:
+    """Ask the platform for the plan that counts."""
     if not plan.ticked:
         return state, ()
     state = state.with_visit(ticked=frozenset(plan.ticked), busy=Busy("plan"))
@@ -182,12 +204,7 @@ def settle(state: State, world: World) -> State:
     context = planned(state, world)
     if context is None or visit.at.page not in _ON_ROUTE or reachable(visit.at, visit, *context):
         return state
-    return go(state, _first_open(visit, *context))
+    return go(state, first_open(visit, *context))
 
 
 _ON_ROUTE = (Page.SITUATION, Page.FIELD, Page.COMMITMENT, Page.SCAN, Page.CONSENT)
-
-
-def _first_open(visit: Visit, bundle: Bundle, plan: Plan) -> Destination:
-    stops = route(visit, bundle, plan)
-    return next((stop for stop in stops if not complete(stop, visit, plan)), stops[-1])

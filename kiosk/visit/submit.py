@@ -13,6 +13,7 @@ from kiosk.submission.signature import signature_data_url
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Sign, SubmissionProgress, Submitted, TickDeclaration
+from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.slips import acceptance
 from kiosk.visit.state import State, Visit
@@ -29,6 +30,8 @@ LEAST_INK_MM = 5.0
 
 def on_tick_declaration(state: State, message: TickDeclaration) -> Step:
     """Tick or untick a declaration."""
+    if state.visit.at.page is not Page.DECLARE:
+        return state, ()
     declared = state.visit.declared - {message.declaration_id}
     if message.ticked:
         declared |= {message.declaration_id}
@@ -67,11 +70,10 @@ def submit(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
     if visit.submitting is not None or visit.outcome is not None or not ready_to_submit(visit, bundle):
         return state, ()
     if check(plan, visit.application, world.clock().date()):
-        return state.with_visit(at=pages.CHECK, checked=False, page_since=state.now), ()
+        return go(state, pages.CHECK).with_visit(checked=False), ()
     package = visit.package or make_package(visit, world, bundle, plan)
-    state = state.with_visit(
-        at=pages.SUBMITTING, package=package, submitting=("draft", 0, 0), trouble=None, page_since=state.now
-    )
+    state = go(state, pages.SUBMITTING)
+    state = state.with_visit(package=package, submitting=("draft", 0, 0), platform_errors=())
     return state, (effects.Submit(package),)
 
 
@@ -143,15 +145,8 @@ def on_submitted(state: State, message: Submitted, world: World) -> Step:
     """Only now it is said: 已提交, with the number that the platform gave."""
     if state.visit.submitting is None:
         return state, ()
-    state = state.with_visit(
-        at=pages.DONE,
-        outcome=message,
-        submitting=None,
-        package=None,
-        busy=None,
-        page_since=state.now,
-        platform_errors=(),
-    )
+    state = go(state, pages.DONE)
+    state = state.with_visit(outcome=message, submitting=None, package=None, return_to=None)
     noted = effects.Note("visit.submitted", {"bundle": state.visit.bundle_id, "count": len(message.cases)})
     if state.health.out("printer"):
         return state.with_visit(slip="failed", slip_fault=state.health.faults["printer"]), (noted,)

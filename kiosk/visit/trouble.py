@@ -1,13 +1,15 @@
 """When something does not come about: a page for each kind, a way to do it again, and a door."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Failed, Reported, SendReport
+from kiosk.visit.moves import give_up, go
 from kiosk.visit.pages import Page
 from kiosk.visit.state import Report, State, Trouble
-from kiosk.visit.steps import end, fetch, go, leave_trouble, planned
+from kiosk.visit.steps import ask_plan, end, fetch, leave_trouble, planned
 from kiosk.visit.submit import submit
 from kiosk.visit.views import Busy
 from kiosk.visit.world import World
@@ -29,16 +31,22 @@ def on_failed(state: State, message: Failed) -> Step:
         return state.with_visit(report=_with(visit.report, "failed")), ()
     if message.problem == TERMINAL_OUT:
         ended, wiping = end(state)
+        # What the agent says next decides whether it stays so.
+        ended = replace(ended, health=replace(ended.health, revoked=True))
         return go(ended, pages.OUT_OF_SERVICE), (*wiping, _note(message))
     if not _expected(state, message):
         return state, ()
     sending = visit.submitting is not None and visit.submitting[0] == "submit"
     trouble = Trouble(message, visit.at, sending and message.problem in OUTCOME_UNKNOWN)
-    keeps = message.during != "submit" or message.retryable or trouble.outcome_unknown
+    keeps = (
+        message.during != "submit"
+        or message.retryable
+        or message.problem in (*SESSION_OVER, *OUTCOME_UNKNOWN)
+    )
     state = state.with_visit(
         busy=None,
         submitting=None,
-        platform_errors=message.errors or visit.platform_errors,
+        platform_errors=message.errors,
         package=visit.package if keeps else None,
     )
     return go(state, pages.ERROR).with_visit(trouble=trouble), (_note(message),)
@@ -56,11 +64,6 @@ def _note(message: Failed) -> Effect:
     return effects.Note("visit.trouble", facts)
 
 
-def can_go_back(trouble: Trouble) -> bool:
-    """Whether one may change something before trying again."""
-    return not trouble.outcome_unknown
-
-
 def on_retry(state: State, world: World) -> Step:
     """Do again what failed."""
     visit = state.visit
@@ -70,8 +73,11 @@ def on_retry(state: State, world: World) -> Step:
     if visit.at.page is not Page.ERROR or trouble is None:
         return state, ()
     if trouble.failed.problem in SESSION_OVER:
+        resume_at = leave_trouble(state, trouble).visit.at
         state = state.with_visit(
-            same_person_wanted=visit.citizen is not None, card_state="waiting", card_advice=None
+            same_person_wanted=visit.citizen is not None,
+            resume_at=None if resume_at == pages.IDENTITY else resume_at,
+            card_advice=None,
         )
         return go(_logged_out(state), pages.IDENTITY), ()
     if trouble.failed.problem == "guide-outdated":
@@ -84,6 +90,10 @@ def on_retry(state: State, world: World) -> Step:
             return submit(leave_trouble(state, trouble), world, *context)
         case "fetch":
             return fetch(leave_trouble(state, trouble), *context)
+        case "plan":
+            return ask_plan(leave_trouble(state, trouble), *context)
+        case "guides":
+            return leave_trouble(state, trouble).with_visit(busy=Busy("guides")), (effects.SyncGuides(),)
         case _:
             return leave_trouble(state, trouble), ()
 
@@ -103,8 +113,9 @@ def on_open_report(state: State) -> Step:
         return state, ()
     problem = visit.trouble.failed.problem if visit.trouble is not None else ""
     where = visit.trouble.where if visit.trouble is not None else visit.at
-    state = state.with_visit(report=Report(where=where, problem=problem))
-    return go(state, pages.REPORT), ()
+    state = give_up(state).with_visit(report=Report(where=where, problem=problem))
+    # The trouble is kept, so that back leads to its page again.
+    return go(state, pages.REPORT).with_visit(trouble=visit.trouble), ()
 
 
 def on_send_report(state: State, message: SendReport, world: World) -> Step:

@@ -15,6 +15,7 @@ from kiosk.visit import (
     identify,
     idle,
     messages,
+    moves,
     pages,
     papers,
     steps,
@@ -24,7 +25,7 @@ from kiosk.visit import (
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Message
 from kiosk.visit.pages import Page
-from kiosk.visit.state import Health, State
+from kiosk.visit.state import Health, Scan, State
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
@@ -39,8 +40,8 @@ def update(state: State, message: Message, world: World) -> tuple[State, tuple[E
     done: Sequence[Effect] = ()
     if handler is not None:
         state, done = handler(state, message, world)
-    state = _service(state)
-    return state, (*done, *_standing(before, state))
+    state, served = _service(state)
+    return state, (*done, *served, *_standing(before, state))
 
 
 def _sign_of_life(state: State) -> State:
@@ -49,15 +50,16 @@ def _sign_of_life(state: State) -> State:
     return state.with_visit(last_activity=state.now, overlay=overlay)
 
 
-def _service(state: State) -> State:
+def _service(state: State) -> Step:
     """Out of service and back: a revoked terminal or one without guides serves nobody new."""
     out = out_of_service(state.health)
     page = state.visit.at.page
     if out is not None and page in (Page.IDLE, Page.HOME, Page.SEARCH):
-        return steps.go(state.fresh(), pages.OUT_OF_SERVICE)
+        ended, wiping = steps.end(state)
+        return moves.go(ended, pages.OUT_OF_SERVICE), wiping
     if out is None and page is Page.OUT_OF_SERVICE:
-        return state.fresh()
-    return state
+        return state.fresh(), ()
+    return state, ()
 
 
 def out_of_service(health: Health) -> str | None:
@@ -72,8 +74,12 @@ def _standing(before: State, after: State) -> tuple[Effect, ...]:
     wanted: list[Effect] = []
     if camera_wanted(before) != camera_wanted(after):
         wanted.append(effects.OpenCamera() if camera_wanted(after) else effects.CloseCamera())
-    if card_wanted(before) != card_wanted(after):
-        wanted.append(effects.StartCard() if card_wanted(after) else effects.StopCard())
+    asked = after.visit.at.page is Page.IDENTITY and before.visit.at.page is not Page.IDENTITY
+    if asked or (card_wanted(after) and not card_wanted(before)):
+        # Also where it polls already: a card that lies there is read once more when it is asked for.
+        wanted.append(effects.StartCard())
+    elif card_wanted(before) and not card_wanted(after):
+        wanted.append(effects.StopCard())
     return tuple(wanted)
 
 
@@ -95,7 +101,10 @@ def _on_device(state: State, message: messages.DeviceChanged) -> Step:
     if message.fault is not None:
         faults[message.kind] = message.fault
     paper = message.paper if message.paper is not None else state.health.paper
-    return replace(state, health=replace(state.health, faults=faults, paper=paper)), ()
+    state = replace(state, health=replace(state.health, faults=faults, paper=paper))
+    if message.kind == "document_camera" and message.fault and state.visit.scan.state == "taking":
+        state = state.with_visit(scan=Scan())
+    return state, ()
 
 
 def _on_agent(state: State, message: messages.AgentStatus) -> Step:

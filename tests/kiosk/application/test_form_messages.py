@@ -26,7 +26,6 @@ KEYS = {
     "form.id_number.future": set(),
     "form.id_number.check": set(),
     "form.not_allowed": set(),
-    "form.material_missing": set(),
 }
 
 

@@ -169,3 +169,9 @@ def test_typed_numbers_lose_gaps_and_full_width() -> None:
 )
 def test_masks_show_only_what_they_may(masked: str, expected: str) -> None:
     assert masked == expected
+
+
+@given(st.text(max_size=30))
+def test_masking_twice_changes_nothing(text: str) -> None:
+    assert mask_id_number(mask_id_number(text)) == mask_id_number(text)
+    assert mask_name(mask_name(text)) == mask_name(text)

@@ -17,7 +17,6 @@ from kiosk.receipts.acceptance import AcceptanceFacts, CaseFact, acceptance_slip
 from kiosk.receipts.document import BigCode, ItemRow, Qr, Sample, Slip
 from kiosk.receipts.guide import GuideFacts, GuideItem, MaterialFact, guide_slip
 from kiosk.receipts.layout import lay_out
-from kiosk.receipts.masking import mask_name, mask_number, mask_phone
 from kiosk.text import Texts
 
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
@@ -162,30 +161,3 @@ def test_the_guide_lists_what_to_bring_where_and_which_version() -> None:
 def test_a_guide_without_materials_says_so() -> None:
     lines = paper(guide_slip(replace(GUIDE, materials=()), Texts()))
     assert "不用带材料" in lines
-
-
-@pytest.mark.parametrize(
-    ("full", "masked"),
-    [
-        ("张三", "张*"),
-        ("欧阳示例", "欧阳*"),
-        ("欧阳", "欧*"),
-        ("Jane Sample", "J*"),
-        ("", ""),
-        ("𠮷示例", "𠮷*"),
-    ],
-)
-def test_names_keep_the_surname(full: str, masked: str) -> None:
-    assert mask_name(full) == masked
-
-
-def test_numbers_keep_their_ends() -> None:
-    assert mask_number("11010519491231002X") == "1****************X"
-    assert mask_phone("13800005678") == "138****5678"
-    assert mask_phone("12345") == "*****"
-
-
-@given(st.text(max_size=30))
-def test_masking_twice_changes_nothing(text: str) -> None:
-    assert mask_number(mask_number(text)) == mask_number(text)
-    assert mask_name(mask_name(text)) == mask_name(text)

@@ -1,0 +1,24 @@
+"""Moving to a page, and waiting no longer: what every handler does in the same way."""
+
+from dataclasses import replace
+
+from kiosk.visit import pages
+from kiosk.visit.pages import Destination
+from kiosk.visit.state import Scan, State
+
+
+def go(state: State, destination: Destination) -> State:
+    """Move to a page; what belongs to the page left behind is put away."""
+    visit = state.visit
+    return_to = None if destination == visit.return_to else visit.return_to
+    state = state.with_visit(
+        at=destination, page_since=state.now, return_to=return_to, scan=Scan(), overlay=None, trouble=None
+    )
+    return state.with_visit(card_state="waiting") if destination == pages.IDENTITY else state
+
+
+def give_up(state: State) -> State:
+    """Wait no longer for what is under way; its answer, when it comes, is nobody's."""
+    if state.visit.busy is None:
+        return state
+    return replace(state.with_visit(busy=None), serial=state.serial + 1)
