@@ -20,7 +20,7 @@ class ReportPage(PageView[ReportView]):
 
     def prepare(self) -> None:
         """Make the field for the phone and its keys; they live as long as the page."""
-        self._phone = TextField(
+        self._phone = PhoneField(
             self.theme,
             name=self.say("report.phone"),
             kind="phone",
@@ -144,3 +144,13 @@ class ReportPage(PageView[ReportView]):
             self.send(SendReport(self._phone.value()))
         else:
             self._show_keys(True)
+
+
+class PhoneField(TextField):
+    """A field whose keys come up when it is met, by touch or by keypad."""
+
+    def act(self) -> None:
+        """Go on typing."""
+        super().act()
+        if self.on_act is not None:
+            self.on_act()

@@ -1,6 +1,6 @@
 """Where the picture stands: as large as the words below it leave room for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from screens.components import Column, Part
 from screens.theme.theme import Theme
@@ -19,14 +19,14 @@ class ScanArea(Part):
         super().__init__(theme)
         self._picture = self.add(picture)
         self._words = self.add(Column(theme, words))
-        self._spare = self.add(spare)
+        self._spare = spare
 
     def show(self, picture: Part) -> None:
         """Show another picture in the same place."""
         if picture is not self._picture:
             self.clear_widgets()
             self._picture = picture
-            for part in (picture, self._words, self._spare):
+            for part in (picture, self._words):
                 self.add_widget(part)
             self.changed()
 
@@ -37,12 +37,6 @@ class ScanArea(Part):
             self._words.add_widget(part)
         self._words.changed()
 
-    def focus_parts(self) -> Iterator[Part]:
-        """Yield what is shown."""
-        for part in super().focus_parts():
-            if self._spare.opacity or not _inside(part, self._spare):
-                yield part
-
     def _height(self, width: int) -> int:
         parts = (self._picture, self._words, self._spare)
         return sum(part.height_for(width) for part in parts) + 2 * self.theme.space("group")
@@ -52,18 +46,13 @@ class ScanArea(Part):
         words, spare = self._words.height_for(wide), self._spare.height_for(wide)
         picture = int(self.height) - words - gap
         room = picture - spare - gap >= self.theme.px(LEAST_MM)
-        self._spare.opacity = 1 if room else 0
         if room:
             picture -= spare + gap
+        if room and self._spare.parent is None:
+            self.add_widget(self._spare)
+        elif not room and self._spare.parent is not None:
+            self.remove_widget(self._spare)
         self._picture.lay(self.x, self.top - max(0, picture), wide, max(0, picture))
         self._words.lay(self.x, self.y + (spare + gap if room else 0), wide, words)
-        self._spare.lay(self.x, self.y, wide, spare)
-
-
-def _inside(part: object, around: Part) -> bool:
-    while isinstance(part, Part):
-        if part is around:
-            return True
-        parent = part.parent
-        part = parent if parent is not part else None
-    return False
+        if room:
+            self._spare.lay(self.x, self.y, wide, spare)

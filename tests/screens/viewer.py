@@ -12,6 +12,10 @@ from pathlib import Path
 from screens.theme.profile import ScreenProfile
 from screens.window import configure
 from tests.screens.scenes import NOON, SCENES, Scenes
+from tests.screens.scenes_apply import SCENES as SCENES_APPLY
+from tests.screens.scenes_apply import StillCamera
+
+SCENES.update(SCENES_APPLY)
 
 
 def main() -> None:
@@ -47,7 +51,7 @@ def main() -> None:
     theme = Theme(profile, args.fonts, wall_clock=lambda: NOON)
     stage = Stage(theme)
     Window.add_widget(stage)
-    presenter = Presenter(stage, theme, lambda message: None, PAGES, Tools(method))
+    presenter = Presenter(stage, theme, lambda message: None, PAGES, Tools(method, StillCamera()))
     scenes = Scenes(args.language, args.size, args.high_contrast)
     args.out.mkdir(parents=True, exist_ok=True)
     for name in args.scene if args.scene != ["all"] else SCENES:
@@ -60,8 +64,9 @@ def main() -> None:
         built = time.perf_counter() - began
         for _ in range(args.scroll):
             stage.page.scroller.page_down()
-        EventLoop.idle()
-        EventLoop.idle()
+        for _ in range(12 if name.startswith("scan") else 2):
+            EventLoop.idle()
+            time.sleep(0.04 if name.startswith("scan") else 0)
         path = Window.screenshot(str(args.out / f"{name}.png"))
         final = args.out / f"{name}.png"
         Path(path).replace(final)

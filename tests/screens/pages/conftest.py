@@ -20,15 +20,20 @@ HERE = Path(__file__).parent
 
 
 def _scenes_module() -> ModuleType:
-    """Load tests/screens/scenes.py, which is also the viewer's."""
-    name = "page_scenes"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, HERE.parent / "scenes.py")
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+    """Load tests/screens/scenes.py with the scenes of scenes_apply.py; both are also the viewer's."""
+    if "page_scenes" not in sys.modules:
+        scenes, apply = _loaded("page_scenes", "scenes.py"), _loaded("page_scenes_apply", "scenes_apply.py")
+        scenes.SCENES.update(apply.SCENES)
+    return sys.modules["page_scenes"]
+
+
+def _loaded(name: str, file: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, HERE.parent / file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,62 @@
+"""The pages from the materials to the goodbye in several looks: complete, legible, within reach."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from screens.audit import audit
+
+LOOKS = [("zh-CN", "standard", False), ("zh-CN", "extra", False), ("en", "extra", True)]
+SCENES = [
+    "materials", "materials-restaurant", "commitment", "commitment-agreed", "scan", "scan-rejected",
+    "scan-taking", "scan-taken", "scan-no-camera", "check", "check-refused", "declare", "declare-signed",
+    "submitting", "submitting-upload", "done", "done-printed", "done-no-paper", "rating", "goodbye",
+    "goodbye-card", "error-refused", "error-upstream", "error-duplicate", "error-session", "error-timeout",
+    "report", "report-sending", "report-failed", "report-sent", "out-of-service",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def screens(make_scenes: Callable[..., Any]) -> Callable[[str, tuple[str, str, bool]], Any]:
+    made = {look: make_scenes(*look) for look in LOOKS}
+    return lambda name, look: made[look].screen(name)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
+@pytest.mark.parametrize("name", SCENES)
+def test_page_passes_the_audit(screens: Any, stood: Any, name: str, look: Any) -> None:
+    stood.show(screens(name, look))
+    assert audit(stood.stage) == []
+    assert all(node.id for node in stood.stage.focus.nodes() if node.interactive)
+
+
+@pytest.mark.parametrize("name", ["materials", "scan", "scan-taken", "declare", "done", "rating", "report"])
+def test_low_reach_brings_every_control_down(screens: Any, stood: Any, name: str) -> None:
+    stood.show(screens(name, LOOKS[0]))
+    stood.theme.low_reach = True
+    stood.stage.layout_now()
+    assert audit(stood.stage) == []
+
+
+@pytest.mark.parametrize("opened", [("materials", "material:parent-id-cards"), ("scan", "without")])
+def test_dialogs_of_the_pages_pass_the_audit(screens: Any, stood: Any, opened: tuple[str, str]) -> None:
+    stood.show(screens(opened[0], LOOKS[2]))
+    stood.act(opened[1])
+    assert stood.stage.overlays
+    assert audit(stood.stage) == []
+
+
+def test_sample_content_is_marked_on_every_page_that_shows_it(screens: Any, stood: Any) -> None:
+    for name in SCENES:
+        screen = screens(name, LOOKS[0])
+        stood.show(screen)
+        assert ("示例数据" in stood.text()) == screen.frame.sample, name
+
+
+def test_the_five_levels_are_of_one_size_and_larger_than_30_mm(screens: Any, stood: Any) -> None:
+    stood.show(screens("rating", LOOKS[0]))
+    levels = [stood.stage.focus.find(id=f"rate-{level}") for level in range(1, 6)]
+    assert len({node.bounds[2:] for node in levels}) == 1
+    assert levels[0].bounds[3] >= stood.theme.px(30)
+    assert [node.name for node in levels] == ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
