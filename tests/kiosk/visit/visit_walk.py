@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from itertools import count
 
 from kiosk.catalogue.content import compose
@@ -22,11 +22,12 @@ CARD = {
     "name": "李示例",
     "sex": "1",
     "ethnicity": "01",
-    "birth_date": datetime(1990, 1, 1).date(),
+    "birth_date": date(1992, 3, 5),
     "address": "示例市示例区示例路1号",
-    "number": "110101199001010015",
+    "number": "000000199203050018",
     "valid_until": None,
 }
+OTHER_CARD = {**CARD, "name": "王测试", "sex": "2", "number": "000000199307160027"}
 JPEG = b"\xff\xd8\xff\xe0 sample page \xff\xd9"
 STROKES = (((10.0, 10.0), (40.0, 30.0), (60.0, 12.0)),)
 
@@ -107,6 +108,25 @@ class Walk:
         self.done += wanted
         return tuple(wanted)
 
+    def follow(self, *steps: tuple[messages.Message | list[messages.Message], str]) -> "Walk":
+        """A journey as a list: what happens, and the page on which one stands then."""
+        for number, (sent, expected) in enumerate(steps):
+            self.send(*(sent if isinstance(sent, list) else [sent]))
+            assert str(self.at) == expected, f"step {number}: {sent}"
+        return self
+
+    def say(self, text: str) -> "Walk":
+        """Type into the field that is asked."""
+        self.send(messages.SetField(self.at.key, text))
+        return self
+
+    def pass_time(self, seconds: float, every: float = 1.0) -> list[effects.Effect]:
+        wanted: list[effects.Effect] = []
+        end = self.state.now + seconds
+        while self.state.now < end:
+            wanted += self.send(messages.Tick(min(end, self.state.now + every)))
+        return wanted
+
     def wanted(self, kind: type) -> list[effects.Effect]:
         return [effect for effect in self.done if isinstance(effect, kind)]
 
@@ -162,8 +182,18 @@ class Walk:
                 self.send(messages.TakePhoto(), messages.PhotoTaken(JPEG, JPEG, {}), messages.Continue())
         return self
 
-    def to_signature(self, bundle_id: str = "tj-p-01") -> "Walk":
-        self.open(bundle_id).identify().answer_all().agree_plan().fetch_nothing().fill().bring_papers()
+    def to_plan(self, bundle_id: str = "tj-p-01", **chosen: str) -> "Walk":
+        self.open(bundle_id).identify().answer_all(**chosen)
+        assert self.page is Page.PLAN, self.at
+        return self
+
+    def to_check(self, bundle_id: str = "tj-p-01", **chosen: str) -> "Walk":
+        self.to_plan(bundle_id, **chosen).agree_plan().fetch_nothing().fill().bring_papers()
+        assert self.page is Page.CHECK, self.at
+        return self
+
+    def to_signature(self, bundle_id: str = "tj-p-01", **chosen: str) -> "Walk":
+        self.to_check(bundle_id, **chosen)
         assert self.page is Page.CHECK, self.at
         self.send(messages.Continue())
         assert self.page is Page.DECLARE
@@ -172,14 +202,21 @@ class Walk:
         self.send(messages.Sign(STROKES))
         return self
 
-    def to_submitting(self, bundle_id: str = "tj-p-01") -> "Walk":
-        self.to_signature(bundle_id)
+    def to_scan(self, bundle_id: str = "tj-p-01") -> "Walk":
+        """To the first sheet that is asked for, nothing photographed yet."""
+        self.to_plan(bundle_id).agree_plan().fetch_nothing().fill()
+        self.send(messages.Continue())
+        assert self.page is Page.SCAN, self.at
+        return self
+
+    def to_submitting(self, bundle_id: str = "tj-p-01", **chosen: str) -> "Walk":
+        self.to_signature(bundle_id, **chosen)
         self.send(messages.Continue())
         assert self.page is Page.SUBMITTING
         return self
 
-    def to_done(self, bundle_id: str = "tj-p-01") -> "Walk":
-        self.to_submitting(bundle_id)
+    def to_done(self, bundle_id: str = "tj-p-01", **chosen: str) -> "Walk":
+        self.to_submitting(bundle_id, **chosen)
         self.send(accepted(self))
         assert self.page is Page.DONE
         return self
