@@ -63,6 +63,6 @@ def _locate(error: FieldError, sent: dict[Place, tuple[str, ...]]) -> LocatedErr
     if key is not None and key.isdecimal() and place in sent:
         ids = sent[place]
         key = ids[int(key)] if int(key) < len(ids) else None
-    if key is None:
-        place = Place.WHOLE
+    if key is None or place is Place.WHOLE:
+        place, key = Place.WHOLE, None
     return LocatedError(place, key, error.detail, error.code, error.item_key)

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import errno
 import functools
 import io
 import json
@@ -72,6 +73,18 @@ class Seen:
         self.body = body
 
 
+class ClosingSocket(ssl.SSLSocket):
+    """Closes itself when its peer is gone before the handshake; the library leaves it open then."""
+
+    def recv(self, *arguments: Any, **options: Any) -> bytes:
+        try:
+            return super().recv(*arguments, **options)
+        except OSError as error:
+            if error.errno not in (errno.ENOTCONN, errno.EINVAL):
+                self.close()
+            raise
+
+
 class ScriptedServer:
     """An HTTPS server whose answers a test writes: `script` maps a path to a list of handlers, used in turn.
 
@@ -101,6 +114,7 @@ class ScriptedServer:
         for method in ("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"):
             setattr(Handler, "do_" + method, Handler.handle_one)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.sslsocket_class = ClosingSocket
         context.load_cert_chain(certificate, key)
 
         class Server(ThreadingHTTPServer):

@@ -1,0 +1,126 @@
+import base64
+from datetime import UTC, datetime
+from uuid import UUID
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.platform.models import FieldError
+from kiosk.submission.located import Place, locate
+from kiosk.submission.package import GivenDeclaration, GivenMaterial, Package, Page
+from kiosk.submission.signature import signature_data_url
+
+NAMES = st.text(min_size=1, max_size=12)
+ANSWERS = st.dictionaries(NAMES, st.one_of(st.text(max_size=5), st.integers(), st.booleans()), max_size=5)
+
+
+def package(answers=None, facts=None):
+    return Package(
+        bundle_id="b-1",
+        bundle_revision=2,
+        selected_items=("i-1", "i-2"),
+        facts=facts or {},
+        answers=answers or {},
+        materials=(GivenMaterial("m-1", "SCAN", pages=(Page("首页", "image/jpeg", b"12345"),)),),
+        declarations=(
+            GivenDeclaration("truth", 1, "TRUTH", "sha-256:" + "0" * 64, datetime(2026, 11, 21, tzinfo=UTC)),
+        ),
+        consents=("c-1",),
+    )
+
+
+def merged(target, patch):
+    """RFC 7396 for flat objects."""
+    return {name: value for name, value in {**target, **patch}.items() if value is not None}
+
+
+@given(held=ANSWERS, answers=ANSWERS, held_facts=ANSWERS, facts=ANSWERS)
+def test_the_patch_makes_the_draft_what_is_given_whatever_it_held(held, answers, held_facts, facts):
+    patch = package(answers, facts).draft_changes((), held.keys(), held_facts.keys())
+    assert merged(held, patch["answers"]) == answers
+    assert merged(held_facts, patch["facts"]) == facts
+
+
+def test_the_request_repeats_the_key_and_names_the_etag():
+    key = UUID(int=7)
+    wire = package().request("d-1", '"v3"', key).to_wire()
+    assert wire["clientSubmissionId"] == str(key)
+    assert (wire["draftId"], wire["draftEtag"]) == ("d-1", '"v3"')
+    assert wire["selectedItems"] == ["i-1", "i-2"]
+    assert wire["consents"] == ["c-1"]
+    assert "offlineCapturedAt" not in wire
+    assert "principalId" not in wire
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"via": "SCAN"},
+        {"via": "E_CERTIFICATE", "certificate_id": "x"},
+        {"via": "E_CERTIFICATE", "certificate_id": "x", "consent_id": "c"},
+        {"via": "COMMITMENT"},
+    ],
+)
+def test_a_material_without_what_its_way_needs_is_refused(wrong):
+    with pytest.raises(ValueError, match="m-1"):
+        GivenMaterial("m-1", **wrong)
+
+
+def test_what_a_citizen_gave_is_in_no_text_of_the_package():
+    made = package({"applicant.name": "李示例"}, {"secret": "是"})
+    assert "李示例" not in repr(made)
+    assert "12345" not in repr(made.materials[0])
+    assert "是" not in repr(made)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place", "key"),
+    [
+        ("/answers/child.name", Place.ELEMENT, "child.name"),
+        ("/answers/a~1b~0c", Place.ELEMENT, "a/b~c"),
+        ("/draft/answers/child.name", Place.ELEMENT, "child.name"),
+        ("/answers/12", Place.ELEMENT, "12"),
+        ("/materials/1", Place.MATERIAL, "m-2"),
+        ("/materials/1/uploadId", Place.MATERIAL, "m-2"),
+        ("/materials/m-9", Place.MATERIAL, "m-9"),
+        ("/materials/7", Place.WHOLE, None),
+        ("/materials", Place.WHOLE, None),
+        ("/missingMaterials/m-2", Place.MATERIAL, "m-2"),
+        ("/selectedItems/0", Place.ITEM, "i-1"),
+        ("/facts/birth-place", Place.SITUATION, "birth-place"),
+        ("/declarations/0/textDigest", Place.DECLARATION, "truth"),
+        ("/consents/0", Place.WHOLE, None),
+        ("", Place.WHOLE, None),
+        ("/", Place.WHOLE, None),
+    ],
+)
+def test_a_pointer_is_turned_into_what_the_page_knows(pointer, place, key):
+    (found,) = locate((FieldError(pointer=pointer, detail="x"),), ("m-1", "m-2"), ("i-1",), ("truth",))
+    assert (found.place, found.id) == (place, key)
+
+
+@given(st.lists(st.text(max_size=30), max_size=6))
+def test_no_error_is_lost_whatever_its_pointer(pointers):
+    errors = tuple(FieldError(pointer=pointer, detail=str(n)) for n, pointer in enumerate(pointers))
+    found = locate(errors, ("m",), ("i",), ("d",))
+    assert [one.detail for one in found] == [str(n) for n in range(len(pointers))]
+
+
+POINTS = st.tuples(st.floats(0, 120), st.floats(0, 60))
+
+
+@given(st.lists(st.lists(POINTS, min_size=1, max_size=6), min_size=1, max_size=4))
+def test_a_signature_is_a_picture_with_every_stroke(strokes):
+    kind, _, data = signature_data_url(strokes, 120, 60).partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    root = ElementTree.fromstring(base64.b64decode(data))
+    lines = root.findall(".//{http://www.w3.org/2000/svg}polyline")
+    assert [len(line.get("points").split()) for line in lines] == [max(2, len(stroke)) for stroke in strokes]
+
+
+@pytest.mark.parametrize("nothing", [[], [[]]])
+def test_an_empty_signature_is_refused(nothing):
+    with pytest.raises(ValueError, match="nothing"):
+        signature_data_url(nothing, 120, 60)
