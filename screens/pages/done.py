@@ -112,9 +112,8 @@ class DonePage(PageView[DoneView]):
 
     def _case(self, row: CaseRow) -> Part:
         waits = bool(row.waits_for) and row.status not in OVER
-        key = "done.chip.waits" if waits else f"done.chip.{row.status}"
         kind = "plain" if waits else KINDS.get(row.status, "plain")
-        word = self.say(key) if self.texts.has(key) else row.status
+        word = self.say("done.chip.waits") if waits else self._word(row)
         chip = Chip(self.theme, word, kind, icon="clock" if waits else "")
         return Row(self.theme, text=row.name, sub=self._next(row, waits), end=chip, id=f"case:{row.case_no}")
 
@@ -125,7 +124,13 @@ class DonePage(PageView[DoneView]):
         if row.status not in OVER and row.due is not None:
             return self.say("done.next.due", org=row.org, day=self.texts.short_day(row.due))
         key = f"case.status.{row.status}"
-        return dotted(self.texts, row.org, self.say(key) if self.texts.has(key) else "")
+        words = self.say(key) if self.texts.has(key) else ""
+        return dotted(self.texts, row.org, "" if words == self._word(row) else words)
+
+    def _word(self, row: CaseRow) -> str:
+        """Return the short word for where an item stands."""
+        key = f"done.chip.{row.status}"
+        return self.say(key) if self.texts.has(key) else row.status
 
 
 class SlipState(Label):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kiosk.visit.messages import Back, OpenReport, Retry
+from kiosk.visit.messages import Back, GoTo, OpenReport, Retry
+from kiosk.visit.pages import CHECK
 from kiosk.visit.views import ErrorView
 from screens.components import Action, ErrorSummary, Label, Notice, Part
 from screens.pages.doors import doors
@@ -29,11 +30,13 @@ class ErrorPage(PageView[ErrorView]):
         return Action(self.say("action.back"), self.sends(Back()))
 
     def primary(self) -> Action | None:
-        """Return doing it again, else going back, else the report."""
+        """Return doing it again, else going back to what has to be mended, else the report."""
         if self.body.can_retry:
             key = f"error.retry.{self.body.name}"
             words = self.say(key if self.texts.has(key) else "error.retry")
             return Action(words, self.sends(Retry()))
+        if self.body.problems:
+            return Action(self.say("error.back"), self.sends(GoTo(CHECK)))
         if self.body.can_back:
             return Action(self.say("error.back"), self.sends(Back()))
         return Action(self.say("error.report"), self.sends(OpenReport()))

@@ -88,10 +88,13 @@ class ReportPage(PageView[ReportView]):
         if body.state == "failed":
             title = self.say("report.failed")
             yield Notice(theme, self.say("report.failed.do"), "error", title=title, id="failed")
-        yield listed(theme, self.say("report.what"), list(self._facts()))
-        yield Notice(theme, self.say("report.private"), id="private")
-        yield self._phone
-        yield Label(theme, self.say("report.phone.why"), colour="ink2")
+        parts = [
+            listed(theme, self.say("report.what"), list(self._facts())),
+            Notice(theme, self.say("report.private"), id="private"),
+        ]
+        phone = [self._phone, Label(theme, self.say("report.phone.why"), colour="ink2")]
+        # While it is typed it stands where the keys do not cover it.
+        yield from (*phone, *parts) if self._typing else (*parts, *phone)
 
     def _facts(self) -> Iterator[Part]:
         """Yield what goes along, word for word as it is known here."""
@@ -132,6 +135,9 @@ class ReportPage(PageView[ReportView]):
             self._typing = shown
             self.widget.show_dock(self._keys if shown else None)
             self.update_frame()
+            self.update_content()
+            if self.widget.scroller is not None:
+                self.widget.scroller.view.scroll_to(0)
 
     def _right(self) -> bool:
         typed = self._phone.value()

@@ -160,6 +160,8 @@ class ScanPage(PageView[ScanView]):
             self._polling()
         else:
             self._polling.cancel()
+            for frame in (self._live, self._still):  # whose papers they show is nobody's any more
+                frame.clear()
 
     def _poll(self, _: float) -> None:
         camera = self.tools.camera

@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--low-reach", action="store_true")
     parser.add_argument("--size", default="standard", choices=["standard", "large", "extra"])
     parser.add_argument("--scroll", type=int, default=0, help="taps on the lower scroll button first")
+    parser.add_argument("--act", action="append", default=[], metavar="ID", help="act on this node first")
     parser.add_argument("--fonts", type=Path, default=Path(sys.prefix) / "share/yiciban/fonts")
     parser.add_argument("--out", type=Path, default=Path("build/pages"))
     args = parser.parse_args()
@@ -62,6 +63,9 @@ def main() -> None:
             theme.low_reach = True
         stage.layout_now()
         built = time.perf_counter() - began
+        for id in args.act:
+            stage.focus.find(id=id).action()
+            stage.layout_now()
         for _ in range(args.scroll):
             stage.page.scroller.page_down()
         for _ in range(12 if name.startswith("scan") else 2):
