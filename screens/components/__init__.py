@@ -28,6 +28,7 @@ from screens.components.button import Button
 from screens.components.card import Card
 from screens.components.chip import Chip
 from screens.components.choice_list import Choice, ChoiceList, Rating
+from screens.components.choice_row import ChoiceRow, TickRow
 from screens.components.countdown import Countdown
 from screens.components.date_picker import DatePicker
 from screens.components.dialog import Dialog
@@ -38,9 +39,10 @@ from screens.components.layout import Column, Grid, Line, Spacer, Wrap
 from screens.components.notice import ErrorSummary, Notice
 from screens.components.photo_frame import PhotoFrame
 from screens.components.press import Action, Press
+from screens.components.press_row import OpenRow
 from screens.components.progress import Progress
 from screens.components.qr_panel import QrPanel
-from screens.components.row import ChoiceRow, OpenRow, Row, TickRow
+from screens.components.row import Row
 from screens.components.scroller import Scroller
 from screens.components.seal import Seal
 from screens.components.search_field import SearchField

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from screens.components.choice_row import ChoiceRow
 from screens.components.icons import draw_icon
 from screens.components.layout import Column
-from screens.components.row import ChoiceRow, PressRow
+from screens.components.press_row import PressRow
 from screens.theme.theme import Theme
 
 
