@@ -24,7 +24,7 @@ class SearchField(Press):
     ) -> None:
         super().__init__(theme, name=placeholder, on_act=on_act, speech=speech, id=id)
         self._value = value
-        self._label = Text(theme, value or placeholder, role="strong", max_lines=1)
+        self._label = Text(theme, value or placeholder, role="strong", max_lines=2)
         self.add_widget(self._label)
         self._tint()
 
