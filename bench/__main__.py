@@ -1,0 +1,26 @@
+"""Run every benchmark, or those named; write build/bench/<name>.json and say the figures."""
+
+import json
+import sys
+from pathlib import Path
+
+from bench import frames, memory, plan, start
+
+OUT = Path("build/bench")
+BENCHES = {"plan": plan.main, "start": start.main, "frames": frames.main, "memory": memory.main}
+
+
+def main(names: list[str]) -> int:
+    """Return 1 when a figure is beyond its limit."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    worst = 0
+    for name in names or list(BENCHES):
+        figures = BENCHES[name]()
+        (OUT / f"{name}.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
+        print(name, json.dumps(figures, ensure_ascii=False), flush=True)
+        worst = max(worst, int(not figures["within_limit"]))
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""Frame times on the camera page: idle, and while camera, reader and upload work. Alternating, in one run."""
+
+import threading
+import time
+from itertools import pairwise
+from typing import Any
+
+from bench.inside import Conductor, run, walk
+
+ROUNDS = 3
+SECONDS = 8.0
+UPLOAD_BYTES = 8 * 1024 * 1024
+
+
+def play(conductor: Conductor) -> dict[str, Any]:
+    """Measure the same page in both states."""
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    walk(conductor, "tj-p-01", "li", stop_at="scan")
+    conductor.ask("POST", "/camera/page", {"paper": "generic"})
+    flips: list[float] = []
+    Window.bind(on_flip=lambda *_: flips.append(time.perf_counter()))
+    conductor.on_ui(lambda: Clock.schedule_interval(lambda _: Window.canvas.ask_update(), 0))
+    devices = conductor.terminal.devices
+    uploads = Uploads(conductor)
+    idle: list[float] = []
+    busy: list[float] = []
+    for _ in range(ROUNDS):
+        devices.camera.close()
+        devices.card.stop_reading()
+        idle += _frames(flips)
+        devices.camera.open()
+        devices.card.start_reading(again=True)
+        uploads.start()
+        time.sleep(1.5)
+        busy += _frames(flips)
+        uploads.stop()
+    return {"idle": idle, "busy": busy, "uploaded_bytes": uploads.sent}
+
+
+def _frames(flips: list[float]) -> list[float]:
+    flips.clear()
+    time.sleep(SECONDS)
+    seen = list(flips)
+    return [(after - before) * 1000 for before, after in pairwise(seen)]
+
+
+class Uploads:
+    """Uploads pages one after the other, in this process, as a submission does."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self._session = conductor.terminal.client.start_session(conductor.visit.citizen.proof)
+        self._going = threading.Event()
+        self.sent = 0
+
+    def start(self) -> None:
+        """Begin."""
+        self._going.set()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the page that is on its way."""
+        self._going.clear()
+        self._thread.join()
+
+    def _run(self) -> None:
+        number = 0
+        while self._going.is_set():
+            number += 1
+            self._session.upload("household-booklet", f"{number}", "image/jpeg", bytes(UPLOAD_BYTES))
+            self.sent += UPLOAD_BYTES
+
+
+if __name__ == "__main__":
+    run(play)
