@@ -1,0 +1,198 @@
+"""Devices that fail, and what the citizen sees of it."""
+
+from datetime import date
+
+import pytest
+from visit_walk import CARD, JPEG, Walk, accepted
+
+from devices.document_camera.values import Advice
+from kiosk.catalogue.models import MaterialSource
+from kiosk.text import Texts
+from kiosk.visit import effects
+from kiosk.visit.messages import (
+    Back,
+    CardFailed,
+    CardRead,
+    CardReading,
+    CardRemoved,
+    ChooseSource,
+    Continue,
+    DeviceChanged,
+    PhotoRejected,
+    PhotoTaken,
+    PrintAgain,
+    PrintFinished,
+    TakePhoto,
+)
+from kiosk.visit.pages import Page
+
+
+def on_identity() -> Walk:
+    return Walk().open("tj-p-01").follow((Continue(), "notice"), (Continue(), "identity"))
+
+
+def notices(walk: Walk) -> list[str]:
+    return [notice.key for notice in walk.screen.frame.notices]
+
+
+def test_card_lifted_during_read_asks_to_place_it_again():
+    walk = on_identity()
+    walk.follow((CardReading(), "identity"), (CardRemoved(), "identity"))
+    assert (walk.screen.body.state, walk.screen.body.advice.key) == ("failed", "card.advice.moved")
+    walk.follow((CardReading(), "identity"))
+    assert walk.screen.body.state == "reading"
+    walk.send(CardRead(CARD, "proof"))
+    assert walk.screen.body.state == "checking"
+    assert effects.StopCard() not in walk.done
+
+
+@pytest.mark.parametrize("code", ["moved", "damaged", "wrong_card", "expired", "unreadable", "reader"])
+def test_each_fault_of_a_card_has_its_advice(code):
+    walk = on_identity()
+    walk.send(CardReading(), CardFailed(code))
+    view = walk.screen.body
+    assert (view.state, view.attempts) == ("failed", 1)
+    for language in ("zh-CN", "en"):
+        assert Texts(language)(view.advice.key) != view.advice.key
+    assert not walk.wanted(effects.OpenSession)
+
+
+def test_an_expired_card_is_not_taken():
+    walk = on_identity()
+    walk.send(CardRead({**CARD, "valid_until": date(2026, 11, 20)}, "proof"))
+    assert walk.screen.body.advice.key == "card.advice.expired"
+    assert not walk.wanted(effects.OpenSession)
+    assert walk.state.visit.citizen is None
+    walk.send(CardRead({**CARD, "valid_until": date(2026, 11, 21)}, "proof"))
+    assert walk.wanted(effects.OpenSession)
+
+
+def test_a_card_lifted_after_it_was_read_is_as_it_should_be():
+    walk = Walk().to_plan().follow((CardRemoved(), "plan"))
+    assert walk.state.visit.citizen is not None
+    assert not walk.state.visit.card_here
+
+
+def test_a_card_is_read_only_where_it_is_asked_for():
+    walk = Walk().open("tj-p-01")
+    walk.send(CardReading(), CardRead(CARD, "proof"))
+    assert walk.state.visit.citizen is None
+    assert not walk.wanted(effects.OpenSession)
+
+
+def test_a_card_that_lies_on_the_idle_terminal_wakes_nothing():
+    walk = Walk()
+    before = walk.state
+    walk.send(CardReading(), CardRead(CARD, "proof"), CardFailed("moved"), CardRemoved())
+    assert walk.state.visit == before.visit
+    assert walk.done == []
+
+
+def test_without_the_card_reader_the_guide_says_why_it_cannot_start():
+    walk = Walk().open("tj-p-01")
+    walk.send(DeviceChanged("id_card", "gone"))
+    assert not walk.screen.body.can_start
+    assert walk.screen.body.blocked.key == "blocked.id_card"
+    walk.follow((Continue(), "guide"))
+    walk.send(DeviceChanged("id_card", None))
+    assert walk.screen.body.can_start
+    walk.follow((Continue(), "notice"))
+
+
+def test_the_camera_that_goes_away_is_announced_and_comes_back_by_itself():
+    walk = Walk().to_scan("tj-e-01")
+    assert walk.done[-1] == effects.OpenCamera()
+    walk.send(TakePhoto(), DeviceChanged("document_camera", "gone"))
+    assert notices(walk) == ["notice_band.camera"]
+    assert walk.screen.body.state == "placing"
+    assert walk.send(TakePhoto()) == ()
+    walk.send(DeviceChanged("document_camera", None))
+    assert notices(walk) == []
+    assert walk.send(TakePhoto()) == (effects.Photograph(),)
+    walk.send(PhotoTaken(JPEG, JPEG, {}))
+    assert walk.screen.body.state == "taken"
+
+
+def test_without_the_camera_another_way_is_offered():
+    walk = Walk().to_plan("tj-e-01").agree_plan().fetch_nothing().fill()
+    walk.send(ChooseSource("articles-of-association", MaterialSource.SCAN), Continue())
+    while walk.at.key != "articles-of-association":
+        walk.send(TakePhoto(), PhotoTaken(JPEG, JPEG, {}), Continue())
+    walk.send(DeviceChanged("document_camera", "gone"))
+    assert walk.screen.body.alternatives == (MaterialSource.COMMITMENT,)
+    walk.send(ChooseSource("articles-of-association", MaterialSource.COMMITMENT))
+    assert str(walk.at) == "commitment:articles-of-association"
+
+
+@pytest.mark.parametrize("advice", [one.value for one in Advice])
+def test_a_photograph_that_is_not_good_says_what_to_do(advice):
+    walk = Walk().to_scan()
+    walk.send(TakePhoto(), PhotoRejected(advice))
+    view = walk.screen.body
+    assert view.state == "rejected"
+    for language in ("zh-CN", "en"):
+        assert Texts(language)(view.advice.key) != view.advice.key
+    assert walk.state.visit.sheets == {}
+    walk.send(TakePhoto(), PhotoTaken(JPEG, JPEG, {}))
+    assert walk.screen.body.state == "taken"
+
+
+def test_two_taps_on_the_shutter_take_one_picture():
+    walk = Walk().to_scan()
+    walk.send(TakePhoto(), TakePhoto())
+    assert len(walk.wanted(effects.Photograph)) == 1
+
+
+def test_a_picture_that_nobody_asked_for_is_not_kept():
+    walk = Walk().to_scan()
+    walk.send(PhotoTaken(JPEG, JPEG, {}))
+    walk.send(TakePhoto(), Back(), Continue(), PhotoTaken(JPEG, JPEG, {}))
+    assert walk.state.visit.sheets == {}
+
+
+def test_the_camera_is_open_only_while_a_sheet_is_asked_for():
+    walk = Walk().to_done()
+    switched = [type(e) for e in walk.done if isinstance(e, effects.OpenCamera | effects.CloseCamera)]
+    assert switched == [effects.OpenCamera, effects.CloseCamera] * 6
+
+
+@pytest.mark.parametrize(
+    "change", [DeviceChanged("printer", "paperOut", "out"), DeviceChanged("printer", "gone")]
+)
+def test_a_printer_that_is_out_is_said_before_and_is_no_wall(change):
+    walk = Walk().open("tj-p-01")
+    walk.send(change)
+    assert notices(walk) == ["notice_band.printer"]
+    assert walk.screen.body.can_start
+    walk = Walk().to_signature()
+    walk.send(change)
+    assert notices(walk) == ["notice_band.printer"]
+    walk.follow((Continue(), "submitting"))
+    walk.follow((accepted(walk), "done"))
+    assert not walk.wanted(effects.Print)
+    assert walk.screen.body.slip == "failed"
+    assert walk.screen.body.submission_no == "SN-1"
+    assert walk.screen.body.qr_text.endswith(walk.screen.body.short_code)
+
+
+def test_paper_that_ends_while_printing_leaves_the_number_and_can_be_asked_for_again():
+    walk = Walk().to_done()
+    walk.send(PrintFinished("paperOut"))
+    assert (walk.screen.body.slip, walk.screen.body.slip_fault) == ("failed", "paperOut")
+    assert walk.screen.body.submission_no == "SN-1"
+    walk.send(DeviceChanged("printer", "paperOut", "out"), DeviceChanged("printer", None, "full"))
+    assert len(walk.wanted(effects.Print)) == 1
+    walk.send(PrintAgain(), PrintFinished())
+    assert walk.screen.body.slip == "printed"
+    first, second = walk.wanted(effects.Print)
+    assert first == second
+
+
+def test_the_reader_follows_a_card_until_it_is_taken():
+    walk = Walk().to_plan()
+    assert effects.StopCard() not in walk.done
+    walk.send(CardRemoved())
+    assert walk.done[-1] == effects.StopCard()
+    walk = Walk().to_done()
+    assert effects.StopCard() not in walk.done
+    assert walk.page is Page.DONE

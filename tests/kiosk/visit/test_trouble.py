@@ -1,0 +1,440 @@
+"""When the platform does not do what was asked: a page for each problem, nothing lost, the same again."""
+
+import pickle
+
+import pytest
+from visit_walk import CARD, OTHER_CARD, STROKES, SampleGuides, Walk, accepted, session
+
+from kiosk.platform.models import ProblemType
+from kiosk.text import Texts
+from kiosk.visit import effects
+from kiosk.visit.messages import (
+    AgentStatus,
+    Answer,
+    Back,
+    CardRead,
+    CardReading,
+    CardRemoved,
+    Continue,
+    DataFetched,
+    DecideConsent,
+    Failed,
+    FieldError,
+    GoTo,
+    GuidesChanged,
+    Leave,
+    LeaveConfirmed,
+    OpenReport,
+    PlanAgreed,
+    Reported,
+    Retry,
+    SendReport,
+    SessionOpened,
+    SetField,
+    Sign,
+    SubmissionProgress,
+    TickDeclaration,
+    Touched,
+)
+from kiosk.visit.pages import Destination, Page
+from kiosk.visit.route import reachable
+from kiosk.visit.state import Visit
+from kiosk.visit.steps import planned
+
+LOCAL = ("unreachable", "timeout", "not-json", "unknown")
+PROBLEMS = [*(kind.value for kind in ProblemType), *LOCAL]
+ELSEWHERE = ("terminal-not-authorised",)
+ENTERED = (
+    "answers",
+    "ticked",
+    "application",
+    "drafts",
+    "sheets",
+    "agreed",
+    "consent",
+    "citizen",
+    "strokes",
+    "declared",
+    "bundle_id",
+)
+
+
+def during_session() -> Walk:
+    walk = Walk().open("tj-p-01").follow((Continue(), "notice"), (Continue(), "identity"))
+    walk.send(CardReading(), CardRead(CARD, "proof"))
+    return walk
+
+
+def during_plan() -> Walk:
+    walk = Walk().to_plan()
+    walk.send(Continue())
+    return walk
+
+
+def during_fetch() -> Walk:
+    walk = Walk().to_plan().agree_plan()
+    walk.send(DecideConsent(True))
+    return walk
+
+
+def during_submit() -> Walk:
+    walk = Walk().to_submitting()
+    walk.send(SubmissionProgress("submit", 6, 6))
+    return walk
+
+
+STARTS = {
+    "session": during_session,
+    "plan": during_plan,
+    "fetch": during_fetch,
+    "submit": during_submit,
+}
+
+
+def entered(walk: Walk) -> dict:
+    return {name: getattr(walk.state.visit, name) for name in ENTERED}
+
+
+@pytest.mark.parametrize("during", STARTS)
+@pytest.mark.parametrize("problem", [one for one in PROBLEMS if one not in ELSEWHERE])
+def test_each_problem_has_a_page_with_words_a_door_and_everything_entered(during, problem):
+    walk = STARTS[during]()
+    before = entered(walk)
+    walk.send(Failed(during, problem, "示例说明", trace_id="0123456789abcdef0123"))
+    assert walk.page is Page.ERROR
+    assert entered(walk) == before
+    for language in ("zh-CN", "en"):
+        texts = Texts(language)
+        for part in ("what", "do"):
+            assert texts(f"error.{walk.screen.body.name}.{part}") != f"error.{walk.screen.body.name}.{part}"
+    assert walk.screen.frame.can_leave
+    walk.follow((OpenReport(), "report"), (Back(), "error"))
+    assert walk.screen.body.name == problem
+    assert entered(walk) == before
+    assert walk.wanted(effects.Note)[-1].facts["problem"] == problem
+
+
+@pytest.mark.parametrize("during", STARTS)
+def test_a_terminal_that_is_not_authorised_goes_out_of_service(during):
+    walk = STARTS[during]()
+    wanted = walk.send(Failed(during, "terminal-not-authorised"))
+    assert walk.page is Page.OUT_OF_SERVICE
+    assert walk.screen.body.reason == "revoked"
+    assert effects.Wipe() in wanted
+    assert effects.EndSession() in wanted
+    walk.follow((Touched(), "out_of_service"), (Back(), "out_of_service"), (Continue(), "out_of_service"))
+    walk.send(AgentStatus(True, False, walk.world.guides.version))
+    assert walk.page is Page.IDLE
+
+
+@pytest.mark.parametrize("problem", ["upstream-unavailable", "unreachable", "timeout", "not-json"])
+@pytest.mark.parametrize(("during", "kind"), [("plan", effects.AskPlan), ("fetch", effects.FetchData)])
+def test_retry_asks_for_the_same_again(during, kind, problem):
+    walk = STARTS[during]()
+    where = walk.at
+    walk.send(Failed(during, problem, retryable=True), Retry())
+    assert walk.at == where
+    assert walk.screen.frame.busy is not None
+    first, second = walk.wanted(kind)
+    assert first == second
+    walk.send(PlanAgreed("p", first.ticked) if during == "plan" else DataFetched(("c",), (), ()))
+    assert walk.at != where
+
+
+def test_retry_after_a_failed_log_in_reads_the_card_that_lies_there_again():
+    walk = during_session()
+    walk.send(Failed("session", "timeout", retryable=True))
+    assert effects.StartCard() in walk.send(Retry())
+    assert walk.page is Page.IDENTITY
+    assert walk.screen.body.state == "waiting"
+    walk.send(CardRead(CARD, "proof-2"), session())
+    assert walk.page is Page.SITUATION
+
+
+@pytest.mark.parametrize("problem", ["timeout", "unreachable", "not-json"])
+def test_an_unknown_outcome_is_retried_with_the_very_same_package(problem):
+    walk = during_submit()
+    walk.send(Failed("submit", problem, retryable=True))
+    walk.follow((Back(), "error"), (GoTo(Destination(Page.FIELD, "child.name")), "error"))
+    assert not walk.screen.frame.can_back
+    assert not walk.screen.body.can_back
+    walk.follow((Retry(), "submitting"))
+    walk.send(SubmissionProgress("submit", 6, 6), Failed("submit", problem, retryable=True))
+    walk.follow((Retry(), "submitting"))
+    first, *others = (effect.package for effect in walk.wanted(effects.Submit))
+    assert len(others) == 2
+    assert all(other is first for other in others)
+    walk.follow((accepted(walk), "done"))
+
+
+@pytest.mark.parametrize("problem", ["upstream-unavailable", "rate-limited", "idempotency-in-flight"])
+def test_a_submission_that_was_put_off_is_retried_with_the_very_same_package(problem):
+    walk = during_submit()
+    walk.send(Failed("submit", problem, retryable=True), Retry())
+    first, second = (effect.package for effect in walk.wanted(effects.Submit))
+    assert first is second
+
+
+def test_a_failure_before_the_submission_was_sent_leaves_the_way_back_open():
+    walk = Walk().to_submitting()
+    walk.send(SubmissionProgress("upload", 1, 6), Failed("submit", "timeout", retryable=True))
+    assert walk.screen.frame.can_back
+    walk.follow((Back(), "declare"), (Back(), "check"))
+
+
+def test_a_definite_no_makes_a_new_package_after_something_was_changed():
+    walk = during_submit()
+    walk.send(
+        Failed("submit", "validation", errors=(FieldError("applicant.phone", "号码不对"),)),
+        GoTo(Destination(Page.FIELD, "applicant.phone")),
+    )
+    assert str(walk.at) == "field:applicant.phone"
+    assert walk.screen.body.platform_words == "号码不对"
+    walk.say("13800000002").follow((Continue(), "check"))
+    assert walk.screen.body.problems == ()
+    walk.follow((Continue(), "declare"), (Continue(), "submitting"))
+    first, second = (effect.package for effect in walk.wanted(effects.Submit))
+    assert first.answers["applicant.phone"] != second.answers["applicant.phone"] == "13800000002"
+
+
+def test_every_error_of_the_platform_leads_to_its_place():
+    walk = during_submit()
+    errors = (
+        FieldError("child.name", "一"),
+        FieldError("household-booklet", "二"),
+        FieldError("birth-place", "三"),
+        FieldError("child-insurance", "四"),
+        FieldError("", "五"),
+    )
+    walk.send(Failed("submit", "validation", errors=errors))
+    problems = walk.screen.body.problems
+    assert [problem.words for problem in problems] == ["一", "二", "三", "四", "五"]
+    places = [str(problem.change) for problem in problems]
+    assert places == ["field:child.name", "scan:household-booklet", "situation:birth-place", "plan", "check"]
+    before = walk.state
+    for place in problems:
+        walk.state = before
+        walk.send(GoTo(place.change))
+        assert walk.at == place.change
+
+
+def test_a_refused_photograph_is_taken_again_sheet_by_sheet():
+    walk = during_submit()
+    walk.send(Failed("submit", "validation", errors=(FieldError("household-booklet", "看不清"),)))
+    walk.follow(
+        (GoTo(Destination(Page.SCAN, "household-booklet")), "scan:household-booklet"),
+        (Continue(), "scan:household-booklet:1"),
+        (Continue(), "check"),
+    )
+
+
+def test_an_expired_session_asks_for_the_same_card_and_goes_on_where_it_was():
+    for during, where in (("plan", "plan"), ("fetch", "consent"), ("submit", "declare")):
+        walk = STARTS[during]()
+        before = entered(walk)
+        walk.send(Failed(during, "session-expired"))
+        assert effects.StartCard() in walk.send(Retry())
+        assert walk.page is Page.IDENTITY
+        assert walk.screen.body.same_person
+        walk.send(CardRead(CARD, "proof-2"))
+        walk.follow((session(), where))
+        after = entered(walk)
+        assert {**after, "citizen": None} == {**before, "citizen": None}
+
+
+def test_after_an_expired_session_the_submission_is_the_very_same():
+    walk = during_submit()
+    walk.send(Failed("submit", "session-expired"), Retry(), CardRead(CARD, "proof-2"), session())
+    walk.follow((Continue(), "submitting"))
+    first, second = (effect.package for effect in walk.wanted(effects.Submit))
+    assert first is second
+
+
+def test_another_person_s_card_ends_the_visit_and_wipes_it():
+    walk = during_submit()
+    walk.send(Failed("submit", "session-expired"), Retry())
+    wanted = walk.send(CardRead(OTHER_CARD, "proof-3"))
+    assert effects.Wipe() in wanted
+    assert not [effect for effect in wanted if isinstance(effect, effects.OpenSession)]
+    assert walk.page is Page.IDLE
+    assert walk.state.visit == Visit()
+
+
+def test_an_outdated_guide_is_fetched_and_the_plan_made_again_with_all_answers():
+    for during in ("plan", "submit"):
+        walk = STARTS[during]()
+        before = entered(walk)
+        walk.send(Failed(during, "guide-outdated"))
+        assert effects.SyncGuides() in walk.send(Retry())
+        walk.follow((GuidesChanged(walk.world.guides.version + 1), "plan"))
+        assert entered(walk) == before
+        (asked,) = walk.send(Continue())
+        assert isinstance(asked, effects.AskPlan)
+
+
+def test_a_guide_that_is_gone_after_the_update_leads_home(monkeypatch):
+    walk = during_plan()
+    walk.send(Failed("plan", "guide-outdated"), Retry())
+
+    def gone(_self: SampleGuides, bundle_id: str):
+        raise KeyError(bundle_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SampleGuides, "bundle", gone)
+        patched.setattr(type(walk.world), "plan", lambda *_: None)
+        walk.follow((GuidesChanged(2), "home"))
+
+
+def test_guides_that_nobody_waits_for_change_nothing():
+    walk = Walk().to_check()
+    before = walk.state.visit
+    walk.send(GuidesChanged(9))
+    assert walk.state.visit == before
+
+
+def test_two_taps_on_submit_are_one_submission():
+    walk = Walk().to_signature()
+    walk.send(Continue(), Continue(), Continue())
+    assert len(walk.wanted(effects.Submit)) == 1
+
+
+@pytest.mark.parametrize(("start", "kind"), [("plan", effects.AskPlan), ("fetch", effects.FetchData)])
+def test_two_taps_ask_the_platform_once(start, kind):
+    walk = STARTS[start]()
+    walk.send(Continue(), Continue(), DecideConsent(True))
+    assert len(walk.wanted(kind)) == 1
+
+
+def test_what_was_given_up_is_told_apart_by_its_serial():
+    walk = during_plan()
+    serial = walk.state.serial
+    walk.follow((Back(), "situation:household-place"))
+    assert walk.state.serial > serial
+    assert walk.screen.frame.busy is None
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        PlanAgreed("late", ("child-insurance",)),
+        DataFetched(("late",), (), ()),
+        SessionOpened("late", "", "别*", "0*0", "CARD"),
+        Failed("plan", "timeout", retryable=True),
+        Failed("session", "session-expired"),
+        Failed("fetch", "upstream-unavailable"),
+        Failed("submit", "validation", errors=(FieldError("child.name", "晚"),)),
+        SubmissionProgress("submit", 1, 1),
+        Reported("IR-1", None),
+    ],
+)
+def test_a_late_answer_changes_nothing(late):
+    for walk in (Walk().to_check(), Walk().to_done(), Walk().open("tj-p-01")):
+        before = walk.state
+        walk.send(late)
+        assert walk.state == before
+
+
+def test_a_late_acceptance_does_not_reach_another_page():
+    done = Walk().to_submitting()
+    late = accepted(done)
+    for walk in (Walk().to_check(), Walk().to_signature(), Walk()):
+        before = walk.state
+        assert walk.send(late) == ()
+        assert walk.state == before
+
+
+def test_the_report_goes_from_the_error_page_with_what_happened_and_where():
+    walk = during_plan()
+    walk.send(Failed("plan", "upstream-unavailable"))
+    walk.follow((OpenReport(), "report"))
+    (sent,) = walk.send(SendReport("13800000003"))
+    assert sent == effects.Report("plan", "tj-p-01", 1, "upstream-unavailable", "13800000003")
+    assert walk.screen.body.state == "sending"
+    assert walk.send(SendReport("13800000003")) == ()
+    walk.send(Failed("report", "unreachable", retryable=True))
+    assert walk.screen.body.state == "failed"
+    walk.send(Retry(), SendReport())
+    walk.send(Reported("IR-1", "2026-11-28"))
+    assert (walk.screen.body.state, walk.screen.body.issue_no) == ("sent", "IR-1")
+    walk.follow((Back(), "error"), (Retry(), "plan"))
+
+
+def test_the_report_goes_from_the_guide():
+    walk = Walk().open("tj-p-01").follow((OpenReport(), "report"))
+    (sent,) = walk.send(SendReport())
+    assert sent == effects.Report("guide", "tj-p-01", 1, "", "")
+    walk.send(Reported("IR-2", None))
+    walk.follow((Back(), "guide"))
+
+
+def test_the_report_gives_up_what_was_under_way():
+    walk = during_plan()
+    serial = walk.state.serial
+    walk.follow((OpenReport(), "report"))
+    assert walk.state.serial > serial
+    walk.follow((PlanAgreed("late", ()), "report"), (Back(), "plan"))
+
+
+def test_leaving_from_the_error_page_after_a_submission_says_goodbye_and_wipes():
+    walk = during_submit()
+    walk.send(Failed("submit", "timeout", retryable=True))
+    walk.follow((Leave(), "error"), (LeaveConfirmed(), "goodbye"), (CardRemoved(), "idle"))
+    assert walk.state.visit == Visit()
+
+
+def test_the_page_one_stands_on_after_trouble_can_be_reached():
+    for during, start in STARTS.items():
+        walk = start()
+        walk.send(Failed(during, "upstream-unavailable", retryable=True), Back())
+        context = planned(walk.state, walk.world)
+        assert reachable(walk.at, walk.state.visit, *context)
+
+
+def test_nothing_of_a_person_is_left_in_the_state_after_any_end():
+    secrets = (CARD["name"], CARD["number"], CARD["address"], "13800000004", "李小示例", "proof")
+    for finish in ("leave", "idle", "another", "revoked", "done"):
+        walk = Walk().to_check()
+        walk.send(
+            GoTo(Destination(Page.FIELD, "applicant.phone")),
+            SetField("applicant.phone", "13800000004"),
+            Continue(),
+            GoTo(Destination(Page.FIELD, "child.name")),
+            SetField("child.name", "李小示例"),
+            Continue(),
+        )
+        assert b"13800000004" in pickle.dumps(walk.state)
+        match finish:
+            case "leave":
+                walk.send(LeaveConfirmed(), CardRemoved())
+            case "idle":
+                walk.pass_time(200)
+                walk.send(CardRemoved())
+            case "another":
+                walk.send(GoTo(Destination(Page.PLAN)), Continue(), Failed("plan", "session-expired"))
+                walk.send(Retry(), CardRead(OTHER_CARD, "x"))
+            case "revoked":
+                walk.send(GoTo(Destination(Page.PLAN)), Continue())
+                walk.send(Failed("plan", "terminal-not-authorised"))
+            case "done":
+                walk.follow((Continue(), "declare"))
+                declare(walk)
+                walk.send(accepted(walk), CardRemoved())
+                walk.pass_time(100)
+        assert walk.page in (Page.IDLE, Page.OUT_OF_SERVICE), finish
+        left = pickle.dumps(walk.state)
+        assert not [secret for secret in secrets if secret.encode() in left], finish
+        assert effects.Wipe() in walk.done
+        assert effects.EndSession() in walk.done
+
+
+def declare(walk: Walk) -> None:
+    for declaration in walk.screen.body.declarations:
+        walk.send(TickDeclaration(declaration.id, True))
+    walk.send(Sign(STROKES), Continue())
+
+
+def test_an_answer_to_a_question_of_another_page_is_not_taken():
+    walk = Walk().to_check()
+    before = walk.state.visit.answers
+    walk.send(Answer("birth-place", "home"))
+    assert walk.state.visit.answers == before
