@@ -3,6 +3,7 @@
 Messages from other threads queue up and are taken before the next frame. Nothing here waits.
 """
 
+import gc
 import queue
 from collections.abc import Callable
 from typing import Protocol
@@ -98,6 +99,9 @@ class Director:
             self._run(self.state.serial, effect)
         if Page.IDLE in (before.visit.at.page, self.state.visit.at.page):
             self._new_guides()
+        if self.state.serial != before.serial:
+            # Widgets hold each other in circles; with them goes what was shown on them.
+            gc.collect()
         counting = self.state.visit.at.page is Page.GOODBYE
         return counting or self.state.visit != before.visit or self.state.health != before.health
 

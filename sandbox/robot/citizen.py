@@ -165,11 +165,9 @@ class Citizen:
         fitting = [paper for paper in self._papers if paper["material"] == material]
         number = int(sheet or 0)
         paper = fitting[number] if number < len(fitting) else self._generic()
-        before = sight.find("state")
+        before = _words(sight, "state")
         self._ask_bench("POST", "/camera/page", {"paper": paper["key"]})
-        self._window.wait_for(
-            lambda s: (s.find("state") or {}).get("name") != (before or {}).get("name"), "the paper"
-        )
+        self._window.wait_for(lambda s: _words(s, "state") != before, "the paper under the camera")
         self._picture("seen")
         for _ in range(6):
             self._window.wait_for(lambda s: (n := s.find("primary")) and n["enabled"], "the shutter")
@@ -257,3 +255,8 @@ def _example(schema: Mapping[str, Any]) -> Any:
 
 def _another_than(page: str) -> Callable[[Sight], bool]:
     return lambda sight: sight.page not in ("", page)
+
+
+def _words(sight: Sight, node_id: str) -> str:
+    node = sight.find(node_id)
+    return "" if node is None else str(node["name"])
