@@ -152,9 +152,9 @@ class Upstream:
 
     def _note(self, answer: Answer, signed: bool) -> None:
         changes: dict[str, Any] = {"platform": "reachable"}
-        offset = _offset_ms(answer.headers.get("date"), self._now())
-        if offset is not None:
-            changes["clock_offset_ms"] = offset
+        # The heartbeat knows better; but with a wrong clock no heartbeat is answered.
+        if self._status.now.clock_offset_ms is None or answer.problem == ProblemType.TERMINAL_CLOCK_SKEW:
+            changes["clock_offset_ms"] = _offset_ms(answer.headers.get("date"), self._now())
         if signed and answer.status == 403 and answer.problem == ProblemType.TERMINAL_NOT_AUTHORISED:
             changes["revoked"] = True
         elif signed and answer.status < 400:

@@ -296,3 +296,17 @@ def test_a_heartbeat_never_says_idle_while_a_citizen_is_there(agent, ask, server
     ask("POST", "/kiosk/v1/citizen-sessions", json={})
     ask("PUT", "/agent/v1/ui-state", json={"state": "IDLE"})
     assert agent.agent.status.now.heartbeat_state == "IDLE"
+
+
+def test_a_wrong_clock_is_known_though_the_platform_refuses_everything(
+    server, answers, make_profile, give_identity, run_agent
+):
+    from datetime import UTC, datetime, timedelta
+
+    profile = make_profile(server.url)
+    give_identity(profile)
+    for path in ("/terminals/self/heartbeats", "/catalogue/snapshot/signature"):
+        server.on(path, answers.problem("terminal-clock-skew", 401))
+    running = run_agent(profile, now=lambda: datetime.now(UTC) + timedelta(minutes=10))
+    offset = running.wait_for(lambda: running.agent.status.now.clock_offset_ms)
+    assert -605_000 < offset < -595_000

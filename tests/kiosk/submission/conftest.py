@@ -1,5 +1,6 @@
 """A complete application of a sample citizen, made from the plan as the visit makes it."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +41,8 @@ ANSWERS = {
     "applicant.number": "000000199203050018",
     "applicant.address": "示例市示例区示例路1号",
 }
+CHILDREN = itertools.count(1)
+"""Another child each time: the same answers twice would be a duplicate application."""
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
 
 
@@ -95,11 +98,9 @@ def make_page() -> Callable[..., Page]:
 def make_package(bundle: Bundle) -> Callable[..., Package]:
     """Build a package for the whole bundle; each call is another child, so none is a duplicate."""
     made = plan(bundle, FACTS, None)
-    number = 0
 
     def make(citizen: Any, client: PlatformClient, *, page_bytes: int = 3000, **answers: Any) -> Package:
-        nonlocal number
-        number += 1
+        number = next(CHILDREN)
         agreed = client.plans(
             PlanRequest(bundle_code=bundle.id, bundle_revision=bundle.revision, facts=FACTS)
         )
@@ -150,7 +151,7 @@ def make_package(bundle: Bundle) -> Callable[..., Package]:
             selected_items=made.ticked,
             facts=FACTS,
             answers={name: value for name, value in ANSWERS.items() if name in needed}
-            | {"child.name": f"李小满{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{hex(id(citizen))[-4:]}"}
+            | {"child.name": f"李小满{number}"}
             | answers,
             materials=tuple(materials),
             declarations=declarations,
