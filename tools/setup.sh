@@ -31,7 +31,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 echo "setup: installing pinned Python packages"
 .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt 'setuptools>=77' wheel
-.venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation -c constraints.txt -e '.[sandbox,dev]'
+PYTHONWARNINGS=ignore .venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation -c constraints.txt -e '.[sandbox,dev]'
 echo "setup: extracting the Simplified Chinese face"
 .venv/bin/python tools/make_fonts.py .venv/share/yiciban/fonts
 printf '%s' "$want" > "$stamp"
