@@ -15,6 +15,8 @@ SHORT = 3
 """Texts of so many lines end their lines with phrases where that costs no line."""
 LONE = 3
 """A last line of so few characters is filled up from the one before."""
+NEAR = 0.95
+"""From this part of a width on a line is measured as a whole."""
 
 Measure = Callable[[str], int]
 """Width of a text in px."""
@@ -59,7 +61,7 @@ def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure, *, phrase
     line, used = "", 0
     for piece, piece_width in pieces:
         trimmed = measure_trimmed(piece, piece_width, measure)
-        if line and used + trimmed > width:
+        if line and not _fits(line + piece, used + trimmed, width, measure):
             kept, rest = _phrase_end(line) if phrases else (line, "")
             if rest and measure(rest) + trimmed > width:
                 kept, rest = line, ""
@@ -72,6 +74,13 @@ def _fill(pieces: list[tuple[str, int]], width: int, measure: Measure, *, phrase
         line, used = line + piece, used + piece_width
     lines.append(line.rstrip())
     return lines
+
+
+def _fits(line: str, counted: int, width: int, measure: Measure) -> bool:
+    """Whether a line is no wider; its words' widths, each rounded, do not quite add up to its own."""
+    if counted > width or counted < width * NEAR:
+        return counted <= width
+    return measure(line.rstrip()) <= width
 
 
 def _phrase_end(line: str) -> tuple[str, str]:

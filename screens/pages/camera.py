@@ -53,14 +53,14 @@ def small(jpeg: bytes, width: int, height: int) -> Still | None:
     """
     try:
         with Image.open(io.BytesIO(jpeg)) as image:
-            image.draft("RGB", (width, height))
+            share = min(width / image.width, height / image.height, 1.0)
+            size = max(1, round(image.width * share)), max(1, round(image.height * share))
+            image.draft("RGB", size)
             picture = image.convert("RGB")
     except (OSError, ValueError):
         return None
-    share = min(width / picture.width, height / picture.height, 1.0)
-    size = max(1, round(picture.width * share)), max(1, round(picture.height * share))
     if size != picture.size:
-        picture = picture.resize(size, Image.Resampling.LANCZOS)
+        picture = picture.resize(size, Image.Resampling.BICUBIC)
     return Still(*picture.size, picture.tobytes())
 
 

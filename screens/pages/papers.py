@@ -1,6 +1,6 @@
 """How a material stands in a list, on the pages of materials and of the check."""
 
-from kiosk.catalogue.models import MaterialSource
+from kiosk.catalogue.models import LocalText, Material, MaterialSource
 from kiosk.text import Texts
 from kiosk.visit.views import MaterialRow
 from screens.components import Chip
@@ -23,6 +23,21 @@ def state(texts: Texts, row: MaterialRow) -> tuple[str, str]:
         case "at_window":
             return texts("materials.chip.at_window"), "plain"
     return texts(f"materials.chip.{row.via}"), "ok"
+
+
+def sheet_name(texts: Texts, material: Material, sheet: LocalText | None) -> str:
+    """Return what to lay down: 户口簿首页. A sheet whose own name says of what it is stands alone."""
+    name = texts.local(material.name)
+    if sheet is None:
+        return name
+    if _shares(material.name.zh, sheet.zh):
+        return texts.local(sheet)
+    return texts("scan.sheet_of", material=name, sheet=texts.local(sheet))
+
+
+def _shares(one: str, other: str) -> bool:
+    """Whether two Chinese names have two characters in a row in common."""
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
 def chip(theme: Theme, texts: Texts, row: MaterialRow) -> Chip:

@@ -25,6 +25,7 @@ from screens.components import (
 from screens.pages.camera import Still, decode
 from screens.pages.doors import close_over, open_over
 from screens.pages.page import NO_TOOLS, PageView, Send, Tools
+from screens.pages.papers import sheet_name
 from screens.pages.scan_area import ScanArea
 from screens.pages.words import said, source, source_note
 from screens.theme.theme import Theme
@@ -66,9 +67,8 @@ class ScanPage(PageView[ScanView]):
         """Return which sheet is wanted, or the question about the picture."""
         if self._taken():
             return self.say("scan.title.taken")
-        body = self.body
-        name = body.sheet if body.sheet is not None else body.material.name
-        return self.say("scan.title", name=self.texts.local(name))
+        name = sheet_name(self.texts, self.body.material, self.body.sheet)
+        return self.say("scan.title", name=name)
 
     def sub(self) -> str:
         """Return what to do with the hands."""

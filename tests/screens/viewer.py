@@ -7,6 +7,7 @@ import argparse
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from screens.theme.profile import ScreenProfile
@@ -52,7 +53,8 @@ def main() -> None:
     theme = Theme(profile, args.fonts, wall_clock=lambda: NOON)
     stage = Stage(theme)
     Window.add_widget(stage)
-    presenter = Presenter(stage, theme, lambda message: None, PAGES, Tools(method, StillCamera()))
+    tools = Tools(method, StillCamera(), ThreadPoolExecutor(1))
+    presenter = Presenter(stage, theme, lambda message: None, PAGES, tools)
     scenes = Scenes(args.language, args.size, args.high_contrast)
     args.out.mkdir(parents=True, exist_ok=True)
     for name in args.scene if args.scene != ["all"] else SCENES:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.catalogue.models import LocalText, Material
+from kiosk.text import Texts
 from kiosk.visit import messages as m
 from kiosk.visit.pages import Page
 from kiosk.visit.present import present
@@ -15,7 +17,10 @@ from kiosk.visit.update import update
 from screens.pages import PAGES
 from screens.pages.camera import small
 from screens.pages.page import Tools
+from screens.pages.papers import sheet_name
 from screens.pages.presenter import Presenter
+
+MATERIAL = {"id": "paper", "requirement": {"zh": "原件"}, "sources": ["SCAN"]}
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,15 @@ def test_photograph_is_made_to_fit(state_of: Any) -> None:
     assert max(still.width, still.height) == 400
     assert len(still.rgb) == still.width * still.height * 3
     assert small(b"\xff\xd8 torn", 400, 400) is None
+
+
+def test_sheet_is_named_with_its_paper_unless_it_says_so_itself() -> None:
+    texts = Texts("zh-CN")
+    book = Material.model_validate(MATERIAL | {"name": {"zh": "户口簿"}})
+    cards = Material.model_validate(MATERIAL | {"name": {"zh": "父母身份证"}})
+    assert sheet_name(texts, book, LocalText(zh="首页")) == "户口簿首页"
+    assert sheet_name(texts, cards, LocalText(zh="另一方身份证人像面")) == "另一方身份证人像面"
+    assert sheet_name(texts, book, None) == "户口簿"
 
 
 def test_advice_goes_when_the_next_picture_is_taken(live: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.text import Texts
 from screens.audit import audit
 
 LOOKS = [("zh-CN", "standard", False), ("zh-CN", "extra", False), ("en", "extra", True)]
@@ -14,6 +15,10 @@ SCENES = [
     "submitting", "submitting-upload", "done", "done-printed", "done-no-paper", "rating", "goodbye",
     "goodbye-card", "error-refused", "error-upstream", "error-duplicate", "error-session", "error-timeout",
     "report", "report-sending", "report-failed", "report-sent", "out-of-service",
+]  # fmt: skip
+LONG = [
+    "materials", "commitment", "scan", "scan-taken", "check-refused", "declare", "submitting",
+    "done-no-paper", "rating", "goodbye", "error-refused", "report", "report-sent", "out-of-service",
 ]  # fmt: skip
 
 
@@ -44,6 +49,24 @@ def test_dialogs_of_the_pages_pass_the_audit(screens: Any, stood: Any, opened: t
     stood.show(screens(opened[0], LOOKS[2]))
     stood.act(opened[1])
     assert stood.stage.overlays
+    assert audit(stood.stage) == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("name", LONG)
+def test_words_may_grow_by_two_fifths(
+    make_scenes: Callable[..., Any], stood: Any, monkeypatch: pytest.MonkeyPatch, name: str, language: str
+) -> None:
+    """Another language or another wording is up to 40 % longer."""
+
+    def longer(text: str) -> str:
+        return text + text[: round(len(text) * 0.4)] if text.strip() and "|" not in text else text
+
+    screen = make_scenes(language).screen(name)
+    say, local = Texts.__call__, Texts.local
+    monkeypatch.setattr(Texts, "__call__", lambda self, key, **values: longer(say(self, key, **values)))
+    monkeypatch.setattr(Texts, "local", lambda self, text: longer(local(self, text)))
+    stood.show(screen)
     assert audit(stood.stage) == []
 
 
