@@ -6,9 +6,20 @@ from pathlib import Path
 from PIL import Image
 
 WIDTH, GAP, COLUMNS = 360, 16, 6
-CHOSEN = (
-    "home guide identity plan review field-child.name materials booklet-seen check declare-signed done-printed rating"
-).split()
+CHOSEN = [
+    "home",
+    "guide",
+    "identity",
+    "plan",
+    "review",
+    "field-child.name",
+    "materials",
+    "booklet-seen",
+    "check",
+    "declare-signed",
+    "done-printed",
+    "rating",
+]
 
 
 def main(pages: Path, target: Path) -> None:
