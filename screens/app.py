@@ -91,7 +91,9 @@ class Terminal:
             self.devices.camera,
             self.devices.printer,
         )
-        self.watch = AgentWatch(self.client, self.guides, self.director.tell, local_now)
+        self.watch = AgentWatch(
+            self.client, self.guides, self.director.tell, local_now, lambda: self.director.state
+        )
         self.theme = Theme(panel, fonts, wall_clock=local_now)
         self.stage = Stage(self.theme)
         self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())

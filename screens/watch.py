@@ -1,4 +1,4 @@
-"""Asks the agent every few seconds how the platform and this terminal stand, off the UI thread."""
+"""Talks with the agent every few seconds, off the UI thread: how the platform stands, and this terminal."""
 
 import threading
 from collections.abc import Callable
@@ -8,6 +8,8 @@ from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import PlatformError
 from kiosk.terminal.live_guides import LiveGuides
 from kiosk.visit.messages import AgentStatus, Message
+from kiosk.visit.pages import Page
+from kiosk.visit.state import State
 
 
 class AgentWatch:
@@ -19,9 +21,11 @@ class AgentWatch:
         guides: LiveGuides,
         tell: Callable[[Message], None],
         clock: Callable[[], datetime],
+        look: Callable[[], State],
         every_s: float = 3.0,
     ) -> None:
         self._client, self._guides, self._tell, self._clock = client, guides, tell, clock
+        self._look = look
         self._every_s = every_s
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="agent watch", daemon=True)
@@ -46,7 +50,26 @@ class AgentWatch:
         loaded = self._guides.load()
         expired = self._guides.expired(self._clock())
         try:
+            seen = self._look()
+            self._client.tell_state(state_word(seen), device_words(seen))
             state = self._client.agent_status()
         except PlatformError:
             return AgentStatus(False, False, loaded, expired)
         return AgentStatus(state.platform == "reachable", state.revoked, loaded, expired)
+
+
+def state_word(state: State) -> str:
+    """Return the heartbeat's word (contract, Heartbeat.state) for what the terminal does now."""
+    if state.visit.at.page is Page.OUT_OF_SERVICE:
+        return "OUT_OF_SERVICE"
+    return "IDLE" if state.visit.at.page is Page.IDLE else "IN_SESSION"
+
+
+def device_words(state: State) -> list[dict[str, str]]:
+    """Return the heartbeat's devices: OK, LOW, FAULT or ABSENT for each kind that has said something."""
+    words = {
+        kind: "ABSENT" if fault == "noDevice" else "FAULT" for kind, fault in state.health.faults.items()
+    }
+    if "printer" not in words and state.health.paper == "low":
+        words["printer"] = "LOW"
+    return [{"kind": kind, "state": word} for kind, word in sorted(words.items())]
