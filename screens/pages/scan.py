@@ -7,7 +7,7 @@ from kivy.clock import Clock
 
 from kiosk.catalogue.models import MaterialSource
 from kiosk.text import Texts
-from kiosk.visit.messages import ChooseSource, Continue, Message, OpenReport, Retake, TakePhoto
+from kiosk.visit.messages import ChooseSource, Continue, Message, OpenReport, Retake, ShowHelp, TakePhoto
 from kiosk.visit.views import ScanView, Screen
 from screens.components import (
     Action,
@@ -207,7 +207,10 @@ class ScanPage(PageView[ScanView]):
             page_id="without",
             title=self.say("scan.without.title" if body.alternatives or body.optional else "scan.without"),
             body=ways,
-            others=[Action(self.say("scan.without.stuck"), partial(then, OpenReport()), id="report")],
+            others=[
+                Action(self.say("action.help"), partial(then, ShowHelp()), id="more-help"),
+                Action(self.say("scan.without.stuck"), partial(then, OpenReport()), id="report"),
+            ],
             primary=Action(self.say("scan.without.close"), lambda: close_over(self, dialog), id="close"),
         )
         open_over(self, dialog)

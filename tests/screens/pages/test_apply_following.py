@@ -323,6 +323,18 @@ def test_changing_a_value_from_the_check_page_comes_back_to_it(live: Any) -> Non
     assert page.state.visit.at.page is Page.CHECK
 
 
+def test_picture_keeps_its_size_where_room_is_short(live: Any) -> None:
+    page = live("scan")
+    theme = page.stage.theme
+    assert page.find("sheet").visible
+    theme.low_reach = True
+    page.stage.layout_now()
+    assert page.missing("sheet")
+    theme.low_reach = False
+    page.stage.layout_now()
+    assert page.find("sheet").visible
+
+
 def _until(frames: Any, holds: Callable[[], bool], most: int = 600) -> None:
     """Let frames pass until something holds; fails when it does not."""
     for _ in range(most):

@@ -115,6 +115,16 @@ def test_who_has_no_original_is_offered_the_other_ways_and_a_door(scenes: Any, s
     assert stood.sent == [m.OpenReport()]
 
 
+def test_help_is_still_there_where_its_button_serves_those_without_the_original(
+    scenes: Any, stood: Any
+) -> None:
+    stood.show(scenes.screen("scan"))
+    stood.act("without")
+    stood.act("more-help")
+    assert stood.sent == [m.ShowHelp()]
+    assert stood.stage.overlays == []
+
+
 @pytest.mark.parametrize("scene", ["error-upstream", "error-duplicate", "error-session", "error-timeout"])
 def test_every_error_page_has_its_doors(scenes: Any, stood: Any, scene: str) -> None:
     stood.show(scenes.screen(scene))
