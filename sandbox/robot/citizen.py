@@ -102,6 +102,10 @@ class Citizen:
 
     def _search(self, sight: Sight) -> None:
         self._typist.type(self._bundle.name.zh[:4].strip("（("))
+        self._window.wait_for(
+            lambda s: s.find(f"bundle:{self._bundle.id}"), "the bundle among what was found"
+        )
+        self._window.settle()
         self._touch(f"bundle:{self._bundle.id}")
 
     def _guide(self, sight: Sight) -> None:

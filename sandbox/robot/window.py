@@ -110,6 +110,11 @@ class Window:
             node = sight.find(*ids)
             if node is None:
                 break
+            again = self.look()
+            still = again.find(*ids)
+            if still is not None and still.bounds != node.bounds:
+                sight = again  # the page is moving; a person would wait, too
+                continue
             if node["visible"]:
                 self.tap(*node.centre)
                 return
