@@ -1,0 +1,187 @@
+"""One terminal on real wires for all journeys: platform, bench and agent as processes of their own."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from kiosk.catalogue.content import compose
+from kiosk.catalogue.plan import plan
+from sandbox import content
+from sandbox.platform.app import make_services
+from sandbox.platform.holding import held, submission_numbers
+from sandbox.platform.people import sample_people
+from sandbox.platform.services import Services
+from sandbox.platform.settings import Settings
+from sandbox.processes import Programs, program
+from sandbox.stand import Stand, build
+
+sys.path.append(str(Path(__file__).parent))
+
+from conductor import Conductor
+
+
+class Bench:
+    """The citizen's hands, over the bench's HTTP interface."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def ask(self, method: str, path: str, **body: Any) -> requests.Response:
+        answer = requests.request(method, self._url + path, json=body or None, timeout=20)
+        answer.raise_for_status()
+        return answer
+
+    def lay_card(self, person: str = "li", **card: Any) -> None:
+        self.ask("POST", "/id-card", **({"card": card} if card else {"person": person}))
+
+    def lift_card(self) -> None:
+        self.ask("DELETE", "/id-card")
+
+    def put_paper(self, key: str, **how: Any) -> None:
+        self.ask("POST", "/camera/page", paper=key, **how)
+
+    def take_paper_away(self) -> None:
+        self.ask("DELETE", "/camera/page")
+
+    def printer(self, **state: Any) -> None:
+        self.ask("POST", "/printer/state", **state)
+
+    def heal(self) -> None:
+        """All well, nothing lying about."""
+        state = self.ask("GET", "/state").json()
+        self.ask("DELETE", "/id-card/fault")
+        self.lift_card()
+        self.take_paper_away()
+        for device in ("id-card", "camera", "printer"):
+            self.ask("POST", f"/{device}/plug")
+        self.printer(heal=True, paper="full", line_ms=0)
+        self.ask("POST", "/printer/tear")
+        assert state
+
+
+class Platform:
+    """The platform's faults, its process, and a second hand on what it holds."""
+
+    def __init__(self, stand: Stand, programs: Programs) -> None:
+        self._programs = programs
+        self._state = stand.folder / "platform"
+        self.url: str = stand.platform["url"]
+        self._ca: str = stand.platform["ca"]
+        catalogue = compose(content.documents())
+        settings = Settings(state_dir=self._state)
+        self.services: Services = make_services(settings, catalogue, plan, sample_people(content.people()))
+
+    def fault(self, kind: str, path: str = "*", times: int = 1, **more: Any) -> None:
+        answer = requests.post(
+            f"{self.url}/sandbox/faults",
+            json={"kind": kind, "path": path, "times": times, **more},
+            verify=self._ca,
+            timeout=10,
+        )
+        assert answer.status_code == 201, answer.text
+
+    def clear(self) -> None:
+        requests.delete(f"{self.url}/sandbox/faults", verify=self._ca, timeout=10).raise_for_status()
+
+    def kill(self) -> None:
+        process = next(one for name, one in self._programs._running if name == "platform")
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+        self._programs._running = [one for one in self._programs._running if one[1] is not process]
+
+    def start(self) -> None:
+        command = [program("kiosk-platform"), "serve", "--state", str(self._state), "--faults"]
+        command += ["--port", self.url.rpartition(":")[2]]
+        self._programs.announced("platform", command)
+
+    def submissions(self) -> list[str]:
+        with self.services.database.transaction() as session:
+            return submission_numbers(session)
+
+    def held(self, number: str) -> dict[str, Any]:
+        with self.services.database.transaction() as session:
+            found = held(self.services, session, number)
+        assert found is not None
+        return json.loads(json.dumps(found, default=str))
+
+
+@pytest.fixture(scope="session")
+def _stand(request: pytest.FixtureRequest) -> Iterator[tuple[Stand, Programs]]:
+    cache = request.config.rootpath / "build" / "simulators"
+    cache.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="yjt-") as folder,
+        Programs(Path(folder) / "logs") as programs,
+    ):
+        yield build(programs, Path(folder) / "s", cache), programs
+
+
+@pytest.fixture(scope="session")
+def stand(_stand: tuple[Stand, Programs]) -> Stand:
+    return _stand[0]
+
+
+@pytest.fixture(scope="session")
+def bench(stand: Stand) -> Bench:
+    return Bench(stand.bench["url"])
+
+
+@pytest.fixture(scope="session")
+def _platform(_stand: tuple[Stand, Programs]) -> Iterator[Platform]:
+    made = Platform(*_stand)
+    yield made
+    made.services.database.close()
+
+
+@pytest.fixture
+def platform(_platform: Platform) -> Iterator[Platform]:
+    yield _platform
+    _platform.clear()
+
+
+@pytest.fixture(scope="session")
+def _conductors(stand: Stand) -> Iterator[list[Conductor]]:
+    with (stand.folder / "run" / "ui.log").open("w") as log:
+        made = [Conductor(stand.profile, log)]
+        yield made
+        made[0].stop()
+
+
+@pytest.fixture
+def terminal(
+    _conductors: list[Conductor],
+    stand: Stand,
+    bench: Bench,
+    platform: Platform,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Iterator[Conductor]:
+    """The terminal on its idle page, everything well; and so it is left."""
+    # Only the camera's worker, which the terminal starts by itself, sees the simulated camera.
+    for name, value in stand.bench["devices"]["document_camera"]["env"].items():
+        monkeypatch.setenv(name, value)
+    (conductor,) = _conductors
+    bench.heal()
+    if not conductor.started:
+        conductor.start()
+    yield conductor
+    platform.clear()
+    bench.heal()
+    conductor.end()
+
+
+_numbers = iter(range(1, 10_000))
+
+
+@pytest.fixture
+def number() -> int:
+    """Tells one test's application from another's: the same thing twice is a duplicate to the platform."""
+    return next(_numbers)
