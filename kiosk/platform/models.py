@@ -809,7 +809,7 @@ class IssueReportState(Wire):
 
 
 def text_digest(title: str, text: str, consequences: str) -> str:
-    """Return the contract's `textDigest` of a declaration or commitment in its Chinese wording.
+    """Return the contract's `textDigest` of a declaration or commitment in the wording that was shown.
 
     sha-256 over title, text and consequences joined by line feeds, UTF-8: what was shown and signed.
     """

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kiosk.application.application import check, submitted_answers
-from kiosk.application.declarations import text_digest
 from kiosk.catalogue.models import Bundle, Commitment, Declaration, MaterialSource
 from kiosk.catalogue.plan_models import Plan
+from kiosk.platform.models import text_digest
 from kiosk.submission.package import GivenDeclaration, GivenMaterial, Package
 from kiosk.submission.package import Page as SheetPage
 from kiosk.submission.signature import signature_data_url
@@ -106,7 +106,8 @@ def make_package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Pack
 def _digest(statement: Statement, visit: Visit) -> str:
     """Return the digest of the very text that stood on the screen, in its language."""
     parts = (statement.title, statement.text, statement.consequences)
-    return text_digest(*parts, language=visit.aids.language)
+    title, text, consequences = (part.in_language(visit.aids.language) for part in parts)
+    return text_digest(title, text, consequences)
 
 
 def _given(way: Way, visit: Visit, bundle: Bundle) -> GivenMaterial:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from kiosk.catalogue.models import Bundle, FieldKind, MaterialSource, Need
+from kiosk.catalogue.models import Bundle, Commitment, Declaration, FieldKind, MaterialSource, Need
 from kiosk.catalogue.numbers import check_id_number
 from kiosk.catalogue.plan_models import Plan, PlanMaterial
 from kiosk.platform.models import (
@@ -19,6 +19,9 @@ from kiosk.platform.models import (
 )
 from sandbox.platform.contract import as_field_errors, pointer
 from sandbox.platform.texts import Texts
+
+LANGUAGES = ("zh-CN", "en")
+"""In which a terminal may show a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +168,18 @@ def _declarations(
     texts: Texts,
 ) -> Iterator[FieldError]:
     """Every text of the bundle, and every commitment that stands for a material, signed as it stands now."""
-    wanted: dict[str, tuple[str, str, int | None, str | None]] = {}
+    wanted: dict[str, tuple[str, str, int | None, frozenset[str]]] = {}
     for declaration in bundle.declarations:
-        digest = text_digest(declaration.title.zh, declaration.text.zh, declaration.consequences.zh)
-        wanted[declaration.id] = ("TRUTH", declaration.title.zh, declaration.revision, digest)
+        digests = _wordings(declaration)
+        wanted[declaration.id] = ("TRUTH", declaration.title.zh, declaration.revision, digests)
     used = {ref.commitment_id for ref in materials if ref.via == MaterialSource.COMMITMENT}
     for one in plan.materials:
         commitment = one.material.commitment
         if commitment is not None and commitment.id in used:
-            digest = text_digest(commitment.title.zh, commitment.text.zh, commitment.consequences.zh)
-            wanted[commitment.id] = ("COMMITMENT", commitment.title.zh, commitment.revision, digest)
+            digests = _wordings(commitment)
+            wanted[commitment.id] = ("COMMITMENT", commitment.title.zh, commitment.revision, digests)
     if any(ref.via == "LATER" for ref in materials):
-        wanted[LATER_MATERIALS] = ("LATER_MATERIALS", texts.later_materials, None, None)
+        wanted[LATER_MATERIALS] = ("LATER_MATERIALS", texts.later_materials, None, frozenset())
     by_id = {each.declaration_id: (index, each) for index, each in enumerate(signed)}
     for name, (kind, title, revision, expected) in wanted.items():
         index, each = by_id.get(name, (0, None))
@@ -186,12 +189,18 @@ def _declarations(
                 code="declaration-missing",
                 detail=texts.field("declaration-missing", name=title),
             )
-        elif revision is not None and (each.revision != revision or each.text_digest != expected):
+        elif revision is not None and (each.revision != revision or each.text_digest not in expected):
             yield FieldError(
                 pointer=pointer("declarations", index, "textDigest"),
                 code="declaration-changed",
                 detail=texts.field("declaration-changed", name=title),
             )
+
+
+def _wordings(statement: Declaration | Commitment) -> frozenset[str]:
+    """Return the digests of a statement in each language in which a terminal may show it."""
+    parts = (statement.title, statement.text, statement.consequences)
+    return frozenset(text_digest(*(part.in_language(one) for part in parts)) for one in LANGUAGES)
 
 
 def complete_on_the_spot(materials: Sequence[MaterialRef], plan: Plan, item_id: str) -> bool:
