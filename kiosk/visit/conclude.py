@@ -7,7 +7,7 @@ from kiosk.visit.effects import Effect
 from kiosk.visit.messages import PrintFinished, Rate
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
-from kiosk.visit.slips import acceptance, guide
+from kiosk.visit.slips import guide, print_slip
 from kiosk.visit.state import State
 from kiosk.visit.steps import planned
 from kiosk.visit.suggestion import suggested
@@ -31,7 +31,7 @@ def on_print_again(state: State, world: World) -> Step:
     visit = state.visit
     if visit.outcome is None or visit.slip == "printing":
         return state, ()
-    return state.with_visit(slip="printing", slip_fault=None), (effects.Print(acceptance(state, world)),)
+    return print_slip(state, world)
 
 
 def on_print_guide(state: State, world: World) -> Step:

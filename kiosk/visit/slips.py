@@ -8,6 +8,8 @@ from kiosk.receipts.acceptance import AcceptanceFacts, CaseFact, acceptance_slip
 from kiosk.receipts.document import Slip
 from kiosk.receipts.guide import GuideFacts, GuideItem, MaterialFact, guide_slip
 from kiosk.text import Texts
+from kiosk.visit import effects
+from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Submitted
 from kiosk.visit.state import State
 from kiosk.visit.world import World
@@ -25,6 +27,12 @@ def case_names(outcome: Submitted, bundle: Bundle, texts: Texts) -> dict[str, st
 def status_url(world: World, short_code: str) -> str:
     """Return where a phone sees the progress. It holds an opaque code and nothing of a person."""
     return f"{world.site.progress_url}{short_code}"
+
+
+def print_slip(state: State, world: World) -> tuple[State, tuple[Effect, ...]]:
+    """Print the acceptance slip; once more where it was printed before."""
+    state = state.with_visit(slip="printing", slip_fault=None, prints=state.visit.prints + 1)
+    return state, (effects.Print(acceptance(state, world)),)
 
 
 def acceptance(state: State, world: World) -> Slip:
@@ -65,6 +73,7 @@ def acceptance(state: State, world: World) -> Slip:
         status_url=status_url(world, outcome.short_code),
         phones=_phones(state, world, context[0]),
         sample=context[0].sample,
+        reprint=max(0, visit.prints - 1),
     )
     return acceptance_slip(facts, texts, visit.aids.language)
 

@@ -143,6 +143,8 @@ class Visit:
     platform_errors: tuple[FieldError, ...] = ()
     outcome: Submitted | None = None
     slip: str = "none"
+    prints: int = 0
+    """Acceptance slips that were sent to the printer; from the second on they are marked 补打."""
     slip_fault: str | None = None
     rating: int | None = None
     busy: Busy | None = None

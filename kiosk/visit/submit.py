@@ -15,7 +15,7 @@ from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Sign, SubmissionProgress, Submitted, TickDeclaration
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
-from kiosk.visit.slips import acceptance
+from kiosk.visit.slips import print_slip
 from kiosk.visit.state import State, Visit
 from kiosk.visit.ways import Way, ways
 from kiosk.visit.world import World
@@ -151,4 +151,5 @@ def on_submitted(state: State, message: Submitted, world: World) -> Step:
     noted = effects.Note("visit.submitted", {"bundle": state.visit.bundle_id, "count": len(message.cases)})
     if state.health.out("printer"):
         return state.with_visit(slip="failed", slip_fault=state.health.faults["printer"]), (noted,)
-    return state.with_visit(slip="printing"), (noted, effects.Print(acceptance(state, world)))
+    state, printing = print_slip(state, world)
+    return state, (noted, *printing)

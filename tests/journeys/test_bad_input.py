@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from conductor import STROKES
+from journey_ways import TREATMENT, photograph, to_check, to_plan, to_scan, values
 
 from kiosk.visit import effects
 from kiosk.visit.messages import (
@@ -10,55 +12,25 @@ from kiosk.visit.messages import (
     Continue,
     DecideConsent,
     GoTo,
+    Leave,
+    LeaveConfirmed,
+    OpenReport,
     PrintAgain,
     Retake,
     Retry,
+    SendReport,
+    SetAid,
     SetField,
+    Sign,
     TakePhoto,
+    TickDeclaration,
     Touched,
 )
 from kiosk.visit.pages import Destination, Page
-
-TREATMENT = "tj-p-11"
-
-
-def values(number: int) -> dict[str, str]:
-    return {"applicant.phone": f"138{number:08d}"}
-
-
-def to_plan(terminal, bench, bundle: str = TREATMENT):
-    terminal.to_identity(bundle)
-    bench.lay_card("li")
-    return terminal.answer()
-
-
-def to_check(terminal, bench, number: int):
-    """By the quick way: the certificate spares the photographs."""
-    to_plan(terminal, bench).send(Continue())
-    terminal.on(Page.CONSENT).send(DecideConsent(True))
-    terminal.on(Page.REVIEW).send(Continue())
-    terminal.fill(values(number)).send(Continue())
-    assert terminal.page is Page.CHECK, terminal.at
-    return terminal
-
-
-def to_scan(terminal, bench, number: int):
-    to_plan(terminal, bench).send(Continue())
-    terminal.on(Page.CONSENT).send(DecideConsent(False), Continue())
-    terminal.fill(values(number)).send(Continue())
-    assert terminal.at == "scan:id-card"
-    return terminal
-
-
-def photograph(terminal, bench):
-    bench.put_paper("id-card-1")
-    for _ in range(6):
-        terminal.send(TakePhoto())
-        terminal.until(lambda: terminal.body.state in ("taken", "rejected"), "a picture")
-        if terminal.body.state == "taken":
-            return
-    raise AssertionError(terminal.body.advice)
-
+from kiosk.visit.steps import planned
+from kiosk.visit.submit import make_package
+from sandbox.platform.enrolling import revoke
+from sandbox.platform.tables import Terminal
 
 # ---- the card ----------------------------------------------------------------------------------------
 
@@ -108,7 +80,7 @@ def test_another_person_s_card_after_the_session_ran_out_ends_the_visit(terminal
 
 def test_a_card_left_behind_is_asked_for_until_it_is_taken(terminal, bench):
     to_plan(terminal, bench)
-    terminal.send(*_leave())
+    terminal.send(Leave(), LeaveConfirmed())
     terminal.on(Page.GOODBYE)
     assert terminal.body.card_here
     bench.lift_card()
@@ -122,12 +94,6 @@ def test_a_reader_that_is_unplugged_closes_the_guide_s_door_and_opens_it_again(t
     assert terminal.body.blocked.key == "blocked.id_card"
     bench.ask("POST", "/id-card/plug")
     terminal.until(lambda: terminal.body.can_start, "the open door")
-
-
-def _leave():
-    from kiosk.visit.messages import Leave, LeaveConfirmed
-
-    return Leave(), LeaveConfirmed()
 
 
 # ---- paper under the camera --------------------------------------------------------------------------
@@ -288,6 +254,30 @@ def test_a_platform_that_is_killed_and_comes_back_loses_nothing(terminal, bench,
     terminal.until(lambda: terminal.state.health.reachable, "word of it")
 
 
+def test_an_upload_goes_on_after_every_kind_of_failure(terminal, bench, platform, number):
+    to_scan(terminal, bench, number)
+    for _ in range(2):
+        photograph(terminal, bench)
+        terminal.send(Continue())
+    failures = {"503": "upstream-unavailable", "dropped": "unreachable", "not JSON": "not-json"}
+    go_on = terminal.declare_and_submit
+    for spoilt, name in failures.items():
+        platform.fault(path="/uploads*", times=1000, **SPOILT[spoilt])
+        go_on()
+        terminal.on(Page.ERROR)
+        assert terminal.body.name == name
+        platform.clear()
+        terminal.clock.wait(11)
+        go_on = lambda: terminal.send(Retry())  # noqa: E731
+    go_on()
+    terminal.on(Page.DONE)
+    held = platform.held(terminal.body.submission_no)
+    assert [one["page"]["size"] > 10_000 for one in held["content"]["materials"]] == [True, True]
+    first, *others = (effect.package for effect in terminal.wanted(effects.Submit))
+    assert len(others) == 3
+    assert all(other is first for other in others)
+
+
 @pytest.mark.parametrize("kind", ["drop", "not-json"])
 def test_an_answer_lost_after_the_submission_was_taken_in_gives_the_same_number_once(
     terminal, bench, platform, number, kind
@@ -396,34 +386,22 @@ def test_a_value_that_the_platform_refuses_is_changed_and_submitted(terminal, be
 
 
 def _sign(terminal) -> None:
-    from conductor import STROKES
-
-    from kiosk.visit.messages import Sign, TickDeclaration
-
     for declaration in terminal.body.declarations:
         terminal.send(TickDeclaration(declaration.id, True))
     terminal.send(Sign(STROKES))
 
 
 def _package(terminal):
-    from kiosk.visit.steps import planned
-    from kiosk.visit.submit import make_package
-
     return make_package(terminal.state.visit, terminal.world, *planned(terminal.state, terminal.world))
 
 
 def test_a_visit_in_english_is_taken_in(terminal, bench, platform, number):
-    from kiosk.visit.messages import SetAid
-
     to_check(terminal, bench, number).send(SetAid("language", "en"))
     terminal.declare_and_submit().on(Page.DONE)
     assert terminal.body.submission_no in platform.submissions()
 
 
 def test_a_revoked_terminal_goes_out_of_service_and_comes_back(terminal, bench, platform):
-    from sandbox.platform.enrolling import revoke
-    from sandbox.platform.tables import Terminal
-
     to_plan(terminal, bench)
     identity = terminal.client.agent_status().terminal_id
     assert revoke(platform.services, identity)
@@ -443,8 +421,6 @@ def test_a_revoked_terminal_goes_out_of_service_and_comes_back(terminal, bench, 
 
 
 def test_the_issue_report_gets_a_number(terminal, bench, platform):
-    from kiosk.visit.messages import OpenReport, SendReport
-
     to_plan(terminal, bench)
     platform.fault("problem", "/plans", times=1000, problem="upstream-unavailable")
     terminal.send(Continue())

@@ -3,11 +3,12 @@
 import hashlib
 import io
 
+from journey_ways import photograph
 from PIL import Image
 from pyzbar.pyzbar import decode
 
 from kiosk.visit import effects
-from kiosk.visit.messages import Continue, DecideConsent, Rate, TakePhoto
+from kiosk.visit.messages import Continue, DecideConsent, Rate
 from kiosk.visit.pages import Page
 
 PAPERS = {
@@ -26,8 +27,7 @@ def test_the_birth_of_a_child_on_real_wires(terminal, bench, platform):
     terminal.fill(typed).send(Continue())
     while terminal.page is Page.SCAN:
         at = terminal.state.visit.at
-        bench.put_paper(PAPERS[at.key, at.sheet])
-        photograph(terminal)
+        photograph(terminal, bench, PAPERS[at.key, at.sheet])
         bench.take_paper_away()
         terminal.send(Continue())
     sheets = {place: sheet.page for place, sheet in terminal.state.visit.sheets.items()}
@@ -67,13 +67,3 @@ def test_the_birth_of_a_child_on_real_wires(terminal, bench, platform):
     bench.lift_card()
     terminal.on(Page.IDLE)
     assert terminal.state.visit.citizen is None
-
-
-def photograph(terminal, tries: int = 6) -> None:
-    for _ in range(tries):
-        terminal.send(TakePhoto())
-        terminal.until(lambda: terminal.body.state in ("taken", "rejected"), "a picture")
-        if terminal.body.state == "taken":
-            assert isinstance(terminal.body.picture, bytes)
-            return
-    raise AssertionError(f"no picture: {terminal.body.advice}")

@@ -4,6 +4,8 @@ import pytest
 from visit_walk import CARD, GUIDES, JPEG, STROKES, Walk, accepted, session
 
 from kiosk.catalogue.models import MaterialSource
+from kiosk.receipts.document import Paragraph
+from kiosk.text import Texts
 from kiosk.visit import effects
 from kiosk.visit.messages import (
     AgreeCommitment,
@@ -311,8 +313,11 @@ def test_the_slip_is_printed_again_when_asked_for():
     walk.send(PrintFinished())
     assert walk.screen.body.slip == "printed"
     (again,) = walk.send(PrintAgain())
-    assert isinstance(again, effects.Print)
     assert walk.screen.body.slip == "printing"
+    (first, _) = walk.wanted(effects.Print)
+    mark = Texts("zh-CN")("slip.reprint", number=1)
+    assert mark in [block.text for block in again.slip.blocks if isinstance(block, Paragraph)]
+    assert mark not in [block.text for block in first.slip.blocks if isinstance(block, Paragraph)]
 
 
 def test_another_bundle_begins_with_nothing_of_the_former_one():

@@ -1,0 +1,120 @@
+"""The devices' words become the visit's, and only what this visit asked for reaches it."""
+
+import pytest
+
+from devices.document_camera.values import Advice, Capture, Quality, Rejected, StatusChanged, TakeDone
+from devices.id_card.messages import CardFault, CardReading, CardRemoved
+from devices.printer import service as printer_service
+from devices.printer.interface import PrinterGone, PrintOutcome
+from devices.status import DeviceStatus, Fault, Mender, Status
+from kiosk.receipts.document import Paragraph, Slip
+from kiosk.visit import messages
+from kiosk.visit.hardware import Camera, SlipPrinter, card_emitter, device_changed
+from kiosk.visit.messages import DeviceChanged, PhotoRejected, PhotoTaken, PrintFinished
+
+SLIP = Slip("示例", "zh-CN", (Paragraph("示例"),))
+PAGE = Capture(b"page", b"original", Quality(None, 0.1, 200.0, 0.2), ())
+
+
+class Camera1:
+    """The camera's service as far as the visit uses it."""
+
+    def __init__(self, device, report) -> None:
+        self.report = report
+        self.taken = 0
+
+    preview = None
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def take(self, timeout: float) -> int:
+        self.taken += 1
+        return self.taken
+
+
+@pytest.fixture
+def told() -> list[messages.Message]:
+    return []
+
+
+@pytest.fixture
+def camera(monkeypatch, told) -> Camera:
+    monkeypatch.setattr("kiosk.visit.hardware.DocumentCamera", Camera1)
+    return Camera("video0", told.append)
+
+
+def test_a_picture_comes_with_its_figures(camera, told):
+    camera.take()
+    camera._service.report(TakeDone(1, PAGE))
+    assert told == [PhotoTaken(b"page", b"original", {"glare": 0.1, "brightness": 200.0, "ink": 0.2})]
+
+
+def test_a_picture_that_was_given_up_reaches_nobody(camera, told):
+    camera.take()
+    camera.close()
+    camera.open()
+    camera._service.report(TakeDone(1, PAGE))
+    assert told == []
+    camera.take()
+    camera._service.report(TakeDone(1, PAGE))
+    camera._service.report(TakeDone(2, Rejected(Advice.GLARE)))
+    assert told == [PhotoRejected("glare")]
+
+
+def test_the_camera_s_state_is_always_told(camera, told):
+    camera._service.report(StatusChanged(Status(DeviceStatus.NO_DEVICE)))
+    camera._service.report(StatusChanged(Status(DeviceStatus.ONLINE)))
+    assert told == [DeviceChanged("document_camera", "noDevice"), DeviceChanged("document_camera", None)]
+
+
+class Printer1:
+    def __init__(self, report) -> None:
+        self.report = report
+        self.jobs = 0
+
+    def print(self, lines) -> int:
+        assert lines
+        self.jobs += 1
+        return self.jobs
+
+
+def test_the_slip_of_a_former_visit_reaches_nobody(told):
+    made: list[Printer1] = []
+
+    def make(report):
+        made.append(Printer1(report))
+        return made[0]
+
+    printer = SlipPrinter(make, 48, told.append)
+    printer.print(SLIP)
+    printer.wipe()
+    made[0].report(printer_service.JobPrinted(1))
+    assert told == []
+    printer.print(SLIP)
+    made[0].report(printer_service.JobPrinted(1))
+    assert told == []
+    made[0].report(printer_service.JobFailed(2, PrinterGone(PrintOutcome.UNKNOWN)))
+    assert told == [PrintFinished("printerGone")]
+
+
+def test_the_reader_s_messages_are_the_visit_s(told):
+    emit = card_emitter(told.append)
+    emit(CardReading())
+    emit(CardFault("moved"))
+    emit(CardRemoved())
+    assert told == [messages.CardReading(), messages.CardFailed("moved"), messages.CardRemoved()]
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (Status(DeviceStatus.ONLINE), None),
+        (Status(DeviceStatus.DEVICE_BUSY), None),
+        (Status(DeviceStatus.STARTING), "starting"),
+        (Status(DeviceStatus.HARDWARE_ERROR, Fault("broken", "示例", Mender.RESET)), "broken"),
+    ],
+)
+def test_a_device_that_does_not_work_is_named_by_its_fault(status, fault):
+    assert device_changed("id_card", status) == DeviceChanged("id_card", fault)
