@@ -140,6 +140,8 @@ class Visit:
     submitting: tuple[str, int, int] | None = None
     package: Package | None = None
     """What was sent and not answered yet: only this very thing is sent again."""
+    outcome_unknown: bool = False
+    """It may have been received: nothing is changed until the platform has said."""
     platform_errors: tuple[FieldError, ...] = ()
     outcome: Submitted | None = None
     slip: str = "none"

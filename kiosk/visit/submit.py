@@ -147,7 +147,9 @@ def on_submitted(state: State, message: Submitted, world: World) -> Step:
     if state.visit.submitting is None:
         return state, ()
     state = go(state, pages.DONE)
-    state = state.with_visit(outcome=message, submitting=None, package=None, return_to=None)
+    state = state.with_visit(
+        outcome=message, submitting=None, package=None, outcome_unknown=False, return_to=None
+    )
     noted = effects.Note("visit.submitted", {"bundle": state.visit.bundle_id, "count": len(message.cases)})
     if state.health.out("printer"):
         return state.with_visit(slip="failed", slip_fault=state.health.faults["printer"]), (noted,)

@@ -28,7 +28,8 @@ def on_failed(state: State, message: Failed) -> Step:
     if message.during == "rating" or visit.at.page in (Page.IDLE, Page.GOODBYE):
         return state, ()
     if message.during == "report":
-        return state.with_visit(report=_with(visit.report, "failed")), ()
+        failed = _with(visit.report, "failed")
+        return (state.with_visit(report=failed) if visit.report.state == "sending" else state), ()
     if message.problem == TERMINAL_OUT:
         ended, wiping = end(state)
         # What the agent says next decides whether it stays so.
@@ -37,17 +38,18 @@ def on_failed(state: State, message: Failed) -> Step:
     if not _expected(state, message):
         return state, ()
     sending = visit.submitting is not None and visit.submitting[0] == "submit"
-    trouble = Trouble(message, visit.at, sending and message.problem in OUTCOME_UNKNOWN)
-    keeps = (
-        message.during != "submit"
-        or message.retryable
-        or message.problem in (*SESSION_OVER, *OUTCOME_UNKNOWN)
+    refused = message.during == "submit" and not (
+        message.retryable or message.problem in (*SESSION_OVER, *OUTCOME_UNKNOWN)
     )
+    # Once it may have been received, only a definite no ends that.
+    unknown = (visit.outcome_unknown or (sending and message.problem in OUTCOME_UNKNOWN)) and not refused
+    trouble = Trouble(message, visit.at, unknown)
     state = state.with_visit(
         busy=None,
         submitting=None,
+        outcome_unknown=unknown,
         platform_errors=message.errors,
-        package=visit.package if keeps else None,
+        package=None if refused else visit.package,
     )
     return go(state, pages.ERROR).with_visit(trouble=trouble), (_note(message),)
 

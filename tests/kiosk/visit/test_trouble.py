@@ -175,6 +175,16 @@ def test_a_submission_that_was_put_off_is_retried_with_the_very_same_package(pro
     assert first is second
 
 
+def test_an_unknown_outcome_stays_so_until_the_platform_says_something_definite():
+    walk = during_submit()
+    walk.send(Failed("submit", "timeout", retryable=True), Retry())
+    walk.send(Failed("submit", "upstream-unavailable", retryable=True))
+    assert not walk.screen.frame.can_back
+    walk.send(Retry(), Failed("submit", "validation", errors=(FieldError("child.name", "改"),)))
+    assert walk.screen.frame.can_back
+    walk.follow((Back(), "declare"))
+
+
 def test_a_failure_before_the_submission_was_sent_leaves_the_way_back_open():
     walk = Walk().to_submitting()
     walk.send(SubmissionProgress("upload", 1, 6), Failed("submit", "timeout", retryable=True))
@@ -320,6 +330,8 @@ def test_what_was_given_up_is_told_apart_by_its_serial():
         DataFetched(("late",), (), ()),
         SessionOpened("late", "", "别*", "0*0", "CARD"),
         Failed("plan", "timeout", retryable=True),
+        Failed("report", "timeout", retryable=True),
+        Failed("rating", "timeout", retryable=True),
         Failed("session", "session-expired"),
         Failed("fetch", "upstream-unavailable"),
         Failed("submit", "validation", errors=(FieldError("child.name", "晚"),)),
