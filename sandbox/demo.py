@@ -4,11 +4,11 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,11 @@ def main() -> int:
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="yiciban-demo-") as folder, Programs(OUT / "logs") as programs:
         try:
-            display = _display(programs)
-            stand = build(programs, Path(folder), CACHE.absolute())
+            own = os.environ.get("DISPLAY")
+            display = own or _virtual_display(programs)
+            stand = build(programs, Path(folder), CACHE.absolute(), _size(display))
+            if own:
+                _open_bench(programs, stand, display, Path(folder))
             if options.robot == "0":
                 return _for_a_person(programs, stand, display)
             return _by_robot(programs, stand, display, bundles[options.bundle], options.person)
@@ -54,10 +57,8 @@ def main() -> int:
             return 1
 
 
-def _display(programs: Programs) -> str:
-    """Return the display of this machine, or that of an Xvfb started for the demo."""
-    if os.environ.get("DISPLAY"):
-        return os.environ["DISPLAY"]
+def _virtual_display(programs: Programs) -> str:
+    """Start an Xvfb and return its display."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]
     xvfb = programs.start("xvfb", command, files=(writing,))
@@ -69,11 +70,35 @@ def _display(programs: Programs) -> str:
     return f":{number}"
 
 
+def _size(display: str) -> tuple[int, int]:
+    """Return the size of a portrait window that fits the display, the bench's page beside it."""
+    command = ["xwininfo", "-root", "-display", display]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+    found = re.search(r"Height: (\d+)", told)
+    height = min(1920, int(found[1]) if found else 1920)
+    return round(height * 9 / 16), height
+
+
+def _open_bench(programs: Programs, stand: Stand, display: str, folder: Path) -> None:
+    """Open the bench's page beside the terminal's window."""
+    width, height = _size(display)
+    command = ["chromium", f"--app={stand.bench['url']}", f"--user-data-dir={folder / 'browser'}"]
+    command += [
+        f"--window-position={width},0",
+        f"--window-size=900,{height}",
+        "--no-first-run",
+        "--disable-sync",
+    ]
+    command += ["--disable-background-networking", "--disable-component-update"]
+    if os.geteuid() == 0:
+        command.append("--no-sandbox")  # Chromium's sandbox does not run as root
+    programs.start("browser", command, {"DISPLAY": display})
+
+
 def _for_a_person(programs: Programs, stand: Stand, display: str) -> int:
     start_screens(programs, stand, display, "--cursor")
     _say(f"bench: {stand.bench['url']}   back office: {stand.platform['backOffice']}")
     _say(f"clerk's password: {stand.platform['clerkPassword']}   (Ctrl-C ends everything)")
-    webbrowser.open(stand.bench["url"])
     with contextlib.suppress(KeyboardInterrupt):
         programs.wait("screens")
     return 0

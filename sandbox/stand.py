@@ -19,8 +19,8 @@ hall_phone = "022-00000000"
 
 [screen]
 diagonal_inch = 21.5
-width_px = 1080
-height_px = 1920
+width_px = {width}
+height_px = {height}
 screen_bottom_mm = 800
 
 [[devices]]
@@ -66,8 +66,11 @@ class Stand:
         return self.folder / "run" / "robot.sock"
 
 
-def build(programs: Programs, folder: Path, cache: Path) -> Stand:
-    """Start platform, bench and agent, and wait until the guides are on the terminal."""
+def build(programs: Programs, folder: Path, cache: Path, size: tuple[int, int] = (1080, 1920)) -> Stand:
+    """Start platform, bench and agent, and wait until the guides are on the terminal.
+
+    `size` is that of the window in px; it shows a 21.5" panel however many they are.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "run").mkdir(exist_ok=True, mode=0o700)
     command = [program("kiosk-platform"), "serve", "--state", str(folder / "platform"), "--faults"]
@@ -84,6 +87,8 @@ def build(programs: Programs, folder: Path, cache: Path) -> Stand:
             camera=json.dumps(devices["document_camera"]["device"]),
             platform=json.dumps(platform["url"]),
             ca=json.dumps(platform["ca"]),
+            width=size[0],
+            height=size[1],
         ),
         encoding="utf-8",
     )
