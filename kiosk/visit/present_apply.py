@@ -3,7 +3,7 @@
 from kiosk.application.application import asked, is_required, remaining, with_value
 from kiosk.catalogue.models import LocalText, MaterialSource
 from kiosk.catalogue.plan_models import FieldSource
-from kiosk.visit.present_check import provenance
+from kiosk.visit.present_check import provenance, row
 from kiosk.visit.state import State
 from kiosk.visit.steps import planned
 from kiosk.visit.views import (
@@ -11,7 +11,6 @@ from kiosk.visit.views import (
     CommitmentView,
     ConsentView,
     FieldView,
-    MaterialRow,
     MaterialsView,
     PlanView,
     ScanView,
@@ -93,21 +92,6 @@ def field(state: State, world: World) -> Body:
         provenance=provenance(held) if held is not None and not drafted else None,
         left=len([one for one in stops if one in open_fields]),
         optional=not is_required(plan, visit.application, element_id),
-    )
-
-
-def row(way: Way) -> MaterialRow:
-    """Return a material as it stands in a list."""
-    return MaterialRow(
-        material=way.entry.material,
-        copies=way.entry.copies,
-        status=way.status,
-        via=way.via,
-        choices=way.choices,
-        certificate=way.certificate.type_name if way.certificate else None,
-        pages=way.sheets,
-        pages_taken=way.taken,
-        optional=way.optional,
     )
 
 

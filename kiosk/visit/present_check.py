@@ -21,12 +21,13 @@ from kiosk.visit.views import (
     DoneView,
     Line,
     LineGroup,
+    MaterialRow,
     Problem,
     ReviewView,
     Say,
     say,
 )
-from kiosk.visit.ways import ways
+from kiosk.visit.ways import Way, ways
 from kiosk.visit.world import World
 
 
@@ -56,6 +57,21 @@ def line(entry: PlanField, visit: Visit, change: Destination | None) -> Line:
         masked=entry.element.sensitive,
         change=change,
         problem=words,
+    )
+
+
+def row(way: Way) -> MaterialRow:
+    """Return a material as it stands in a list."""
+    return MaterialRow(
+        material=way.entry.material,
+        copies=way.entry.copies,
+        status=way.status,
+        via=way.via,
+        choices=way.choices,
+        certificate=way.certificate.type_name if way.certificate else None,
+        pages=way.sheets,
+        pages_taken=way.taken,
+        optional=way.optional,
     )
 
 
@@ -119,8 +135,6 @@ def _place(place: str, plan: Plan, visit: Visit) -> Destination:
 
 def check_page(state: State, world: World) -> Body:
     """Everything once more."""
-    from kiosk.visit.present_apply import row
-
     visit = state.visit
     context = planned(state, world)
     assert context is not None
