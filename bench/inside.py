@@ -15,8 +15,6 @@ from typing import Any
 import requests
 
 from kiosk.terminal.settings import load
-from screens.theme.profile import ScreenProfile
-from screens.window import configure
 
 PATIENCE_S = 60.0
 
@@ -192,11 +190,6 @@ _STEPS: dict[str, Callable[[Conductor, str], None]] = {
 
 def run(play: Callable[[Conductor], dict[str, Any]]) -> None:
     """Run the terminal of argv[1] with the bench at argv[2]."""
-    profile = load(Path(sys.argv[1]))
-    panel = ScreenProfile(1080, 1920, profile.px_per_mm, profile.screen.screen_bottom_mm)
-    configure(panel)
-    from screens.app import FONTS, Terminal
+    from screens import app
 
-    terminal = Terminal(profile, panel, FONTS, None)
-    Conductor(terminal, sys.argv[2], play).start()
-    terminal.run()
+    app.run(load(Path(sys.argv[1])), ready=lambda terminal: Conductor(terminal, sys.argv[2], play).start())

@@ -69,7 +69,7 @@ def _bare(display: str) -> float:
 def _ours(display: str, where: Stand) -> float:
     """Return the time until the idle page stands in the window and answers."""
     where.robot_socket.unlink(missing_ok=True)
-    command = [program("kiosk"), "ui", "--profile", str(where.profile)]
+    command = [program("kiosk-ui"), "--profile", str(where.profile)]
     command += ["--robot-socket", str(where.robot_socket)]
     began = time.perf_counter()
     with subprocess.Popen(command, env=environment(display, where), stderr=subprocess.DEVNULL) as process:

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from kiosk.catalogue.models import LocalText
+if TYPE_CHECKING:
+    from kiosk.catalogue.models import LocalText
 
 FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = ("zh-CN", "en")
@@ -58,7 +60,7 @@ class Texts:
         """Whether the language has this key."""
         return key in self._messages
 
-    def local(self, text: LocalText) -> str:
+    def local(self, text: "LocalText") -> str:
         """Return a content text in this language, or in Chinese where the content has no other."""
         return text.in_language(self.language)
 

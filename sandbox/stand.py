@@ -108,7 +108,7 @@ def start_screens(programs: Programs, stand: Stand, display: str, *options: str)
         "LIBGL_ALWAYS_SOFTWARE": "1",
         **stand.bench["devices"]["document_camera"]["env"],
     }
-    command = [program("kiosk"), "ui", "--profile", str(stand.profile)]
+    command = [program("kiosk-ui"), "--profile", str(stand.profile)]
     command += ["--robot-socket", str(stand.robot_socket), *options]
     programs.start("screens", command, environment)
     programs.until(stand.robot_socket.exists, "the window")

@@ -1,33 +1,34 @@
-"""`kiosk ui`: the composition root of the screens' process. Everything is made here and handed on."""
+"""`kiosk ui`: the composition root of the screens' process. Everything is made here and handed on.
+
+The first page stands before the rest is loaded: window, theme and components come first, everything behind
+the glass (screens/terminal.py) is made in a thread meanwhile. A touch in between is remembered.
+"""
 
 import argparse
-import os
+import gc
 import signal
 import sys
-import tempfile
-import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from kiosk.catalogue.models import Audience
-from kiosk.terminal.settings import SiteProfile, load
+from kiosk.terminal.settings import ProfileError, SiteProfile, load
 from screens.theme.profile import ScreenProfile
 from screens.window import configure
 
 if TYPE_CHECKING:
-    from kiosk.visit.effects import Effect
-    from kiosk.visit.world import Site
-    from screens.input_methods.pinyin import Pinyin
+    from screens.terminal import Terminal
 
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
+SWITCH_S = 0.0005
+SETTLED_S = 0.2
+Ready = Callable[["Terminal"], None]
 
 
 def main(profile_path: Path, arguments: Sequence[str] = ()) -> None:
-    """Run the screens until they are told to stop (SIGTERM)."""
+    """Run the screens until they are told to stop (SIGTERM); raises ProfileError for a wrong profile."""
     parser = argparse.ArgumentParser(prog="kiosk ui")
     parser.add_argument(
         "--robot-socket", type=Path, help="let a program read the focus tree (never in service)"
@@ -35,163 +36,110 @@ def main(profile_path: Path, arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--fonts", type=Path, default=FONTS, help="folder of regular.otf and bold.otf")
     parser.add_argument("--cursor", action="store_true", help="show the pointer")
     options = parser.parse_args(list(arguments))
-    profile = load(profile_path)
+    run(load(profile_path), options.fonts, options.robot_socket, options.cursor)
+
+
+def command() -> None:
+    """`kiosk-ui --profile FILE`: the same without the other commands, as the systemd unit starts it."""
+    parser = argparse.ArgumentParser(prog="kiosk-ui", add_help=False)
+    parser.add_argument("--profile", type=Path, required=True, help="the site profile (TOML)")
+    options, others = parser.parse_known_args()
+    try:
+        main(options.profile, others)
+    except ProfileError as error:
+        sys.exit(str(error))
+
+
+def run(
+    profile: SiteProfile,
+    fonts: Path = FONTS,
+    robot_socket: Path | None = None,
+    cursor: bool = False,
+    ready: Ready = lambda _terminal: None,
+) -> None:
+    """Open the window and serve until stopped. `ready` is called on the UI thread when all is loaded."""
+    # What is made while starting stays: nothing to collect before all of it is there.
+    gc.disable()
     screen = profile.screen
     panel = ScreenProfile(screen.width_px, screen.height_px, profile.px_per_mm, screen.screen_bottom_mm)
-    configure(panel, show_cursor=options.cursor)
-    Terminal(profile, panel, options.fonts, options.robot_socket).run()
+    configure(panel, show_cursor=cursor)
+    Opening(profile, panel, fonts, ready).run(robot_socket)
 
 
-class Terminal:
-    """The screens' process: made, run and taken apart once."""
+class Opening:
+    """From the bare window to the terminal at work."""
 
-    def __init__(self, profile: SiteProfile, panel: ScreenProfile, fonts: Path, robot: Path | None) -> None:
+    def __init__(self, profile: SiteProfile, panel: ScreenProfile, fonts: Path, ready: Ready) -> None:
         # Kivy reads its configuration while it is imported, so nothing of it is imported before `configure`.
-        from kiosk.platform.client import PlatformClient
-        from kiosk.terminal import logs
-        from kiosk.terminal.live_guides import LiveGuides
-        from kiosk.text import Texts
-        from kiosk.visit.platform_work import PlatformWork
-        from kiosk.visit.runner import Runner
-        from kiosk.visit.world import World
         from screens.components import Stage
-        from screens.devices import Devices
-        from screens.director import Director
-        from screens.event_log import EventLog
-        from screens.pages import PAGES
-        from screens.pages.page import Tools
-        from screens.pages.presenter import Presenter
         from screens.theme.theme import Theme
-        from screens.watch import AgentWatch
+        from screens.welcome import opening
 
-        self.profile = profile
-        self.logger = logs.set_up("ui")
-        self.log = EventLog(self.logger)
-        self.pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="platform")
-        self.guides = LiveGuides(profile.paths.guide_store)
-        self.guides.load()
-        self.guides.swap()
-        self.client = PlatformClient(profile.paths.agent_socket)
-        self.world = World(
-            guides=self.guides,
-            site=site_of(profile),
-            clock=local_now,
-            new_key=lambda: str(uuid4()),
-            texts={language: Texts(language) for language in profile.screen.languages},
-        )
-        self.director = Director(self.world, self._run_effect, time.monotonic, self.guides.swap)
-        self.devices = Devices(profile, fonts, self.director.tell)
-        work = PlatformWork(self.client, local_now, self._sync_guides)
-        self.runner = Runner(
-            work,
-            self.pool,
-            self.director.post,
-            self.log,
-            self.devices.card,
-            self.devices.camera,
-            self.devices.printer,
-        )
-        self.watch = AgentWatch(
-            self.client, self.guides, self.director.tell, local_now, lambda: self.director.state
-        )
-        self.theme = Theme(panel, fonts, wall_clock=local_now)
-        self.stage = Stage(self.theme)
-        self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
-        method = input_method(Path(self.scratch.name))
-        tools = Tools(input_method=method, camera=self.devices.camera, pool=self.pool)
-        self.presenter = Presenter(self.stage, self.theme, self.director.send, PAGES, tools)
-        self.robot = robot
+        self._profile, self._fonts, self._ready = profile, fonts, ready
+        self._touched = False
+        self._terminal: Terminal | None = None
+        self._failure: BaseException | None = None
+        self._theme = Theme(panel, fonts, wall_clock=lambda: datetime.now().astimezone())
+        self._stage = Stage(self._theme)
+        site = f"{profile.terminal.site_name} · {profile.terminal.machine_label}"
+        languages = profile.screen.languages
+        self._stage.show(opening(self._theme, self._theme.texts, languages, site, self._touch))
 
-    def run(self) -> None:
-        """Show the first page and serve until stopped."""
-        from kivy.base import EventLoop, ExceptionManager, runTouchApp, stopTouchApp
+    def run(self, robot_socket: Path | None) -> None:
+        """Serve until stopped; raises what kept the terminal from being made."""
+        from kivy.base import runTouchApp, stopTouchApp
         from kivy.clock import Clock
         from kivy.core.window import Window
 
-        from screens.crash import CrashHandler
         from screens.robot_socket import RobotSocket
 
-        ExceptionManager.add_handler(CrashHandler(self.logger, self.director.crashed))
-        Window.clearcolor = self.theme.colour("paper")
-        robot = RobotSocket(self.stage, self.robot) if self.robot is not None else None
+        Window.clearcolor = self._theme.colour("paper")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: Clock.schedule_once(lambda _: stopTouchApp()))
-        self.devices.start()
-        self.director.start(self.presenter)
-        self.watch.start()
+        robot = RobotSocket(self._stage, robot_socket) if robot_socket is not None else None
         if robot is not None:
             robot.start()
-        self.log.event("ui.started")
+        # Other threads give way to the frame loop soon, also while they load.
+        sys.setswitchinterval(SWITCH_S)
+        # After the first frames: until then the thread would only be in their way.
+        Clock.schedule_once(lambda _: threading.Thread(target=self._prepare, daemon=True).start(), SETTLED_S)
         try:
-            EventLoop.ensure_window()
-            runTouchApp(self.stage)
+            runTouchApp(self._stage)
         finally:
             if robot is not None:
                 robot.stop()
-            self.stop()
+            if self._terminal is not None:
+                self._terminal.stop()
+        if self._failure is not None:
+            raise self._failure
 
-    def stop(self) -> None:
-        """Give everything back."""
-        self.watch.stop()
-        self.devices.stop()
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        self.client.close()
-        self.scratch.cleanup()
-        self.log.event("ui.stopped")
+    def _touch(self) -> None:
+        self._touched = True
 
-    def _run_effect(self, serial: int, effect: "Effect") -> None:
-        self.runner.run(serial, effect)
+    def _prepare(self) -> None:
+        """Make everything behind the glass, off the UI thread."""
+        from kivy.base import stopTouchApp
+        from kivy.clock import Clock
 
-    def _sync_guides(self) -> int:
-        self.client.sync_guides()
-        return self.guides.load()
+        try:
+            from screens.terminal import Terminal
 
+            terminal = Terminal(self._profile, self._fonts)
+        except BaseException as error:
+            # Raised again on the main thread, where the process ends and systemd starts it anew.
+            self._failure = error
+            Clock.schedule_once(lambda _: stopTouchApp())
+            return
+        Clock.schedule_once(lambda _: self._begin(terminal))
 
-def site_of(profile: SiteProfile) -> "Site":
-    """Return what the visit is told of the place."""
-    from kiosk.visit.world import Site, Times
+    def _begin(self, terminal: "Terminal") -> None:
+        from kivy.base import ExceptionManager
 
-    terminal, times = profile.terminal, profile.timeouts
-    return Site(
-        site_name=terminal.site_name,
-        machine_label=terminal.machine_label,
-        area_code=terminal.area_code,
-        languages=profile.screen.languages,
-        audiences=tuple(Audience(name) for name in terminal.audience_order),
-        home_bundles=terminal.home_bundles,
-        phone=terminal.hall_phone or None,
-        progress_url=f"{profile.platform.base_url}/s/",
-        times=Times(
-            browsing=times.home_idle,
-            session=times.session_idle,
-            unhurried=max(times.reading_idle, times.assisted_idle),
-            warning=times.warning,
-            done=times.done,
-            done_warning=times.done_countdown,
-            card_alarm=times.card_left_alarm,
-        ),
-    )
+        from screens.crash import CrashHandler
 
-
-def input_method(folder: Path, words: Sequence[str] = ()) -> "Pinyin | None":
-    """Return the pinyin method, or None where librime is not installed: letters alone are offered then."""
-    from screens.input_methods.composition import InputMethodMissing
-    from screens.input_methods.pinyin import Pinyin
-
-    try:
-        return Pinyin(folder, words=words)
-    except InputMethodMissing:
-        return None
-
-
-def local_now() -> datetime:
-    """Return the local time with its offset."""
-    return datetime.now().astimezone()
-
-
-def _memory_folder() -> str | None:
-    """Return a folder in memory for what must not reach a disk, where the system has one."""
-    for folder in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):  # noqa: S108 - made private by tempfile
-        if folder and os.access(folder, os.W_OK):
-            return folder
-    return None
+        self._terminal = terminal
+        gc.freeze()
+        gc.enable()
+        ExceptionManager.add_handler(CrashHandler(terminal.logger, terminal.director.crashed))
+        terminal.begin(self._stage, self._theme, self._touched)
+        self._ready(terminal)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kiosk.visit.messages import Continue
 from kiosk.visit.views import GoodbyeView, Screen
 from screens.components import Action, Card, Countdown, DeviceHint, Label, Notice, Part
+from screens.components.point import point
 from screens.pages.page import PageView
-from screens.pages.parts import point
 
 THINGS = (("card", "card"), ("papers", "document"), ("slip", "printer"))
 """Key of `goodbye.*` and icon."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kiosk.visit.messages import Continue
 from kiosk.visit.views import NoticeView
 from screens.components import Action, Card, Label, Part
+from screens.components.point import point
 from screens.pages.page import PageView
-from screens.pages.parts import point
 
 POINTS = (("what", "card"), ("why", "pen"), ("where", "building"), ("keep", "lock"), ("time", "clock"))
 """Key of `notice.*` and icon, in the order in which people ask."""

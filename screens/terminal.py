@@ -1,0 +1,139 @@
+"""Everything behind the glass of one terminal: the second half of the composition root (screens/app.py).
+
+Its parts are made off the UI thread while the first page stands there already; `begin` puts them to work on
+the UI thread.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from kiosk.catalogue.models import Audience
+from kiosk.platform.client import PlatformClient
+from kiosk.terminal import logs
+from kiosk.terminal.live_guides import LiveGuides
+from kiosk.terminal.settings import SiteProfile
+from kiosk.text import Texts
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages import Touched
+from kiosk.visit.platform_work import PlatformWork
+from kiosk.visit.runner import Runner
+from kiosk.visit.world import Site, Times, World
+from screens.components import Stage
+from screens.devices import Devices
+from screens.director import Director
+from screens.event_log import EventLog
+from screens.input_methods.composition import InputMethodMissing
+from screens.input_methods.pinyin import Pinyin
+from screens.pages import PAGES
+from screens.pages.page import Tools
+from screens.pages.presenter import Presenter
+from screens.theme.theme import Theme
+from screens.watch import AgentWatch
+
+
+class Terminal:
+    """Made once, put to work once, taken apart once."""
+
+    def __init__(self, profile: SiteProfile, fonts: Path) -> None:
+        self.logger = logs.set_up("ui")
+        self.log = EventLog(self.logger)
+        self.pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="platform")
+        self.guides = LiveGuides(profile.paths.guide_store)
+        self.guides.load()
+        self.guides.swap()
+        self.client = PlatformClient(profile.paths.agent_socket)
+        self.world = World(
+            guides=self.guides,
+            site=site_of(profile),
+            clock=local_now,
+            new_key=lambda: str(uuid4()),
+            texts={language: Texts(language) for language in profile.screen.languages},
+        )
+        self.director = Director(self.world, self._run_effect, time.monotonic, self.guides.swap)
+        self.devices = Devices(profile, fonts, self.director.tell)
+        work = PlatformWork(self.client, local_now, self._sync_guides)
+        devices = (self.devices.card, self.devices.camera, self.devices.printer)
+        self.runner = Runner(work, self.pool, self.director.post, self.log, *devices)
+        self.watch = AgentWatch(
+            self.client, self.guides, self.director.tell, local_now, lambda: self.director.state
+        )
+        self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
+        method = input_method(Path(self.scratch.name))
+        self.tools = Tools(input_method=method, camera=self.devices.camera, pool=self.pool)
+
+    def begin(self, stage: Stage, theme: Theme, touched: bool) -> None:
+        """Take over the stage and open the devices. `touched`: somebody has begun already."""
+        presenter = Presenter(stage, theme, self.director.send, PAGES, self.tools)
+        self.devices.start()
+        self.director.start(presenter)
+        self.watch.start()
+        self.log.event("ui.started")
+        if touched:
+            self.director.send(Touched())
+
+    def stop(self) -> None:
+        """Give everything back."""
+        self.watch.stop()
+        self.devices.stop()
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.client.close()
+        self.scratch.cleanup()
+        self.log.event("ui.stopped")
+
+    def _run_effect(self, serial: int, effect: Effect) -> None:
+        self.runner.run(serial, effect)
+
+    def _sync_guides(self) -> int:
+        self.client.sync_guides()
+        return self.guides.load()
+
+
+def site_of(profile: SiteProfile) -> Site:
+    """Return what the visit is told of the place."""
+    terminal, times = profile.terminal, profile.timeouts
+    return Site(
+        site_name=terminal.site_name,
+        machine_label=terminal.machine_label,
+        area_code=terminal.area_code,
+        languages=profile.screen.languages,
+        audiences=tuple(Audience(name) for name in terminal.audience_order),
+        home_bundles=terminal.home_bundles,
+        phone=terminal.hall_phone or None,
+        progress_url=f"{profile.platform.base_url}/s/",
+        times=Times(
+            browsing=times.home_idle,
+            session=times.session_idle,
+            unhurried=max(times.reading_idle, times.assisted_idle),
+            warning=times.warning,
+            done=times.done,
+            done_warning=times.done_countdown,
+            card_alarm=times.card_left_alarm,
+        ),
+    )
+
+
+def input_method(folder: Path, words: Sequence[str] = ()) -> Pinyin | None:
+    """Return the pinyin method, or None where librime is not installed: letters alone are offered then."""
+    try:
+        return Pinyin(folder, words=words)
+    except InputMethodMissing:
+        return None
+
+
+def local_now() -> datetime:
+    """Return the local time with its offset."""
+    return datetime.now().astimezone()
+
+
+def _memory_folder() -> str | None:
+    """Return a folder in memory for what must not reach a disk, where the system has one."""
+    for folder in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):  # noqa: S108 - made private by tempfile
+        if folder and os.access(folder, os.W_OK):
+            return folder
+    return None
