@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sandbox.processes import Programs
-from sandbox.stand import Stand, build
+from sandbox.stand import FIRST, Stand, build
 
 CACHE = Path("build/cache")
 LOGS = Path("build/bench/logs")
@@ -18,7 +18,7 @@ LOGS = Path("build/bench/logs")
 def xvfb() -> Iterator[str]:
     """Give the name of a display of 1080 × 1920."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]
+    command = [*FIRST, "Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
     os.close(writing)
     try:
