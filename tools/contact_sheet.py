@@ -40,7 +40,7 @@ def main(pages: Path, target: Path) -> None:
     for place, picture in enumerate(found):
         row, column = divmod(place, COLUMNS)
         sheet.paste(picture, (GAP + column * (WIDTH + GAP), GAP + row * (height + GAP)))
-    sheet.quantize(64).save(target, optimize=True)
+    sheet.quantize(256).save(target, optimize=True)
 
 
 if __name__ == "__main__":
