@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from kiosk.catalogue.models import Audience
 from kiosk.platform.client import PlatformClient
@@ -52,7 +51,6 @@ class Terminal:
             guides=self.guides,
             site=site_of(profile),
             clock=local_now,
-            new_key=lambda: str(uuid4()),
             texts={language: Texts(language) for language in profile.screen.languages},
         )
         self.director = Director(self.world, self._run_effect, time.monotonic, self.guides.swap)

@@ -73,7 +73,6 @@ def on_session(state: State, message: SessionOpened, world: World) -> Step:
     citizen = replace(
         visit.citizen,
         session_id=message.session_id,
-        token=message.token,
         display_name=message.display_name,
         number_masked=message.number_masked,
     )

@@ -272,7 +272,6 @@ class SessionOpened:
     """The platform knows who stands here."""
 
     session_id: str
-    token: str
     display_name: str
     number_masked: str
     assurance: str

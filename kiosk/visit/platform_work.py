@@ -118,7 +118,6 @@ class PlatformWork:
         subject = session.subject
         return SessionOpened(
             session_id=session.session_id,
-            token="",
             display_name=(subject.display_name if subject else None) or "",
             number_masked=(subject.cert_no_masked if subject else None) or "",
             assurance=session.assurance,

@@ -7,6 +7,7 @@ from kiosk.application.application import Value, ValueSource, check, shown_field
 from kiosk.catalogue.masks import mask
 from kiosk.catalogue.models import MaterialSource
 from kiosk.catalogue.plan_models import Plan, PlanField
+from kiosk.text import Texts
 from kiosk.visit import pages
 from kiosk.visit.pages import Destination, Page
 from kiosk.visit.slips import case_names, status_url
@@ -36,18 +37,20 @@ def provenance(value: Value) -> Say:
     return say(f"provenance.{value.source}", source=value.provenance or "", as_of=(value.as_of or "")[:10])
 
 
-def shown(entry: PlanField, value: object, language: str) -> str:
-    """Return a value as people read it: the option's label instead of its code, a date as it is said."""
+def shown(entry: PlanField, value: object, texts: Texts) -> str:
+    """Return a value as people read it: the option's label instead of its code, yes and no as words."""
     for option in entry.element.options:
         if option.value == value:
-            return option.label.in_language(language)
+            return texts.local(option.label)
+    if isinstance(value, bool):
+        return texts("field.yes" if value else "field.no")
     return str(value)
 
 
-def line(entry: PlanField, visit: Visit, change: Destination | None) -> Line:
+def line(entry: PlanField, visit: Visit, texts: Texts, change: Destination | None) -> Line:
     """Return one value with its label and source."""
     held = visit.application.values[entry.element.id]
-    text = shown(entry, held.value, visit.aids.language)
+    text = shown(entry, held.value, texts)
     words = next((error.detail for error in visit.platform_errors if error.place == entry.element.id), None)
     return Line(
         element_id=entry.element.id,
@@ -87,7 +90,8 @@ def review(state: State, world: World) -> Body:
         if entry.element.id in visit.application.values
         and visit.application.values[entry.element.id].source in (ValueSource.CARD, ValueSource.SHARED)
     ]
-    lines = tuple(line(entry, visit, Destination(Page.FIELD, entry.element.id)) for entry in filled)
+    texts = world.texts[visit.aids.language]
+    lines = tuple(line(entry, visit, texts, Destination(Page.FIELD, entry.element.id)) for entry in filled)
     failed = tuple(
         (entry.element.label, entry.element.from_shared)
         for entry in plan.fields
@@ -141,10 +145,12 @@ def check_page(state: State, world: World) -> Body:
     plan = context[1]
     held = visit.application.values
     entries = [entry for entry in shown_fields(plan, visit.application) if entry.element.id in held]
+    texts = world.texts[visit.aids.language]
     entries.sort(key=lambda entry: _groups(plan).index(entry.element.group))
     groups = tuple(
         LineGroup(
-            key, tuple(line(entry, visit, Destination(Page.FIELD, entry.element.id)) for entry in members)
+            key,
+            tuple(line(entry, visit, texts, Destination(Page.FIELD, entry.element.id)) for entry in members),
         )
         for key, members in groupby(entries, key=lambda entry: entry.element.group)
     )

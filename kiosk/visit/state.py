@@ -42,7 +42,6 @@ class Citizen:
     facts: Mapping[str, Any]
     proof: str
     session_id: str = ""
-    token: str = ""
     display_name: str = ""
     number_masked: str = ""
 

@@ -82,8 +82,6 @@ class World:
     site: Site
     clock: Callable[[], datetime]
     """Local time with offset."""
-    new_key: Callable[[], str]
-    """A fresh UUID."""
     texts: Mapping[str, Texts]
 
     def bundle(self, bundle_id: str | None) -> Bundle | None:

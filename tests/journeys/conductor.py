@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
-from uuid import uuid4
 
 from kiosk.catalogue.models import FieldKind
 from kiosk.platform.client import PlatformClient
@@ -66,7 +65,6 @@ class Conductor:
                 progress_url=f"{profile.platform.base_url}/s/",
             ),
             clock=_local_now,
-            new_key=lambda: str(uuid4()),
             texts={language: Texts(language) for language in profile.screen.languages},
         )
         self._inbox: queue.SimpleQueue[tuple[int | None, messages.Message]] = queue.SimpleQueue()

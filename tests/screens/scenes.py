@@ -67,7 +67,6 @@ class Scenes:
                 audiences=(Audience.PERSON, Audience.ENTERPRISE, Audience.PROJECT),
             ),
             clock=lambda: NOON,
-            new_key=lambda: "00000000-0000-4000-8000-000000000000",
             texts={name: Texts(name) for name in LANGUAGES},
         )
         self.li: dict[str, Any] = next(person for person in people() if person["key"] == "li")
@@ -102,7 +101,7 @@ class Scenes:
             self.identity(bundle_id),
             m.CardReading(),
             m.CardRead(facts, "proof"),
-            m.SessionOpened("s", "t", "李*例", "000000********0018", "CARD"),
+            m.SessionOpened("s", "李*例", "000000********0018", "CARD"),
         )
 
     def answered(self, bundle_id: str = BIRTH) -> State:

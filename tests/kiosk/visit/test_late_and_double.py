@@ -63,7 +63,7 @@ def test_what_was_given_up_is_told_apart_by_its_serial():
     [
         PlanAgreed("late", ("child-insurance",)),
         DataFetched(("late",), (), ()),
-        SessionOpened("late", "", "别*", "0*0", "CARD"),
+        SessionOpened("late", "别*", "0*0", "CARD"),
         Failed("plan", "timeout", retryable=True),
         Failed("report", "timeout", retryable=True),
         Failed("rating", "timeout", retryable=True),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from itertools import count
 
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Bundle, Catalogue, LifeStage
@@ -80,12 +79,10 @@ class RememberingWorld(World):
 
 
 def world() -> World:
-    keys = count(1)
     return RememberingWorld(
         guides=GUIDES,
         site=Site("示例政务服务中心", "03 号机", "120116", progress_url="https://platform.example/s/"),
         clock=lambda: NOON,
-        new_key=lambda: f"00000000-0000-4000-8000-{next(keys):012d}",
         texts={language: Texts(language) for language in ("zh-CN", "en")},
     )
 
@@ -237,7 +234,7 @@ class Walk:
 
 
 def session() -> messages.SessionOpened:
-    return messages.SessionOpened("session-1", "", "李*", "1****************5", "CARD")
+    return messages.SessionOpened("session-1", "李*", "1****************5", "CARD")
 
 
 def accepted(walk: Walk) -> messages.Submitted:
