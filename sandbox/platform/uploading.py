@@ -2,7 +2,7 @@
 
 Written here and not taken from a library: the checksum extension must refuse a chunk before a byte of it is
 kept, an upload belongs to one citizen, and the signature covers the method, so that no header may override it
-(docs/decisions/0021-tus-server.md). The client is a kept library; the tests run the two together.
+(docs/decisions/0011-tus-server.md). The client is a kept library; the tests run the two together.
 """
 
 import base64
