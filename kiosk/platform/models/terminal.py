@@ -1,0 +1,127 @@
+"""Messages about the terminal itself: enrolment, configuration, heartbeat, commands."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from kiosk.platform.models.wire import Wire
+
+
+class Hardware(Wire):
+    """The terminal's hardware."""
+
+    serial: str
+    model: str | None = None
+    tpm_quote: str | None = None
+
+
+class Software(Wire):
+    """The terminal's software."""
+
+    version: str
+    sbom_digest: str | None = None
+
+
+class Enrolment(Wire):
+    """One-time code and certificate request (PKCS#10 PEM)."""
+
+    code: str = Field(min_length=8, repr=False)
+    csr: str
+    hardware: Hardware
+    software: Software
+
+
+class SnapshotKey(Wire):
+    """The platform's Ed25519 key for snapshots: `value` is base64 of the 32 raw bytes."""
+
+    key_id: str
+    alg: str
+    value: str
+
+
+class EnrolmentResult(Wire):
+    """What a terminal is given: certificates as PEM, `platform_encryption_key` as JWK text (X25519)."""
+
+    terminal_id: str
+    certificate_chain: str
+    expires_at: datetime
+    snapshot_key: SnapshotKey
+    trust_roots: tuple[str, ...] = ()
+    platform_encryption_key: str | None = None
+
+
+class Screen(Wire):
+    """Size and place of the screen."""
+
+    diagonal_inch: float | None = None
+    screen_bottom_mm: int | None = None
+
+
+class ConfiguredDevice(Wire):
+    """A device that this site has."""
+
+    kind: str
+    driver: str | None = None
+
+
+class Timeouts(Wire):
+    """Idle warning, in seconds."""
+
+    idle_seconds: int | None = None
+    warning_seconds: int | None = None
+    max_extensions: int | None = None
+
+
+class TerminalConfig(Wire):
+    """The site profile."""
+
+    terminal_id: str
+    version: int
+    area_code: str
+    site_name: str | None = None
+    org_code: str | None = None
+    service_hours: str | None = None
+    screen: Screen | None = None
+    devices: tuple[ConfiguredDevice, ...] = ()
+    timeouts: Timeouts | None = None
+    features: dict[str, bool] = Field(default_factory=dict)
+
+
+class DeviceState(Wire):
+    """State is OK, LOW, FAULT or ABSENT."""
+
+    kind: str
+    state: str
+    detail: str | None = None
+
+
+class Heartbeat(Wire):
+    """Every 60 s. State is IDLE, IN_SESSION, OUT_OF_SERVICE or MAINTENANCE."""
+
+    at: datetime
+    software_version: str
+    catalogue_version: int
+    state: str
+    devices: tuple[DeviceState, ...] = ()
+    outbox_depth: int | None = None
+    clock_offset_ms: int | None = None
+
+
+class Command(Wire):
+    """A signed order of the platform to the terminal."""
+
+    id: str
+    kind: str
+    expires_at: datetime
+    signature: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class HeartbeatReply(Wire):
+    """The platform's clock and what it wants done."""
+
+    server_time: datetime
+    commands: tuple[Command, ...]
+    catalogue_version: int | None = None
+    config_version: int | None = None
