@@ -175,6 +175,9 @@ def test_a_platform_that_is_gone_is_said_to_be_unreachable(ask, server):
     assert ask("GET", "/agent/v1/status").json()["platform"] == "unreachable"
 
 
+# Under load one of the sockets of the refused handshake is now and then freed before it is closed; on which
+# side is not known. What is tested here is what the agent says and that nothing was sent.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_platform_with_another_authority_is_not_believed(
     server, make_profile, give_identity, run_agent, tmp_path
 ):
