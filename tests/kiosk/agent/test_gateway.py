@@ -17,10 +17,6 @@ from requests import Request
 from kiosk.agent.keys import FileKeyStore, KeyFileRefused
 from kiosk.agent.routes import OPERATIONS, route_of
 
-# Where connections break on purpose, a half-made TLS socket of this process (agent and server share it) is
-# now and then freed before it is closed. Which one is not found yet; nothing here is about it.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 CONTRACT = Path(__file__).parents[3] / "docs" / "api" / "openapi.yaml"
 AGENTS_OWN = ("/terminals/", "/catalogue/", "/telemetry-batches", "/audit-batches")
 
