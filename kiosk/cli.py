@@ -1,15 +1,26 @@
 """The command `kiosk`. Each part is loaded only when its command is run."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kiosk.terminal.settings import ProfileError, SiteProfile, load
+from kiosk.terminal.settings import ProfileError, load
+
+PARTS = {
+    "content": ("kiosk.catalogue.commands", "Check authored content."),
+    "code": ("kiosk.commands.code", "The code scanner."),
+    "devices": ("kiosk.commands.devices", "All devices: status, and the check of a real one."),
+    "guides": ("kiosk.commands.guides", "The local guide store."),
+    "id-card": ("kiosk.commands.id_card", "The ID-card reader."),
+    "outbox": ("kiosk.commands.outbox", "Sealed submissions on their way."),
+    "page-printer": ("kiosk.commands.page_printer", "The A4 printer."),
+    "printer": ("kiosk.commands.printer", "The slip printer."),
+}
+"""Groups of commands: the module whose `app` (typer) holds them, and what they are about."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="一次办: the terminal's programs.")
-guides = typer.Typer(no_args_is_help=True, help="The local guide store.")
-app.add_typer(guides, name="guides")
 
 Profile = Annotated[Path, typer.Option("--profile", help="The site profile (TOML).")]
 
@@ -47,35 +58,18 @@ def ui(context: typer.Context, profile: Profile) -> None:
     run(profile, context.args)
 
 
-@app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
-    help="Check authored content.",
-)
-def content(context: typer.Context) -> None:
-    """Hand on to the catalogue's own commands, loaded only now."""
-    from kiosk.catalogue.commands import content_app
+def _add_part(name: str, module: str, about: str) -> None:
+    """Hand `kiosk NAME …` on to the part's own commands, loaded only then."""
 
-    content_app(context.args, prog_name="kiosk content")
+    def part(context: typer.Context) -> None:
+        import_module(module).app(context.args, prog_name=f"kiosk {name}")
+
+    settings = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+    app.command(name, help=about, context_settings=settings)(part)
 
 
-@guides.command("status")
-def guides_status(profile: Profile) -> None:
-    """Say which guide snapshot is installed."""
-    from offline_cache.errors import GuideStoreError
-    from offline_cache.store import GuideStore
-
-    try:
-        settings: SiteProfile = load(profile)
-        with GuideStore(settings.paths.guide_store) as store:
-            typer.echo(f"version {store.version}")
-            typer.echo(f"area {store.area_code} {store.area_name}")
-            typer.echo(f"bundles {len(store.ids())}")
-            typer.echo(f"created {store.created_at.isoformat()}")
-            typer.echo(f"expires {store.expires_at.isoformat()}")
-    except ProfileError as error:
-        _give_up(error)
-    except GuideStoreError as error:
-        _give_up(f"{type(error).__name__}: {error}")
+for _name, (_module, _about) in PARTS.items():
+    _add_part(_name, _module, _about)
 
 
 def _give_up(reason: object) -> None:

@@ -9,18 +9,18 @@ import typer
 
 from kiosk.catalogue.lint import Finding, Severity, lint
 
-content_app = typer.Typer(name="content", help="Check authored content.", no_args_is_help=True)
+app = typer.Typer(name="content", help="Check authored content.", no_args_is_help=True)
 
 USAGE = 2
 FOUND = 1
 
 
-@content_app.callback()
+@app.callback()
 def _content() -> None:
     """Keep `check` a command of its own name while it is the only one."""
 
 
-@content_app.command()
+@app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="YAML or JSON files, or folders of them.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,

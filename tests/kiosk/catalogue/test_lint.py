@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from kiosk.catalogue.commands import content_app
+from kiosk.catalogue.commands import app
 from kiosk.catalogue.lint import Finding, Severity, lint
 
 FILE = "content.yaml"
@@ -276,20 +276,20 @@ def write(folder: Path, data: dict[str, Any]) -> str:
 
 
 def test_the_command_is_silent_and_exits_with_0_on_clean_content(tmp_path: Path) -> None:
-    result = CliRunner().invoke(content_app, ["check", write(tmp_path, content())])
+    result = CliRunner().invoke(app, ["check", write(tmp_path, content())])
     assert (result.exit_code, result.output) == (0, "")
 
 
 def test_the_command_prints_file_place_code_and_message_and_exits_with_1(tmp_path: Path) -> None:
     file = write(tmp_path, changed("/materials/booklet/name", text("其他材料")))
-    result = CliRunner().invoke(content_app, ["check", str(tmp_path)])
+    result = CliRunner().invoke(app, ["check", str(tmp_path)])
     assert result.exit_code == 1
     assert result.output == f"{file}: /materials/booklet/name: vague 其他材料: say exactly which [error]\n"
 
 
 def test_the_command_gives_json_on_request(tmp_path: Path) -> None:
     file = write(tmp_path, changed("/bundles/0/guide/phone", None))
-    result = CliRunner().invoke(content_app, ["check", "--json", file])
+    result = CliRunner().invoke(app, ["check", "--json", file])
     assert result.exit_code == 0
     assert [(one["place"], one["severity"]) for one in json.loads(result.output)] == [
         ("/bundles/0/guide/phone", "warning")
@@ -300,15 +300,15 @@ def test_the_command_gives_json_on_request(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_a_wrong_use(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "content.json"
     path.write_bytes(body)
-    assert CliRunner().invoke(content_app, ["check", str(path)]).exit_code == 2
-    assert CliRunner().invoke(content_app, ["check", str(tmp_path / "none.json")]).exit_code == 2
+    assert CliRunner().invoke(app, ["check", str(path)]).exit_code == 2
+    assert CliRunner().invoke(app, ["check", str(tmp_path / "none.json")]).exit_code == 2
 
 
 def test_yaml_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "content.yaml"
     path.write_text("elements: {x: [}", encoding="utf-8")
-    assert CliRunner().invoke(content_app, ["check", str(path)]).exit_code == 2
+    assert CliRunner().invoke(app, ["check", str(path)]).exit_code == 2
     path.write_text("elements: {x: {label: 项}}", encoding="utf-8")
-    result = CliRunner().invoke(content_app, ["check", str(path)])
+    result = CliRunner().invoke(app, ["check", str(path)])
     assert result.exit_code == 1
     assert f"{path}: /elements/x/question: invalid" in result.output
