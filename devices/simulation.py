@@ -4,7 +4,8 @@ A simulator is a process: `python -m devices.<kind>.simulator --link PATH --cont
 device's own bytes on a pty that `--link` points at, so the driver under test is the driver that ships, and it
 is steered from outside, also while an operation runs, over a Unix socket at `--control`: one JSON object a
 line, `{"cmd": NAME, …arguments}` answered by `{"ok": true, …}` or `{"ok": false, "error": TEXT}`. Every
-simulator knows `state`, `plug` and `unplug`. When ready it prints one JSON line on stdout.
+simulator knows `state`, `plug`, `unplug` and the commands of `devices/simulated_faults.py`. When ready it
+prints one JSON line on stdout.
 
 Production code never imports this module.
 """
@@ -21,9 +22,12 @@ import termios
 import threading
 import time
 import tty
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from devices import simulated_faults
+from devices.simulated_faults import UNPLUGGED, SettableFault
 
 _BAUD = {getattr(termios, f"B{rate}"): rate for rate in (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)}
 
@@ -233,6 +237,10 @@ class Simulator:
         """Return the device's state as JSON values for the command `state`."""
         return {}
 
+    def faults(self) -> Sequence[SettableFault]:
+        """Return every fault that this simulator can show, for the command `faults`."""
+        return (UNPLUGGED,)
+
     def plugged_in(self) -> None:
         """Forget what a device forgets without power; called after each plugging in."""
 
@@ -242,6 +250,8 @@ class Simulator:
             self.plugged_in()
         elif cmd == "unplug":
             self.line.unplug()
+        elif cmd in simulated_faults.COMMANDS:
+            return simulated_faults.obey(self.faults(), self._handle, cmd, arguments)
         elif cmd != "state":
             return self.command(cmd, arguments)
         return {"plugged": self.line.plugged, **self.describe()}
