@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,20 @@ from urllib.parse import quote
 
 from offline_cache.errors import FormatRefused, NoSnapshot
 
-FORMAT = "1"
+FORMAT = "2"
 POINTER = "current"
 """Symbolic link in the store's folder; renamed over, so that a reader sees the old or the new file."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealingKey:
+    """A public key of the platform to which submissions are sealed that cannot be sent at once."""
+
+    key_id: str
+    recipient: str
+    """An age recipient: age1…, X25519 (https://age-encryption.org/v1)."""
+    not_after: datetime | None
+    """From this moment on nothing new is sealed to it; None while it has no successor."""
 
 
 class GuideStore:
@@ -88,6 +100,14 @@ class GuideStore:
             old.close()
         return True
 
+    def sealing_keys(self) -> tuple[SealingKey, ...]:
+        """Return the keys to seal to, the one to use first; those past `not_after` included."""
+        rows = self._query("SELECT key_id, recipient, not_after FROM sealing_keys ORDER BY position")
+        return tuple(
+            SealingKey(key_id, recipient, datetime.fromisoformat(until) if until else None)
+            for key_id, recipient, until in rows
+        )
+
     def close(self) -> None:
         """Close the file; the store is of no use afterwards."""
         with self._lock:
@@ -144,6 +164,7 @@ def _connect(file: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
         meta = {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
         connection.execute("SELECT id, json FROM bundles LIMIT 1").fetchall()
         connection.execute("SELECT id, position, json FROM life_stages LIMIT 1").fetchall()
+        connection.execute("SELECT key_id, recipient, not_after FROM sealing_keys LIMIT 1").fetchall()
         if meta.get("format") != FORMAT:
             raise FormatRefused(f"format {meta.get('format')!r} is not {FORMAT!r}")
         int(meta["version"])

@@ -89,7 +89,7 @@ def make_services(
         database=database,
         clock=clock,
         keys=keys,
-        publication=Publisher(settings, keys.snapshot).publish(catalogue_now, clock()),
+        publication=Publisher(settings, keys.snapshot, keys.sealing).publish(catalogue_now, clock()),
         plan=plan,
         shared=shared,
         log=log or make_log(),

@@ -90,7 +90,6 @@ def result(services: Services, terminal_id: str, csr: str) -> EnrolmentResult:
         expires_at=certificate.not_valid_after_utc,
         trust_roots=(authority.pem,),
         snapshot_key=services.keys.snapshot.published(),
-        platform_encryption_key=services.keys.encryption_jwk(),
     )
 
 

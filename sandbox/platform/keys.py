@@ -3,16 +3,16 @@
 import base64
 import hashlib
 import hmac
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from kiosk.platform.models import SnapshotKey
+from sandbox.platform.sealing import SealingKeys
 from sandbox.platform.tls import Authority, private_pem, write_private
 
 
@@ -48,7 +48,7 @@ class Keys:
 
     authority: Authority
     snapshot: SigningKey
-    encryption: x25519.X25519PrivateKey
+    sealing: SealingKeys
     pepper: bytes
     """Turns identity numbers and codes into what is kept and compared."""
 
@@ -62,9 +62,6 @@ class Keys:
         snapshot = directory / "snapshot.key"
         if not snapshot.exists():
             write_private(snapshot, private_pem(ed25519.Ed25519PrivateKey.generate()))
-        encryption = directory / "encryption.key"
-        if not encryption.exists():
-            write_private(encryption, x25519.X25519PrivateKey.generate().private_bytes_raw())
         pepper = directory / "pepper"
         if not pepper.exists():
             write_private(pepper, secrets.token_bytes(32))
@@ -74,15 +71,9 @@ class Keys:
         return cls(
             Authority.open(directory, now),
             SigningKey(signing),
-            x25519.X25519PrivateKey.from_private_bytes(encryption.read_bytes()),
+            SealingKeys(directory / "sealing", now),
             pepper.read_bytes(),
         )
-
-    def encryption_jwk(self) -> str:
-        """Return the public key for the terminals' outbox, as JWK text (RFC 8037)."""
-        raw = self.encryption.public_key().public_bytes_raw()
-        value = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-        return json.dumps({"kty": "OKP", "crv": "X25519", "use": "enc", "x": value})
 
     def blind(self, purpose: str, value: str) -> str:
         """Return a keyed digest (64 hex digits) by which a secret value is found again."""

@@ -1,15 +1,17 @@
 """Publishes a catalogue: one SQLite file and the signature over it.
 
-The terminal's guide store reads exactly this. Format 1:
+The terminal's guide store reads exactly this. Format 2:
     meta(key, value)         format, version, createdAt, expiresAt, areaCode, areaName
     bundles(id, json)        one bundle each, as the catalogue models write it (by alias)
     life_stages(id, position, json)
+    sealing_keys(position, key_id, recipient, not_after)   age X25519 recipients, the one to use first
 """
 
 import hashlib
 import json
 import sqlite3
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,8 +21,9 @@ from kiosk.catalogue.models import Bundle, Catalogue
 from kiosk.platform.models import SnapshotSignature
 from sandbox.platform.clock import rfc3339
 from sandbox.platform.keys import SigningKey
+from sandbox.platform.sealing import SealingIdentity
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,16 @@ class Publication:
         return next((each for each in self.catalogue.bundles if code in (each.id, each.code)), None)
 
 
-def publish(catalogue: Catalogue, key: SigningKey, now: datetime, life: timedelta) -> Publication:
+def publish(
+    catalogue: Catalogue,
+    key: SigningKey,
+    sealing: Sequence[SealingIdentity],
+    now: datetime,
+    life: timedelta,
+) -> Publication:
     """Build and sign the snapshot of `catalogue`, valid from `now` for `life`."""
     expires = now + life
-    snapshot = build(catalogue, now, expires)
+    snapshot = build(catalogue, sealing, now, expires)
     digest = sha256(snapshot)
     unsigned = SnapshotSignature(
         version=catalogue.version,
@@ -61,7 +70,9 @@ def publish(catalogue: Catalogue, key: SigningKey, now: datetime, life: timedelt
     return Publication(catalogue, snapshot, signature, _manifest(catalogue, key, now, expires), expires)
 
 
-def build(catalogue: Catalogue, created: datetime, expires: datetime) -> bytes:
+def build(
+    catalogue: Catalogue, sealing: Sequence[SealingIdentity], created: datetime, expires: datetime
+) -> bytes:
     """Return the SQLite file's bytes; raises `ValueError` when two bundles have one id."""
     ids = [bundle.id for bundle in catalogue.bundles]
     if len(set(ids)) != len(ids):
@@ -84,7 +95,12 @@ def build(catalogue: Catalogue, created: datetime, expires: datetime) -> bytes:
                 connection.execute(
                     "CREATE TABLE life_stages(id TEXT PRIMARY KEY, position INT NOT NULL, json TEXT NOT NULL)"
                 )
+                connection.execute(
+                    "CREATE TABLE sealing_keys(position INTEGER PRIMARY KEY, key_id TEXT NOT NULL,"
+                    " recipient TEXT NOT NULL, not_after TEXT)"
+                )
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+                connection.executemany("INSERT INTO sealing_keys VALUES (?, ?, ?, ?)", _rows(sealing))
                 connection.executemany(
                     "INSERT INTO bundles VALUES (?, ?)",
                     ((bundle.id, bundle.model_dump_json(by_alias=True)) for bundle in catalogue.bundles),
@@ -100,6 +116,11 @@ def build(catalogue: Catalogue, created: datetime, expires: datetime) -> bytes:
         finally:
             connection.close()
         return path.read_bytes()
+
+
+def _rows(sealing: Sequence[SealingIdentity]) -> Iterator[tuple[int, str, str, str | None]]:
+    for position, one in enumerate(sealing):
+        yield position, one.key_id, one.recipient, rfc3339(one.not_after) if one.not_after else None
 
 
 def sha256(data: bytes) -> str:

@@ -32,7 +32,7 @@ class Publisher:
         self._made += 1
         path = self._folder / f"made-{self._made}.sqlite"
         table = {
-            "format": "1",
+            "format": "2",
             "version": str(version),
             "createdAt": NOW.isoformat(),
             "expiresAt": (NOW + timedelta(days=30)).isoformat(),
@@ -44,6 +44,13 @@ class Publisher:
             connection.execute("CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT)")
             connection.execute("CREATE TABLE bundles(id TEXT PRIMARY KEY, json TEXT)")
             connection.execute("CREATE TABLE life_stages(id TEXT PRIMARY KEY, position INT, json TEXT)")
+            connection.execute(
+                "CREATE TABLE sealing_keys(position INT, key_id TEXT, recipient TEXT, not_after TEXT)"
+            )
+            connection.execute(
+                "INSERT INTO sealing_keys VALUES (1, 'age-old', 'age1old', '2026-12-01T00:00:00Z')"
+            )
+            connection.execute("INSERT INTO sealing_keys VALUES (0, 'age-new', 'age1new', NULL)")
             connection.executemany("INSERT INTO meta VALUES (?, ?)", table.items())
             rows = bundles if bundles is not None else [{"id": "b-1", "name": {"zh": f"版本{version}"}}]
             connection.executemany(

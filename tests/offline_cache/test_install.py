@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,6 +21,14 @@ def test_an_installed_snapshot_is_read_back(publisher, store_path):
         assert store.expires_at - store.created_at == timedelta(days=30)
         assert not store.expired(publisher.now)
         assert store.expired(store.expires_at)
+
+
+def test_the_platforms_keys_for_sealing_come_with_the_guides(publisher, store_path):
+    publisher.publish(store_path, 1)
+    with GuideStore(store_path) as store:
+        first, second = store.sealing_keys()
+    assert (first.key_id, first.recipient, first.not_after) == ("age-new", "age1new", None)
+    assert (second.key_id, second.not_after) == ("age-old", datetime(2026, 12, 1, tzinfo=UTC))
 
 
 def test_a_bundle_that_is_not_there_is_a_key_error(publisher, store_path):
@@ -105,7 +113,7 @@ def test_a_signature_by_another_key_is_refused(publisher, store_path):
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda one: one.file(5, format="2"),
+        lambda one: one.file(5, format="1"),
         lambda one: one.file(5, createdAt="yesterday"),
         lambda one: one.file(5, expiresAt="2026-12-21T04:00:00"),
         lambda _: b"SQLite format 3\0" + b"\0" * 4096,

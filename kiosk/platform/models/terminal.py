@@ -41,14 +41,13 @@ class SnapshotKey(Wire):
 
 
 class EnrolmentResult(Wire):
-    """What a terminal is given: certificates as PEM, `platform_encryption_key` as JWK text (X25519)."""
+    """What a terminal is given: certificates as PEM."""
 
     terminal_id: str
     certificate_chain: str
     expires_at: datetime
     snapshot_key: SnapshotKey
     trust_roots: tuple[str, ...] = ()
-    platform_encryption_key: str | None = None
 
 
 class Screen(Wire):

@@ -41,8 +41,9 @@ class Publisher:
             connection.execute("CREATE TABLE meta(key, value)")
             connection.execute("CREATE TABLE bundles(id, json)")
             connection.execute("CREATE TABLE life_stages(id, position, json)")
+            connection.execute("CREATE TABLE sealing_keys(position, key_id, recipient, not_after)")
             meta = {
-                "format": "1",
+                "format": "2",
                 "version": str(version),
                 "createdAt": EXPIRES,
                 "expiresAt": EXPIRES,

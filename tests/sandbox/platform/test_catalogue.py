@@ -13,6 +13,7 @@ from kiosk.catalogue.models import Bundle, LifeStage
 from kiosk.platform.models import SnapshotSignature
 from sandbox.platform.keys import SigningKey
 from sandbox.platform.publishing import Publisher
+from sandbox.platform.sealing import SealingKeys
 from sandbox.platform.settings import Settings
 from sandbox.platform.snapshot import build, sha256
 
@@ -47,7 +48,7 @@ def test_the_snapshot_is_the_catalogue(one_platform, tmp_path):
     )
     assert tuple(LifeStage.model_validate_json(text) for text in stages) == catalogue.life_stages
     assert (meta["format"], meta["version"], meta["areaCode"], meta["areaName"]) == (
-        "1",
+        "2",
         "1",
         "120000",
         "天津市",
@@ -86,13 +87,13 @@ def test_two_bundles_with_one_id_are_not_published(one_platform):
     catalogue = one_platform.services.publication.catalogue
     twice = catalogue.model_copy(update={"bundles": catalogue.bundles * 2})
     with pytest.raises(ValueError, match="same id"):
-        build(twice, NOW, NOW + timedelta(days=1))
+        build(twice, (), NOW, NOW + timedelta(days=1))
 
 
 def test_the_version_grows_only_with_the_content_or_with_age(one_platform, tmp_path):
     catalogue = one_platform.services.publication.catalogue
     key = SigningKey(Ed25519PrivateKey.generate())
-    publisher = Publisher(Settings(state_dir=tmp_path), key)
+    publisher = Publisher(Settings(state_dir=tmp_path), key, SealingKeys(tmp_path / "sealing", NOW))
     first = publisher.publish(catalogue, NOW)
     restarted = publisher.publish(catalogue, NOW + timedelta(days=1))
     assert (restarted.signature.version, restarted.snapshot) == (first.signature.version, first.snapshot)
