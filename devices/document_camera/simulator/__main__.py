@@ -9,8 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from devices import simulated_faults
 from devices.document_camera.simulator import compose
+from devices.simulated_faults import UNPLUGGED, SettableFault
 from devices.simulation import CommandError, ControlServer, announce, orphan_watch
+
+FAULTS: tuple[SettableFault, ...] = (UNPLUGGED,)
+"""Every fault of the camera itself; how a sheet lies badly under it is `put`'s business."""
 
 
 class CameraSimulator:
@@ -40,7 +45,9 @@ class CameraSimulator:
         self.device.unlink(missing_ok=True)
 
     def handle(self, cmd: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Carry out `put`, `clear`, `plug`, `unplug` or `state`."""
+        """Carry out `put`, `clear`, `plug`, `unplug`, `state`, or a command of the list of faults."""
+        if cmd in simulated_faults.COMMANDS:
+            return simulated_faults.obey(FAULTS, self.handle, cmd, arguments)
         with self._lock:
             match cmd:
                 case "put":

@@ -9,8 +9,10 @@ from typing import Any
 from devices.id_card.commands import PROBE_SPEEDS
 from devices.id_card.frame import SMALLEST_COMMAND, FrameReader, build
 from devices.id_card.simulator.compose import compose
+from devices.id_card.simulator.fault_list import FAULTS
 from devices.id_card.simulator.faults import READS, Fault
 from devices.id_card.simulator.module import Module, SampleCard, answer
+from devices.simulated_faults import SettableFault
 from devices.simulation import CommandError, Simulator, parser, run_process
 
 _NOISE = b"\x00\xaa\xaa\x96\x00\xff\xaa\xaa\xaa\x96\x69\xff\xff\x00"
@@ -50,10 +52,16 @@ class IdCardReader(Simulator):
                 "card": self._module.card is not None,
                 "person": self._person,
                 "fault": self._fault.kind if self._fault else None,
+                "fault_sw3": f"{self._fault.sw3:02x}" if self._fault and self._fault.kind == "sw3" else None,
+                "fault_after": self._fault.after_bytes if self._fault else None,
                 "reads": self._module.reads,
                 "asked": self._asked,
                 "baud": PROBE_SPEEDS[self._module.speed],
             }
+
+    def faults(self) -> tuple[SettableFault, ...]:
+        """Return every fault."""
+        return FAULTS
 
     def command(self, cmd: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """Carry out `lay`, `lift`, `fault`, `clear`."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devices.printer.simulator.fault_list import FAULTS
 from devices.printer.simulator.interpreter import Interpreter
 from devices.printer.simulator.paper import Paper
+from devices.simulated_faults import SettableFault
 from devices.simulation import CommandError, Simulator
 
 _QUERIES = re.compile(rb"(\x10\x04[\x01-\x04])+", re.DOTALL)
@@ -201,12 +203,14 @@ class PrinterSimulator(Simulator):
                     if arguments["state"] not in ("full", "low", "out"):
                         raise CommandError("state is full, low or out")
                     condition.paper = arguments["state"]
+                    condition.paper_out_after = None
                 case "paper_out_after":
                     condition.paper_out_after = int(arguments["lines"])
                 case "cover":
                     condition.cover_open = bool(arguments["open"])
                 case "cutter":
                     condition.cutter_jammed = bool(arguments["jammed"])
+                    condition.cutter_blocked = False
                 case "block_cutter":
                     condition.cutter_blocked = True
                 case "head":
@@ -232,6 +236,10 @@ class PrinterSimulator(Simulator):
         self.line.wake()
         return self.describe()
 
+    def faults(self) -> tuple[SettableFault, ...]:
+        """Return every fault."""
+        return FAULTS
+
     def describe(self) -> Mapping[str, Any]:
         """State, faults, and the slips so far; `slips_waiting` were not torn off yet."""
         with self._lock:
@@ -240,6 +248,9 @@ class PrinterSimulator(Simulator):
                 "paper": condition.paper,
                 "cover_open": condition.cover_open,
                 "cutter_jammed": condition.cutter_jammed,
+                "cutter_blocked": condition.cutter_blocked,
+                "paper_out_waits": condition.paper_out_after is not None,
+                "slow": condition.line_ms > 0,
                 "head_hot": condition.head_hot,
                 "broken": condition.broken,
                 "powered": condition.powered,
