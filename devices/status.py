@@ -1,6 +1,7 @@
 """How a device stands, in the words of XFS4IoT (Common, Printer and CardReader interfaces, 2023-2).
 
 `None` for paper or media means that the device cannot tell at all; `unknown` means that it cannot tell now.
+A fault code is ours and stable; what it means to people stands in kiosk/terminal/remedies.py, for every code.
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,11 @@ class PaperStatus(StrEnum):
 
 
 class MediaStatus(StrEnum):
-    """Where the medium is: a slip in the printer's mouth, a card on or in the reader (`media`)."""
+    """Where the medium is: a slip in the printer's mouth, a card on or in the reader (`media`).
+
+    A printer's: unknown, present, notPresent, jammed, entering, retracted. A card reader's: unknown,
+    present, notPresent, jammed, entering, latched.
+    """
 
     UNKNOWN = "unknown"
     PRESENT = "present"
@@ -82,4 +87,13 @@ NO_DEVICE = Status(
 )
 WEDGED = Status(
     DeviceStatus.HARDWARE_ERROR, Fault("notResponding", "the driver has not returned", Mender.RESET)
+)
+WRONG_DEVICE = Status(
+    DeviceStatus.NO_DEVICE, Fault("wrongDevice", "the port belongs to another class", Mender.MAINTENANCE)
+)
+PORT_DENIED = Status(
+    DeviceStatus.NO_DEVICE, Fault("portDenied", "no permission for the port", Mender.MAINTENANCE)
+)
+PORT_BUSY = Status(
+    DeviceStatus.NO_DEVICE, Fault("portBusy", "another program holds the port", Mender.MAINTENANCE)
 )

@@ -4,178 +4,41 @@ A driver that hangs holds up only its own thread, and is reported as such. A dev
 afresh: nothing that was interrupted is resumed here.
 """
 
+import logging
+import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from datetime import UTC, datetime
 
 from devices.deadline import Clock
-from devices.status import NO_DEVICE, STARTING, WEDGED, DeviceStatus, Fault, Mender, Status
+from devices.keeper import Health, Keeper, Plan, Report, Wait, Watched
+from devices.status import Status
+from devices.steadiness import StatusLog
 
-Report = Callable[[str, Status], None]
-Wait = Callable[[threading.Event, float], object]
-"""Waits until the event is set or the seconds are over."""
+__all__ = ["Health", "Plan", "Report", "Supervisor", "Wait", "Watched"]
 
+_log = logging.getLogger(__name__)
 
-class Watched(Protocol):
-    """An open device in the hands of its thread."""
-
-    def step(self) -> Status:
-        """Do one round of work, a second or so at most, and say how the device stands.
-
-        Raises OSError when the device is gone (serial errors are OSErrors).
-        """
-        ...
-
-    def close(self) -> None:
-        """Give the port back; never raises."""
-        ...
+SPREAD = 0.1
+"""How much longer than its turn a device may wait, so that several do not knock at the same moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How one device is kept. Times in seconds.
-
-    `present` tells cheaply whether the port exists, so that a plugged-in device is opened at once and not
-    after the rest of the back-off. `stalled` is how long a round may take before the driver counts as wedged.
-    """
-
-    open: Callable[[], Watched]
-    interval: float = 0.0
-    present: Callable[[], bool] | None = None
-    first_wait: float = 1.0
-    longest_wait: float = 30.0
-    stalled: float = 15.0
+def spread(seconds: float) -> float:
+    """Return a pause up to a tenth longer."""
+    return seconds * (1 + random.uniform(0, SPREAD))  # noqa: S311 - nothing secret about a pause
 
 
-class _Keeper:
-    """The thread of one device."""
-
-    GLANCE = 0.5
-
-    def __init__(self, name: str, plan: Plan, report: Report, clock: Clock, wait: Wait) -> None:
-        self.name = name
-        self._plan = plan
-        self._report = report
-        self._clock = clock
-        self._wait = wait
-        self._lock = threading.Lock()
-        self._status = STARTING
-        self._beat = clock()
-        self._stopping = threading.Event()
-        self._nudge = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"device {name}", daemon=True)
-
-    @property
-    def status(self) -> Status:
-        return self._status
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self._nudge.set()
-
-    def join(self, seconds: float) -> bool:
-        if self._thread.ident is None:
-            return True
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def nudge(self) -> None:
-        """Try at once: a plug event was seen, or someone waits for the next round."""
-        self._nudge.set()
-
-    def check_wedged(self) -> None:
-        with self._lock:
-            wedged = self._clock() - self._beat > self._plan.stalled
-        if wedged and self._thread.is_alive():
-            self._change(WEDGED)
-
-    def _change(self, status: Status) -> None:
-        # The lock is held while reporting, so that the last report heard is the status that holds.
-        with self._lock:
-            if status == self._status or self._stopping.is_set():
-                return
-            self._status = status
-            self._report(self.name, status)
-
-    def _alive(self) -> None:
-        with self._lock:
-            self._beat = self._clock()
-
-    def _run(self) -> None:
-        pause = self._plan.first_wait
-        while not self._stopping.is_set():
-            self._alive()
-            try:
-                device = self._plan.open()
-            except OSError:
-                self._change(NO_DEVICE)
-            except Exception as error:
-                # A driver's bug takes out its device, never the terminal.
-                self._change(_broken(error))
-            else:
-                if self._watch(device):
-                    pause = self._plan.first_wait
-            self._back_off(pause)
-            pause = min(pause * 2, self._plan.longest_wait)
-
-    def _watch(self, device: Watched) -> bool:
-        """Work with an open device until it is lost; return whether it ever did its work."""
-        worked = False
-        try:
-            while not self._stopping.is_set():
-                self._alive()
-                status = device.step()
-                self._change(status)
-                worked = worked or status.device is DeviceStatus.ONLINE
-                if self._plan.interval:
-                    self._wait(self._nudge, self._plan.interval)
-                    self._clear_nudge()
-        except OSError:
-            self._change(NO_DEVICE)
-        except Exception as error:
-            self._change(_broken(error))
-        finally:
-            device.close()
-        return worked
-
-    def _back_off(self, seconds: float) -> None:
-        """Wait, but not past the moment at which an absent port appears."""
-        was_there = self._there()
-        left = seconds
-        while left > 0 and not self._nudge.is_set():
-            self._alive()
-            glance = min(left, self.GLANCE)
-            self._wait(self._nudge, glance)
-            left -= glance
-            is_there = self._there()
-            if is_there and not was_there:
-                break
-            was_there = is_there
-        self._clear_nudge()
-
-    def _there(self) -> bool:
-        return self._plan.present is None or self._plan.present()
-
-    def _clear_nudge(self) -> None:
-        if not self._stopping.is_set():
-            self._nudge.clear()
-
-
-def _broken(error: Exception) -> Status:
-    # The type only: a message may carry what was on the card.
-    return Status(DeviceStatus.HARDWARE_ERROR, Fault("driverError", type(error).__name__, Mender.MAINTENANCE))
+def _to_log(name: str, state: str, code: str, held: int) -> None:
+    _log.info("device %s: %s %s%s", name, state, code, f" after {held} more changes" if held else "")
 
 
 class Supervisor:
     """All devices of a terminal, each in its own thread.
 
-    `report(name, status)` is called once a change, from the device's thread: it must not block. `clock` and
-    `wait` are handed in for tests.
+    `report(name, status)` is called once a change, from the device's thread: it must not block. `log` writes
+    what changed, once. `clock`, `wait`, `now` (an aware time of day) and `spread` are handed in for tests;
+    the pauses of one device alone are not spread.
     """
 
     def __init__(
@@ -184,12 +47,18 @@ class Supervisor:
         clock: Clock = time.monotonic,
         wait: Wait = threading.Event.wait,
         check_every: float = 1.0,
+        log: StatusLog | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        spread: Callable[[float], float] = spread,
     ) -> None:
         self._report = report
         self._clock = clock
         self._wait = wait
         self._check_every = check_every
-        self._keepers: dict[str, _Keeper] = {}
+        self._log = log or StatusLog(_to_log, clock)
+        self._now = now
+        self._spread = spread
+        self._keepers: dict[str, Keeper] = {}
         self._stopping = threading.Event()
         self._checker = threading.Thread(target=self._check, name="device watch", daemon=True)
 
@@ -197,7 +66,9 @@ class Supervisor:
         """Add a device before `start`. Raises ValueError when the name is taken."""
         if name in self._keepers:
             raise ValueError(f"two devices named {name}")
-        self._keepers[name] = _Keeper(name, plan, self._report, self._clock, self._wait)
+        self._keepers[name] = Keeper(
+            name, plan, self._changed, self._clock, self._wait, self._now, self._pause
+        )
 
     def start(self) -> None:
         """Start one thread a device."""
@@ -205,13 +76,27 @@ class Supervisor:
             keeper.start()
         self._checker.start()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The devices, in the order in which they were added."""
+        return tuple(self._keepers)
+
     def status(self, name: str) -> Status:
         """Return how the device stands now. Raises KeyError for a name that was not added."""
-        return self._keepers[name].status
+        return self._keepers[name].health.status
+
+    def health(self, name: str) -> Health:
+        """Return how the device stands, since when, and how often it was re-opened. Raises KeyError."""
+        return self._keepers[name].health
 
     def nudge(self, name: str) -> None:
         """Make a waiting device try at once (plug event, staff page). Raises KeyError as `status`."""
         self._keepers[name].nudge()
+
+    def nudge_all(self) -> None:
+        """Make every waiting device try at once: something was plugged in or pulled."""
+        for keeper in self._keepers.values():
+            keeper.nudge()
 
     def stop(self, seconds: float = 3.0) -> tuple[str, ...]:
         """Stop all threads within `seconds` together; return the names of those that did not end.
@@ -227,7 +112,15 @@ class Supervisor:
             self._checker.join(max(0.1, end - time.monotonic()))
         return tuple(stuck)
 
+    def _changed(self, name: str, status: Status) -> None:
+        self._log.note(name, status)
+        self._report(name, status)
+
+    def _pause(self, seconds: float) -> float:
+        return self._spread(seconds) if len(self._keepers) > 1 else seconds
+
     def _check(self) -> None:
         while not self._stopping.wait(self._check_every):
             for keeper in self._keepers.values():
                 keeper.check_wedged()
+            self._log.settle()
