@@ -60,11 +60,11 @@ def obey(
     elif cmd == "clear_fault":
         _carry_out(handle, _named(faults, arguments.get("name")).clear)
     elif cmd == "clear_faults":
-        done: list[Mapping[str, Any]] = []
+        # Only what is set: setting right what is not wrong may do more, as switching on does.
+        before = handle("state", {})
         for fault in faults:
-            if fault.clear not in done:
+            if fault.is_set(before):
                 _carry_out(handle, fault.clear)
-                done.append(fault.clear)
     state = handle("state", {})
     return {"faults": [{"name": f.name, "about": f.about, "set": f.is_set(state)} for f in faults]}
 

@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from devices.simulation import CommandError
 from sandbox.bench.bench import Bench
 from sandbox.bench.bodies import CardFault, LayCard, PrinterState, PutPage, ShowCode
+from sandbox.bench.fault_routes import add_fault_routes
 from sandbox.bench.platform_faults import PlatformFaults
 from sandbox.bench.process import DeviceNotRunningError, DeviceProcess
 
@@ -67,6 +68,8 @@ def create_app(
     _camera_routes(app, bench, papers_by_key)
     _printer_routes(app, bench)
     _platform_routes(app, platform)
+
+    add_fault_routes(app, bench, lambda name: _device(bench, name))
 
     @app.post("/code")
     def show_code(body: ShowCode) -> dict[str, Any]:

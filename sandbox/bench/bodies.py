@@ -33,6 +33,14 @@ class CardFault(Body):
     seconds: float = 1.0
 
 
+class SetFault(BaseModel):
+    """A fault by its name in the simulator's list; other members go into the fault's own command."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+
+
 class PutPage(Body):
     """What to put under the camera: a sample paper's key or a title and lines, and how it lies there."""
 

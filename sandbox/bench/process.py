@@ -4,7 +4,6 @@ import json
 import select
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ class DeviceNotRunningError(Exception):
 class DeviceProcess:
     """One simulator, run as `python -m MODULE …options --control PATH`.
 
-    Commands may come from any thread; they reach the device one at a time.
+    Commands may come from any thread, and reach the device while it is at another one.
     """
 
     def __init__(self, name: str, module: str, options: Sequence[str], control_path: Path) -> None:
@@ -28,7 +27,6 @@ class DeviceProcess:
         self._command = [sys.executable, "-m", module, *options, "--control", str(control_path)]
         self._control = control_path
         self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
 
     def launch(self) -> None:
         """Start the process without waiting for it."""
@@ -58,8 +56,7 @@ class DeviceProcess:
         Raises CommandError when the device refuses, DeviceNotRunningError when it is not there.
         """
         try:
-            with self._lock:
-                return control(self._control, cmd, 10.0, **arguments)
+            return control(self._control, cmd, 10.0, **arguments)
         except OSError as error:
             raise DeviceNotRunningError(self.name) from error
 

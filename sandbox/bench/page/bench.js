@@ -43,8 +43,6 @@ function showCard(state) {
   for (const button of document.querySelectorAll("#people button")) {
     button.setAttribute("aria-pressed", String(Boolean(state.card) && button === person));
   }
-  const fault = $("card-fault-now");
-  fault.textContent = state.fault ? fault.dataset.some + state.fault : fault.dataset.none;
 }
 
 function showPrinter(state, stamp) {
@@ -60,10 +58,54 @@ function showPrinter(state, stamp) {
   if (waiting) picture($("slip"), "printer/paper.png", stamp);
 }
 
+function makeFaults(section) {
+  const place = section.querySelector("[data-faults]");
+  place.append($("faults").content.cloneNode(true));
+  place.querySelector("[data-clear]").addEventListener("click", () => send("DELETE", `${section.dataset.path}/faults`));
+}
+
+function showFaults(section, faults, state) {
+  const place = section.querySelector("[data-faults]");
+  const buttons = place.querySelector(".faults");
+  if (buttons.childElementCount !== faults.length) {
+    buttons.replaceChildren(...faults.map((fault) => faultButton(section, fault)));
+  }
+  faults.forEach((fault, at) => buttons.children[at].setAttribute("aria-pressed", String(fault.set)));
+  const set = faults.filter((fault) => fault.set).map((fault) => fault.name);
+  const word = place.querySelector("[data-set]");
+  word.textContent = set.length ? word.dataset.some + set.join(" ") : word.dataset.none;
+  place.querySelector(".state").replaceChildren(
+    ...Object.entries(state).filter(([, value]) => Object(value) !== value).flatMap(([name, value]) => {
+      const term = document.createElement("dt");
+      term.textContent = name;
+      const told = document.createElement("dd");
+      told.textContent = value === null || value === "" ? "–" : String(value);
+      return [term, told];
+    }),
+  );
+}
+
+function faultButton(section, fault) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.fault = fault.name;
+  button.textContent = fault.name;
+  const about = document.createElement("small");
+  about.textContent = fault.about;
+  button.append(about);
+  button.addEventListener("click", () => {
+    const path = `${section.dataset.path}/faults`;
+    if (button.getAttribute("aria-pressed") === "true") send("DELETE", `${path}/${encodeURIComponent(fault.name)}`);
+    else send("POST", path, { name: fault.name });
+  });
+  return button;
+}
+
 async function refresh() {
   let state;
+  let faults;
   try {
-    state = await (await fetch("state")).json();
+    [state, faults] = await Promise.all(["state", "faults"].map(async (path) => (await fetch(path)).json()));
   } catch {
     word($("connection"), false);
     return;
@@ -75,6 +117,7 @@ async function refresh() {
     const cable = section.querySelector("[data-cable]");
     cable.textContent = plugged ? cable.dataset.on : cable.dataset.off;
     cable.dataset.act = plugged ? "unplug" : "plug";
+    showFaults(section, faults[section.dataset.device], state[section.dataset.device]);
   }
   showCard(state.id_card);
   showPrinter(state.printer, state.pictures.slip);
@@ -102,8 +145,6 @@ async function start() {
     $("paper").append(new Option(paper.page ? `${paper.title}（${paper.page}）` : paper.title, paper.key));
   }
   $("lift").addEventListener("click", () => send("DELETE", "id-card"));
-  $("set-card-fault").addEventListener("click", () => send("POST", "id-card/fault", JSON.parse($("card-fault").value)));
-  $("clear-card-fault").addEventListener("click", () => send("DELETE", "id-card/fault"));
   $("put").addEventListener("click", () =>
     send("POST", "camera/page", { paper: $("paper").value, ...JSON.parse($("lie").value) }));
   $("take").addEventListener("click", () => send("DELETE", "camera/page"));
@@ -116,6 +157,7 @@ async function start() {
     send("POST", "code", { text: $("code").value });
   });
   for (const section of document.querySelectorAll("[data-device]")) {
+    makeFaults(section);
     const cable = section.querySelector("[data-cable]");
     cable.addEventListener("click", () => send("POST", `${section.dataset.path}/${cable.dataset.act}`));
   }

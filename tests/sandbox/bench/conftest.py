@@ -64,7 +64,7 @@ def bench(common_bench: BenchOverHttp) -> BenchOverHttp:
     """The common bench with every device plugged in, empty and well."""
     for device in ("id-card", "code-reader", "printer", "camera"):
         common_bench.call("POST", f"/{device}/plug")
-    common_bench.call("DELETE", "/id-card/fault")
+        common_bench.call("DELETE", f"/{device}/faults")
     common_bench.call("DELETE", "/id-card")
     common_bench.call("POST", "/printer/state", {"heal": True})
     common_bench.call("POST", "/printer/tear")

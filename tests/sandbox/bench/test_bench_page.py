@@ -11,7 +11,6 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.select import Select
 
 from devices.document_camera.simulator.compose import scene
 
@@ -96,18 +95,51 @@ def test_a_person_pulls_and_plugs_any_device(bench, page, device: str) -> None:
     wait_for(lambda: bench.call("GET", "/state")[device]["plugged"])
 
 
-def test_a_person_sets_a_fault_of_the_reader(bench, page) -> None:
-    press(page, '[data-device="id_card"] summary')
-    Select(page.find_element(By.ID, "card-fault")).select_by_index(6)
-    press(page, "#set-card-fault")
-    wait_for(lambda: bench.call("GET", "/state")["id_card"]["fault"] == "silence")
-    press(page, "#clear-card-fault")
-    wait_for(lambda: bench.call("GET", "/state")["id_card"]["fault"] is None)
+def faults_of(page: Chrome, device: str) -> str:
+    """Open the list of a device's faults; return where it is."""
+    section = f'[data-device="{device}"]'
+    details = page.find_element(By.CSS_SELECTOR, f"{section} details")
+    if not details.get_attribute("open"):
+        press(page, f"{section} summary")
+    wait_for(lambda: page.find_elements(By.CSS_SELECTOR, f"{section} [data-fault]"))
+    return section
 
 
-def test_every_fault_on_the_page_is_one_that_the_bench_takes(bench, page) -> None:
-    for option in page.find_elements(By.CSS_SELECTOR, "#card-fault option"):
-        bench.call("POST", "/id-card/fault", json.loads(option.get_attribute("value")))
+@pytest.mark.parametrize("device", ["id_card", "document_camera", "printer", "code_reader"])
+def test_the_page_lists_the_faults_that_the_device_itself_tells(bench, page, device: str) -> None:
+    section = faults_of(page, device)
+    shown = [
+        button.get_attribute("data-fault")
+        for button in page.find_elements(By.CSS_SELECTOR, f"{section} [data-fault]")
+    ]
+    assert shown == [fault["name"] for fault in bench.call("GET", "/faults")[device]]
+    told = page.find_element(By.CSS_SELECTOR, f"{section} .state")
+    wait_for(lambda: "plugged\ntrue" in told.text)
+
+
+@pytest.mark.parametrize(
+    ("device", "fault", "member", "value"),
+    [("id_card", "sw3-66", "fault", "sw3"), ("printer", "coverOpen", "cover_open", True)],
+)
+def test_a_person_sets_a_fault_sees_it_and_clears_it(bench, page, device, fault, member, value) -> None:
+    section = faults_of(page, device)
+    well = bench.call("GET", "/state")[device][member]
+    button = page.find_element(By.CSS_SELECTOR, f'{section} [data-fault="{fault}"]')
+    button.click()
+    wait_for(lambda: bench.call("GET", "/state")[device][member] == value)
+    wait_for(lambda: button.get_attribute("aria-pressed") == "true")
+    wait_for(lambda: fault in page.find_element(By.CSS_SELECTOR, f"{section} summary").text)
+    button.click()
+    wait_for(lambda: bench.call("GET", "/state")[device][member] == well)
+    wait_for(lambda: button.get_attribute("aria-pressed") == "false")
+    button.click()
+    wait_for(lambda: bench.call("GET", "/state")[device][member] == value)
+    press(page, f"{section} [data-clear]")
+    wait_for(lambda: bench.call("GET", "/state")[device][member] == well)
+    wait_for(lambda: button.get_attribute("aria-pressed") == "false")
+
+
+def test_everything_on_the_page_is_something_that_the_bench_takes(bench, page) -> None:
     for button in page.find_elements(By.CSS_SELECTOR, "[data-printer]"):
         bench.call("POST", "/printer/state", json.loads(button.get_attribute("data-printer")))
     for option in page.find_elements(By.CSS_SELECTOR, "#lie option"):
