@@ -1,11 +1,13 @@
-"""The code reader as a process. Control command `show`, beside the common ones."""
+"""The code reader as a process. Control commands `show` and `fault`, beside the common ones."""
 
 import base64
+import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from devices.code_reader.profiles import PROFILES, Profile
+from devices.code_reader.simulator.faults import NONE, ShowFault, spoil
 from devices.simulation import CommandError, Simulator, parser, run_process
 
 
@@ -15,9 +17,11 @@ class CodeScanner(Simulator):
     def __init__(self, link: Path, control: Path, profile: Profile) -> None:
         super().__init__(link, control)
         self._profile = profile
+        self._noise = random.Random(9303)  # noqa: S311 - noise on a line, the same each time
         self._heard = b""
         self._on = not profile.on
         self._shown = 0
+        self._fault = NONE
 
     def received(self, data: bytes) -> None:
         """Obey the switch commands."""
@@ -33,25 +37,46 @@ class CodeScanner(Simulator):
         self._on = not self._profile.on
 
     def describe(self) -> Mapping[str, Any]:
-        """Return whether it scans, and how often it did."""
-        return {"scanning": self._on, "shown": self._shown}
+        """Return whether it scans, how often it did, and the fault that the next codes meet."""
+        return {"scanning": self._on, "shown": self._shown, "fault": self._fault.kind}
 
     def command(self, cmd: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Show a code: `text` or `raw` (base64), `suffix` or not, in `pieces` that come `seconds` apart."""
-        if cmd != "show":
+        """Show a code, or set a fault.
+
+        `show`: `text` or `raw` (base64), `suffix` or not, in `pieces` that come `seconds` apart.
+        `fault`: `kind` and the members of `ShowFault`; `{"kind": "none"}` clears it.
+        """
+        if cmd == "fault":
+            self._fault = ShowFault.of(arguments)
+        elif cmd == "show":
+            self._show(arguments)
+        else:
             raise CommandError(f"unknown command {cmd}")
+        return self.describe()
+
+    def _show(self, arguments: Mapping[str, Any]) -> None:
         if not self._on:
             raise CommandError("the reader is switched off")
         raw = base64.b64decode(arguments["raw"]) if "raw" in arguments else str(arguments["text"]).encode()
-        if arguments.get("suffix", True):
-            raw += self._profile.suffixes[0]
-        pieces = max(1, int(arguments.get("pieces", 1)))
+        suffix = self._profile.suffixes[0] if arguments.get("suffix", True) else b""
+        fault, self._fault = self._fault, self._fault.used()
+        wrong_speed = self.line.baud not in (None, self._profile.baud)
+        raw, pieces, seconds = spoil(raw, suffix, fault, wrong_speed, self._noise)
+        pieces = max(pieces, int(arguments.get("pieces", 1)))
+        seconds = max(seconds, float(arguments.get("seconds", 0.0)))
+        # Before the bytes: whoever reads them may pull the trigger at once.
+        if self._profile.one_shot:
+            self._on = False
+            self._heard = b""
         size = -(-len(raw) // pieces) or 1
         for at in range(0, len(raw), size):
+            if fault.kind == "unplug" and at >= len(raw) // 2:
+                self.line.unplug()
+                break
             self.line.write(raw[at : at + size])
-            self.stopping.wait(float(arguments.get("seconds", 0.0)))
+            if at + size < len(raw):
+                self.stopping.wait(seconds)
         self._shown += 1
-        return self.describe()
 
 
 def main() -> None:

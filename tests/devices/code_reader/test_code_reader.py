@@ -1,11 +1,4 @@
 import base64
-import queue
-import subprocess
-import sys
-import tempfile
-import threading
-import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,10 +6,8 @@ from hypothesis import strategies as st
 
 from devices.code_reader.codes import LARGEST, Code, Collector, Refused, judge
 from devices.code_reader.profiles import PROFILES
-from devices.code_reader.service import CodeReaderService, Options
-from devices.simulation import CommandError, control
+from devices.simulation import CommandError
 from devices.status import DeviceStatus
-from devices.supervisor import Supervisor
 
 ENDS = PROFILES["generic"].suffixes
 tokens = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=60)
@@ -75,59 +66,6 @@ def test_an_endless_code_is_bounded_and_the_next_one_is_read() -> None:
 
 def test_a_code_does_not_show_itself() -> None:
     assert repr(Code("secret")) == "Code()"
-
-
-class Counter:
-    """A simulated code reader with the service over it."""
-
-    def __init__(self, folder: Path, profile: str) -> None:
-        self.port = folder / "code.tty"
-        self._control = folder / "control"
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "devices.code_reader.simulator", "--profile", profile),
-                *("--link", str(self.port), "--control", str(self._control)),
-            ],
-            stdout=subprocess.PIPE,
-        )
-        assert self.process.stdout is not None
-        assert b"ready" in self.process.stdout.readline()
-        self.codes: queue.Queue[Code | Refused] = queue.Queue()
-        self.statuses: queue.Queue[DeviceStatus] = queue.Queue()
-        self.service = CodeReaderService(Options(str(self.port), profile), self.codes.put)
-        self.supervisor = Supervisor(lambda _name, status: self.statuses.put(status.device))
-        self.supervisor.add("code_reader", self.service.plan())
-        self.supervisor.start()
-
-    def __call__(self, cmd: str, **arguments: object) -> dict[str, object]:
-        return control(self._control, cmd, **arguments)
-
-    def wait_scanning(self, wanted: bool) -> None:
-        end = time.monotonic() + 10
-        while self("state")["scanning"] is not wanted:
-            assert time.monotonic() < end
-            threading.Event().wait(0.01)
-
-    def close(self) -> None:
-        assert self.supervisor.stop() == ()
-        self.process.terminate()
-        self.process.wait(5)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
-@pytest.fixture
-def counter():
-    made: list[Counter] = []
-    with tempfile.TemporaryDirectory(prefix="yi") as folder:
-
-        def make(profile: str = "honeywell") -> Counter:
-            made.append(Counter(Path(folder), profile))
-            return made[-1]
-
-        yield make
-        for one in made:
-            one.close()
 
 
 @pytest.mark.parametrize("profile", ["honeywell", "datalogic"])
