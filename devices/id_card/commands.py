@@ -7,6 +7,9 @@ from devices.id_card.frame import build
 PROBE_SPEEDS = (115200, 57600, 38400, 19200, 9600)
 """Line speeds, factory setting first; the place in this tuple is the parameter of 60 0n."""
 
+EMPTY = 0x91
+"""SW3: the card has nothing in the item that was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -50,10 +53,13 @@ STATUS = Command("status", b"\x11\xff", 1.0, 11)
 SAM_ID = Command("sam id", b"\x12\xff", 1.0, 27, sizes=_sizes(16))
 FIND = Command("find", b"\x20\x01", 1.0, 15, good=_sizes(0x9F), sizes=_sizes(4))
 SELECT = Command("select", b"\x20\x02", 1.0, 19, sizes=_sizes(8), repeatable=False)
+_ITEM = _sizes(0x90, EMPTY)
 READ = Command("read", b"\x30\x01", 3.0, 1295, sizes=None)
-READ_WITH_FINGERPRINTS = Command("read with fingerprints", b"\x30\x10", 4.0, 2321, sizes=None)
-READ_APPENDED = Command("read appended addresses", b"\x30\x03", 2.0, 291, sizes=_sizes(70, 140, 210, 280))
-READ_MANAGEMENT = Command("read management number", b"\x30\x05", 2.0, 39, sizes=_sizes(28))
+READ_WITH_FINGERPRINTS = Command("read with fingerprints", b"\x30\x10", 4.0, 2321, good=_ITEM, sizes=None)
+READ_APPENDED = Command(
+    "read appended addresses", b"\x30\x03", 2.0, 291, good=_ITEM, sizes=_sizes(70, 140, 210, 280)
+)
+READ_MANAGEMENT = Command("read management number", b"\x30\x05", 2.0, 39, good=_ITEM, sizes=_sizes(28))
 
 
 def set_speed(baud: int) -> Command:

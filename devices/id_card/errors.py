@@ -56,9 +56,19 @@ class WrongCard(CardError):
 
 
 class DamagedAnswer(CardError):
-    """An answer arrived broken off, with a wrong check byte, or with contents that do not fit."""
+    """An answer arrived broken off, with a wrong check byte, or with contents that do not fit.
+
+    With a card on the reader it may be the card's; again and again it is the cable's or the line speed's.
+    """
 
     code = "damagedAnswer"
+    who = Mender.MAINTENANCE
+
+
+class OutOfTime(CardError):
+    """The whole operation took longer than it may."""
+
+    code = "cardTookTooLong"
 
 
 class ReaderSilent(ReaderError):
@@ -102,7 +112,7 @@ class NeedsReset(ReaderError):
     code = "readerNeedsReset"
 
 
-class FingerprintsFailed(ReaderError):
+class FingerprintsFailed(CardError):
     """The fingerprint check failed (SW3 37): read without fingerprints."""
 
     code = "fingerprintsFailed"

@@ -37,14 +37,16 @@ class FrameReader:
 
     A wrong length or check byte costs one byte, after which the search goes on, so a good frame behind a bad
     one is found. Inside a frame that is still arriving nothing is searched: a photo may hold the preamble.
-    Memory stays below `LARGEST` + one piece of 4 KiB whatever arrives, and no byte is summed twice.
+    Memory stays below `LARGEST` + one piece of 4 KiB whatever arrives. Noise is only searched; behind what
+    looks like a head each byte is summed once, however many heads there are.
     """
 
     def __init__(self, smallest: int = SMALLEST_ANSWER) -> None:
         self._smallest = smallest
         self._buffer = bytearray()
-        # _sums[i] is the XOR of all bytes before _buffer[i] since the start, so any span is one XOR.
-        self._sums = bytearray(b"\0")
+        # _sums[i] is the XOR of the bytes before _buffer[i] since some moment, so any span is one XOR. It is
+        # made only as far as an arrived frame reaches.
+        self._sums = bytearray(1)
         self.dropped = 0
         """Bytes that belonged to no frame, since the start."""
 
@@ -57,9 +59,7 @@ class FrameReader:
         """Take the next bytes; return the payloads of the frames that they complete."""
         frames: list[bytes] = []
         for at in range(0, len(data), 4096):
-            piece = data[at : at + 4096]
-            self._buffer += piece
-            self._sums += bytes(accumulate(piece, xor, initial=self._sums[-1]))[1:]
+            self._buffer += data[at : at + 4096]
             self._take(frames)
         return frames
 
@@ -84,7 +84,18 @@ class FrameReader:
 
     def _cut(self, count: int) -> None:
         del self._buffer[:count]
-        del self._sums[:count]
+        if count < len(self._sums):
+            del self._sums[:count]
+        else:
+            self._sums = bytearray(1)
+
+    def _sum(self, start: int, end: int) -> int:
+        """Return the XOR of the bytes from `start` to before `end`, both within the buffer."""
+        sums = self._sums
+        if len(sums) <= end:
+            fresh = self._buffer[len(sums) - 1 : end]
+            sums += bytes(accumulate(fresh, xor, initial=sums[-1]))[1:]
+        return sums[start] ^ sums[end]
 
     def _take(self, frames: list[bytes]) -> None:
         buffer = self._buffer
@@ -109,7 +120,7 @@ class FrameReader:
             end = _HEAD + length
             if len(buffer) < end:
                 return
-            if self._sums[len(_MARK)] != self._sums[end]:
+            if self._sum(len(_MARK), end):
                 self._drop(1)
                 continue
             frames.append(bytes(buffer[_HEAD : end - 1]))

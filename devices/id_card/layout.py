@@ -7,12 +7,12 @@ warning beside the value: a person is never turned away because of a comparison 
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from devices.id_card.nations import NATIONS
-from devices.id_card.numbers import check_number, check_number_2017, read_date
+from devices.id_card.numbers import check_number, check_number_2017, check_travel_permit, read_date
 
 TEXT_SIZE = 256
 LONG_TERM = "长期"
@@ -94,6 +94,22 @@ _FACTS = (
 )
 
 
+_PADDING = " \0\u3000"
+# Control characters, and those that turn or split a line, are no part of a name or an address. Private-use
+# characters stay: rare names are written with them.
+_REFUSED = frozenset(("Cc", "Cf", "Zl", "Zp"))
+
+
+def field_text(raw: bytes) -> tuple[str, bool]:
+    """Return a UTF-16LE field without its padding (spaces, some readers NUL) and whether it was damaged.
+
+    Any bytes will do: what is no character becomes U+FFFD, control characters are left out.
+    """
+    text = raw.decode("utf-16-le", "replace").strip(_PADDING)
+    clean = "".join(c for c in text if unicodedata.category(c) not in _REFUSED)
+    return clean, clean != text or "\ufffd" in text
+
+
 class _Block:
     """Reads fields by byte offset and collects what looked wrong."""
 
@@ -107,16 +123,10 @@ class _Block:
 
     def text(self, *places: tuple[int, int]) -> str:
         """Return the (offset, length) pieces as one text without padding; inner spaces stay."""
-        raw = b"".join(self._bytes[at : at + size] for at, size in places)
-        text = raw.decode("utf-16-le", "replace")
-        if "\ufffd" in text:
+        text, damaged = field_text(b"".join(self._bytes[at : at + size] for at, size in places))
+        if damaged:
             self.warn("text.damaged")
-        text = text.strip(" \0\u3000")
-        # Only control characters go: rare names may be written with private-use characters.
-        clean = "".join(c for c in text if unicodedata.category(c) != "Cc")
-        if clean != text:
-            self.warn("text.damaged")
-        return clean
+        return text
 
     def optional(self, *places: tuple[int, int]) -> str | None:
         return self.text(*places) or None
@@ -158,18 +168,30 @@ def card_type(text: bytes) -> CardType:
     )
 
 
-def parse(text: bytes) -> Card:
+def parse(text: bytes, today: date | None = None) -> Card:
     """Return the card that a text block of exactly 256 bytes describes.
 
-    Raises LayoutError when the block has another size; whatever else is wrong is in `Card.warnings`.
+    With `today` its dates are compared with that day: `birth_date.future`, `card.not_yet_valid` and
+    `card.expired` are warnings. Raises LayoutError when the block has another size; whatever else is wrong is
+    in `Card.warnings`.
     """
     if len(text) != TEXT_SIZE:
         raise LayoutError(f"a text block has {TEXT_SIZE} bytes, not {len(text)}")
     block = _Block(bytes(text))
     kind = card_type(text)
-    if kind is CardType.FOREIGNER_2017:
-        return _foreigner_2017(block)
-    return _common(block, kind)
+    card = _foreigner_2017(block) if kind is CardType.FOREIGNER_2017 else _common(block, kind)
+    return card if today is None else replace(card, warnings=card.warnings + _dated(card, today))
+
+
+def _dated(card: Card, today: date) -> tuple[str, ...]:
+    warnings = []
+    if card.birth_date is not None and card.birth_date > today:
+        warnings.append("birth_date.future")
+    if card.valid_from is not None and card.valid_from > today:
+        warnings.append("card.not_yet_valid")
+    if card.valid_until is not None and card.valid_until < today:
+        warnings.append("card.expired")
+    return tuple(warnings)
 
 
 def _common(block: _Block, kind: CardType) -> Card:
@@ -189,8 +211,12 @@ def _common(block: _Block, kind: CardType) -> Card:
     if kind is CardType.RESIDENT and ethnicity_code not in NATIONS:
         block.warn("ethnicity.unknown_code")
     issue_count = None
+    permit_number = None
     if kind is CardType.PERMIT:
         issue_count = block.count("issue_count", 238, 4)
+        permit_number = block.optional((220, 18))
+        for code in check_travel_permit(permit_number or ""):
+            block.warn(code)
     elif foreigner:
         issue_count = block.count("issue_count", 32, 4)
     return Card(
@@ -208,7 +234,7 @@ def _common(block: _Block, kind: CardType) -> Card:
         valid_from=valid_from,
         valid_until=valid_until,
         long_term=long_term,
-        permit_number=block.optional((220, 18)) if kind is CardType.PERMIT else None,
+        permit_number=permit_number,
         issue_count=issue_count,
         country=block.optional((242, 6)) if foreigner else None,
         former_link=block.optional((250, 6)) if foreigner else None,

@@ -1,123 +1,118 @@
-"""One exchange on the serial line: a frame out, the frame that answers it in, and a quiet line afterwards."""
+"""One exchange with the module: a frame out, the frame that answers it in, and a quiet line afterwards."""
 
 import logging
-import termios
 from time import monotonic
-
-import serial
 
 from devices.deadline import Clock, Deadline
 from devices.id_card.codes import Answer, Outcome
-from devices.id_card.commands import Command
-from devices.id_card.errors import DamagedAnswer, ReaderError, ReaderGone, ReaderSilent
+from devices.id_card.commands import PROBE_SPEEDS, Command
+from devices.id_card.errors import DamagedAnswer, OutOfTime, ReaderError, ReaderGone, ReaderSilent
 from devices.id_card.frame import FrameReader
+from devices.id_card.transport.base import Transport
+from devices.id_card.transport.ports import Port
 
 _log = logging.getLogger(__name__)
 
 GAP = 0.2
 """Silence within an answer that means it is broken off, s."""
-
-PORT_GONE = (OSError, termios.error)
-"""What a serial port raises when it went away; termios has an error of its own."""
+_DRAIN = 1.0
+"""Longest wait for an answer that came too late to end, s."""
 
 
 class SdtLine:
-    """Owns the port. Not thread-safe."""
+    """Owns the way to the module, whatever wire it is. Not thread-safe."""
 
-    def __init__(self, port: serial.Serial, clock: Clock = monotonic) -> None:
-        self._port = port
+    def __init__(self, transport: Transport, clock: Clock = monotonic) -> None:
+        self._transport = transport
         self._clock = clock
         self._frames = FrameReader()
 
     @property
-    def baud(self) -> int:
-        """The line speed in use, bit/s."""
-        return self._port.baudrate
+    def baud(self) -> int | None:
+        """The line speed in use, bit/s; None where the wire has none."""
+        return self._transport.baud
+
+    def set_baud(self, baud: int) -> None:
+        """Change the speed of this end. Raises ReaderGone."""
+        self._transport.set_baud(baud)
 
     def close(self) -> None:
         """Give the port back; never raises."""
-        try:
-            self._port.close()
-        except PORT_GONE:
-            _log.debug("port was gone at close")
+        self._transport.close()
 
-    def exchange(self, command: Command, first_byte: float | None) -> Answer:
-        """Return the module's answer, whatever it says; `first_byte` s overrides the command's own patience.
+    def exchange(
+        self, command: Command, first_byte: float | None = None, within: Deadline | None = None
+    ) -> Answer:
+        """Return the module's answer, whatever it says.
 
-        Asked once more after a damaged answer where that is harmless. Raises ReaderSilent, DamagedAnswer,
-        ReaderGone.
+        `first_byte` s overrides the command's own patience; `within` is the whole operation's deadline, of
+        which this exchange is a part. Asked once more after a damaged answer where that is harmless. Raises
+        ReaderSilent, DamagedAnswer, OutOfTime, ReaderGone.
         """
         try:
-            answer = self._once(command, first_byte)
+            answer = self._once(command, first_byte, within)
         except DamagedAnswer:
             if not command.repeatable:
                 raise
-            return self._once(command, first_byte)
+            return self._once(command, first_byte, within)
         # The module did not understand our frame, so it did nothing: any command may be sent again.
-        return self._once(command, first_byte) if answer.outcome is Outcome.RESEND else answer
+        return self._once(command, first_byte, within) if answer.outcome is Outcome.RESEND else answer
 
-    def _once(self, command: Command, first_byte: float | None) -> Answer:
+    def _once(self, command: Command, first_byte: float | None, within: Deadline | None) -> Answer:
+        patience = first_byte or command.first_byte
+        # A USB wire has no speed; behind it sits a module at the factory's.
+        seconds = command.seconds(self.baud or PROBE_SPEEDS[0]) - command.first_byte + patience
+        if within is not None:
+            if within.expired:
+                raise OutOfTime
+            seconds = min(seconds, within.remaining)
         try:
             # One side speaks at a time: whatever is still here answers an earlier question.
-            self._port.reset_input_buffer()
+            self._transport.discard()
             self._frames.clear()
-            self._port.write(command.frame)
-            return self._await(command, first_byte or command.first_byte)
+            self._transport.send(command.frame)
+            return self._await(command, min(patience, seconds), Deadline(seconds, self._clock))
+        except ReaderGone:
+            raise
         except ReaderError:
             self._drain()
             raise
-        except PORT_GONE as error:
-            raise ReaderGone from error
 
-    def _await(self, command: Command, first_byte: float) -> Answer:
-        deadline = Deadline(command.seconds(self.baud) - command.first_byte + first_byte, self._clock)
-        quiet = Deadline(first_byte, self._clock)
+    def _await(self, command: Command, patience: float, deadline: Deadline) -> Answer:
+        quiet = Deadline(patience, self._clock)
         heard = False
         while True:
-            data = self._receive()
+            data = self._transport.receive(min(quiet.remaining, deadline.remaining))
+            over = False
             if data:
                 heard = True
                 quiet = Deadline(GAP, self._clock)
                 found = self._frames.feed(data)
-            elif quiet.expired or deadline.expired:
-                found = self._frames.gap()
-                for payload in found:
-                    answer = Answer.of(payload)
-                    if command.fits(answer.sw3, len(answer.data)):
-                        return answer
-                raise DamagedAnswer if heard else ReaderSilent
             else:
-                continue
+                over = quiet.expired or deadline.expired
+                found = self._frames.gap() if over else []
             for payload in found:
                 answer = Answer.of(payload)
                 if command.fits(answer.sw3, len(answer.data)):
                     return answer
                 _log.info("%s: answer of another shape dropped: %s", command.name, answer.words)
-            if deadline.expired:
+            if over and not heard:
+                raise ReaderSilent
+            if over or deadline.expired:
                 raise DamagedAnswer
-
-    def _receive(self) -> bytes:
-        first = self._port.read(1)
-        if not first:
-            return b""
-        return first + self._port.read(min(self._port.in_waiting, 4096))
 
     def _drain(self) -> None:
         """Wait out an answer that is still coming, so that it is not taken for the next one."""
-        whole = Deadline(1.0, self._clock)
+        whole = Deadline(_DRAIN, self._clock)
         quiet = Deadline(GAP, self._clock)
         try:
             while not (quiet.expired or whole.expired):
-                if self._receive():
+                if self._transport.receive(quiet.remaining):
                     quiet = Deadline(GAP, self._clock)
-        except PORT_GONE:
+        except ReaderGone:
             _log.debug("port went away while draining")
 
 
-def open_line(device: str, baud: int) -> SdtLine:
-    """Open a serial port for this process alone, 8N1, no flow control. Raises ReaderGone."""
-    try:
-        # `read` waits a short while only, so that deadlines are looked at.
-        return SdtLine(serial.Serial(device, baud, timeout=0.05, write_timeout=1.0, exclusive=True))
-    except PORT_GONE as error:
-        raise ReaderGone from error
+def open_line(port: Port, baud: int) -> SdtLine:
+    """Open a port for this process alone, at `baud` where it has a speed. Raises ReaderGone."""
+    return SdtLine(port.open(baud))

@@ -4,9 +4,13 @@ Sources: GB 11643-1999 (18-digit number), ISO 7064 MOD 11-2, ICAO 9303-3 4.9 (7-
 15-character number of the foreigner's card of 2017).
 """
 
+import re
 from datetime import date, datetime
 
 _MOD_11_2 = "10X98765432"
+_FORM_2017 = re.compile(r"[A-Z]{3}[0-9]{12}", re.ASCII)
+# Mainland Travel Permits: of Hong Kong and Macau residents H or M, of Taiwan residents digits alone.
+_TRAVEL_PERMIT = re.compile(r"[HM]?([0-9]{8}|[0-9]{10})", re.ASCII)
 
 
 def mod_11_2(digits: str) -> str:
@@ -65,16 +69,20 @@ def check_number(number: str, birth: date | None, sex: str) -> tuple[str, ...]:
 
 
 def check_number_2017(number: str, birth: date | None) -> tuple[str, ...]:
-    """Return warning codes for the 15-character number of the foreigner's card of 2017."""
-    if len(number) != 15:
-        return ("number.form",)
-    try:
-        wanted = icao_731(number[:14])
-    except ValueError:
+    """Return warning codes for the 15-character number of the foreigner's card of 2017.
+
+    Country (3 letters), area (4), birth YYMMDD (6), order (1), ICAO 9303 check digit over the 14.
+    """
+    if not _FORM_2017.fullmatch(number):
         return ("number.form",)
     warnings = []
-    if wanted != number[14]:
+    if icao_731(number[:14]) != number[14]:
         warnings.append("number.check_digit")
     if birth is None or number[7:13] != birth.strftime("%y%m%d"):
         warnings.append("number.birth_date")
     return tuple(warnings)
+
+
+def check_travel_permit(number: str) -> tuple[str, ...]:
+    """Return warning codes for a travel permit's number: H or M and 8 or 10 digits, or the digits alone."""
+    return () if _TRAVEL_PERMIT.fullmatch(number) else ("permit_number.form",)

@@ -1,12 +1,14 @@
-"""The reader module on a serial line: one command, one answer, one owner of the port.
+"""The reader module, whatever wire it hangs on: one command, one answer, one owner of the port.
 
 One thread owns a `SdtReader`. Every method answers within the command's own time and raises a `ReaderError`
 that says what is the matter; SW3 decides, never a comparison of whole frames.
 """
 
 import logging
+import time
 from collections.abc import Callable
 
+from devices.deadline import Deadline
 from devices.id_card import commands
 from devices.id_card.codes import Answer, Outcome
 from devices.id_card.commands import Command
@@ -25,19 +27,25 @@ from devices.id_card.errors import (
     Unsupported,
     WrongCard,
 )
-from devices.id_card.layout import TEXT_SIZE
+from devices.id_card.layout import TEXT_SIZE, field_text
 from devices.id_card.line import SdtLine, open_line
 from devices.id_card.reading import sam_id
+from devices.id_card.transport.ports import Port, parse_port
 
 _log = logging.getLogger(__name__)
 
 _ADDRESS = 70
+_PROBE_PATIENCE = 0.3
+"""How long an answer may take at a speed that is only tried, s."""
+_SPEED_SETTLES = 0.005
+"""Time between the answer to a change of speed and the change, s (Routon's source)."""
 
 _ERRORS: dict[Outcome, type[ReaderError]] = {
     Outcome.NO_CARD: NoCard,
     Outcome.MOVED: CardMoved,
     Outcome.PLACE_AGAIN: DamagedCard,
     Outcome.WRONG_CARD: WrongCard,
+    Outcome.EMPTY: DamagedCard,
     Outcome.RESEND: DamagedAnswer,
     Outcome.WITHOUT_FINGERPRINTS: FingerprintsFailed,
     Outcome.UNSUPPORTED: Unsupported,
@@ -55,8 +63,8 @@ class SdtReader:
         self._presence_command: Command | None = commands.READ_APPENDED
 
     @property
-    def baud(self) -> int:
-        """The line speed in use, bit/s."""
+    def baud(self) -> int | None:
+        """The line speed in use, bit/s; None where the wire has none."""
         return self._line.baud
 
     def close(self) -> None:
@@ -78,20 +86,34 @@ class SdtReader:
         self._ask(commands.RESET)
 
     def set_rf_bytes(self, count: int = 0x50) -> None:
-        """Limit one radio exchange to `count` bytes."""
+        """Limit one radio exchange to `count` bytes (0..255)."""
         self._ask(commands.set_rf_bytes(count))
+
+    def set_speed(self, baud: int, wait: Callable[[float], object] = time.sleep) -> None:
+        """Change the line speed at both ends; the module keeps it without power.
+
+        Its answer still comes at the old speed. Raises ValueError for a speed that the module does not know,
+        ReaderSilent when it does not answer at the new one.
+        """
+        self._ask(commands.set_speed(baud))
+        wait(_SPEED_SETTLES)
+        self._line.set_baud(baud)
+        self.status()
 
     # -- the card --------------------------------------------------------------------------------
 
-    def find(self) -> None:
-        """Return when a card is there. Raises NoCard when none is."""
-        self._ask(commands.FIND)
+    def find(self, within: Deadline | None = None) -> None:
+        """Return when a card is there. Raises NoCard when none is.
 
-    def select(self) -> None:
+        `within`, here and below, is the deadline of all that is done with this card; past it OutOfTime.
+        """
+        self._ask(commands.FIND, within=within)
+
+    def select(self, within: Deadline | None = None) -> None:
         """Select the card found. Raises CardMoved when it is gone again."""
-        self._ask(commands.SELECT)
+        self._ask(commands.SELECT, within=within)
 
-    def read(self, fingerprints: bool = False) -> tuple[bytes, bytes, bytes]:
+    def read(self, fingerprints: bool = False, within: Deadline | None = None) -> tuple[bytes, bytes, bytes]:
         """Return text (256 bytes), photo and fingerprints of the selected card, the last may be empty.
 
         The lengths in the answer are believed, not the size of the frame. Without a fingerprint part on card
@@ -99,22 +121,28 @@ class SdtReader:
         """
         if fingerprints:
             try:
-                answer = self._ask(commands.READ_WITH_FINGERPRINTS)
+                answer = self._ask(commands.READ_WITH_FINGERPRINTS, within=within)
             except (FingerprintsFailed, Unsupported):
                 _log.info("no fingerprints from this card or module")
             else:
                 if answer.outcome is not Outcome.EMPTY:
                     text, photo, prints = _parts(answer, 3)
                     return text, photo, prints
-        text, photo = _parts(self._ask(commands.READ), 2)
+        text, photo = _parts(self._ask(commands.READ, within=within), 2)
         return text, photo, b""
 
-    def appended_addresses(self) -> tuple[str, ...]:
-        """Return the addresses appended to the selected card, in the order the module gives them."""
-        answer = self._ask(commands.READ_APPENDED)
+    def appended_addresses(self, within: Deadline | None = None) -> tuple[str, ...]:
+        """Return the addresses appended to the selected card, in the order the module gives them.
+
+        None from a module that does not know the command.
+        """
+        try:
+            answer = self._ask(commands.READ_APPENDED, within=within)
+        except Unsupported:
+            _log.info("module reads no appended addresses")
+            return ()
         pieces = (answer.data[i : i + _ADDRESS] for i in range(0, len(answer.data), _ADDRESS))
-        texts = (piece.decode("utf-16-le", "replace").strip(" \0") for piece in pieces)
-        return tuple(text for text in texts if text)
+        return tuple(text for piece in pieces if (text := field_text(piece)[0]))
 
     def still_there(self) -> bool:
         """Tell whether the card that was read still answers, without reading it again.
@@ -137,11 +165,13 @@ class SdtReader:
             return False
         return True
 
-    def _ask(self, command: Command, first_byte: float | None = None) -> Answer:
+    def _ask(
+        self, command: Command, first_byte: float | None = None, within: Deadline | None = None
+    ) -> Answer:
         """Return the good or empty answer to a command; raise the error that any other answer is."""
-        answer = self._line.exchange(command, first_byte)
+        answer = self._line.exchange(command, first_byte, within)
         _log.debug("%s: %s", command.name, answer.words)
-        if answer.sw3 in command.good or answer.outcome is Outcome.EMPTY:
+        if answer.sw3 in command.good:
             return answer
         raise _ERRORS.get(answer.outcome, NeedsReset)(answer.words)
 
@@ -161,17 +191,20 @@ def _parts(answer: Answer, count: int) -> list[bytes]:
 
 
 def open_reader(
-    device: str, baud: int | None = None, open_line: Callable[[str, int], SdtLine] = open_line
+    port: str | Port, baud: int | None = None, open_line: Callable[[Port, int], SdtLine] = open_line
 ) -> SdtReader:
     """Open the module at a port; without `baud` the five speeds are tried until one answers.
 
-    A module that answers that it is unwell is opened all the same. Raises ReaderGone when there is no such
-    port, ReaderSilent when nothing answers at any speed.
+    A wire without a speed is tried once, whatever `baud` says. A module that answers that it is unwell is
+    opened all the same. Raises PortError for a malformed name, ReaderGone when there is no such port,
+    ReaderSilent when nothing answers at any speed.
     """
-    for speed in (baud,) if baud else commands.PROBE_SPEEDS:
-        reader = SdtReader(open_line(device, speed))
+    place = parse_port(port) if isinstance(port, str) else port
+    probing = place.has_speed and not baud
+    for speed in commands.PROBE_SPEEDS if probing else (baud or commands.PROBE_SPEEDS[0],):
+        reader = SdtReader(open_line(place, speed))
         try:
-            reader.status(first_byte=1.0 if baud else 0.3)
+            reader.status(first_byte=_PROBE_PATIENCE if probing else None)
         except (ReaderSilent, DamagedAnswer):
             reader.close()
         except ReaderGone:

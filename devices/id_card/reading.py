@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from devices.id_card.layout import Card
+from devices.id_card.portrait import Portrait
 
 
 def sam_id(data: bytes) -> str:
@@ -22,10 +23,10 @@ def sam_id(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Reading:
-    """What one read gave. Text, photo and fingerprints can be wiped; they are never decoded or stored here.
+    """What one read gave. Its raw bytes can be wiped; they are never decoded or stored here.
 
     `text` is the 256-byte block, `photo` the 1024 bytes of the card's own compression, `fingerprints` 0, 512
-    or 1024 bytes, `read_at` in UTC.
+    or 1024 bytes, `read_at` in UTC, `portrait` what a vendor's decoder made of the photo.
     """
 
     card: Card
@@ -35,6 +36,7 @@ class Reading:
     photo: bytearray = field(default_factory=bytearray)
     fingerprints: bytearray = field(default_factory=bytearray)
     appended_addresses: tuple[str, ...] = ()
+    portrait: Portrait | None = None
 
     def __repr__(self) -> str:
         return f"Reading({self.card.type.value})"
@@ -68,3 +70,5 @@ class Reading:
         for raw in (self.text, self.photo, self.fingerprints):
             raw[:] = bytes(len(raw))
             raw.clear()
+        if self.portrait is not None:
+            self.portrait.wipe()

@@ -8,12 +8,13 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
 from devices.deadline import Clock
+from devices.finding import is_there, resolve
 from devices.id_card.errors import ReaderGone, ReaderSilent
 from devices.id_card.messages import CardFault, CardPresented, CardReading, CardRemoved, Emit
+from devices.id_card.portrait import PhotoDecoder
 from devices.id_card.reader import SdtReader, open_reader
 from devices.id_card.reading import Reading
 from devices.id_card.session import Options, ReaderSession
@@ -21,6 +22,8 @@ from devices.supervisor import Plan
 
 _log = logging.getLogger(__name__)
 
+KIND = "id_card"
+"""The kind of device, by which `devices.finding` knows what port fits."""
 POLL = 0.25
 """Time between two polls, s."""
 
@@ -29,7 +32,8 @@ class IdCardService:
     """Handle of the reader. Cards are read only between `start_reading` and `stop_reading`.
 
     A card that was read is watched until it is lifted, also after `stop_reading`, and is not read again
-    before: a forgotten card never becomes the next visitor's. `emit` is called from the device thread.
+    before: a forgotten card never becomes the next visitor's. `emit` is called from the device thread, and so
+    is `decoder`, the vendor's for the photo.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class IdCardService:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         open_reader: Callable[[str, int | None], SdtReader] = open_reader,
         poll: float = POLL,
+        decoder: PhotoDecoder | None = None,
     ) -> None:
         self._options = options
         self._emit = emit
@@ -47,6 +52,7 @@ class IdCardService:
         self._now = now
         self._open_reader = open_reader
         self._poll = poll
+        self._decoder = decoder
         self._wanted = threading.Event()
         self._again = threading.Event()
         self._lying = threading.Event()
@@ -55,8 +61,8 @@ class IdCardService:
 
     def plan(self) -> Plan:
         """Return what the supervisor needs to keep the reader."""
-        port = Path(self._options.port)
-        return Plan(open=self._open, interval=self._poll, present=port.exists, stalled=20.0)
+        port = self._options.port
+        return Plan(open=self._open, interval=self._poll, present=lambda: is_there(port, KIND), stalled=20.0)
 
     def start_reading(self, again: bool = False) -> None:
         """Read the next card that is laid down; with `again` also the one that lies there, once more."""
@@ -84,11 +90,13 @@ class IdCardService:
 
     def _open(self) -> ReaderSession:
         try:
-            reader = self._open_reader(self._options.port, self._options.baud)
+            # Asked anew each time: the port behind a stable name changes with every plugging in.
+            port = resolve(self._options.port, KIND)
+            reader = self._open_reader(port, self._options.baud)
         except ReaderSilent as error:
             # Nothing that speaks the protocol is there; the supervisor tries again later.
             raise ReaderGone from error
-        return ReaderSession(self, reader, self._options, self._clock, self._now)
+        return ReaderSession(self, reader, self._options, self._clock, self._now, self._decoder)
 
     @property
     def wanted(self) -> bool:

@@ -10,31 +10,43 @@ from typing import Protocol
 from devices.deadline import Clock
 from devices.id_card.errors import (
     CardError,
+    DamagedAnswer,
     NeedsReset,
     NoCard,
     ReaderError,
     ReaderGone,
     ReaderSilent,
+    Unsupported,
     WrongCard,
 )
-from devices.id_card.layout import parse
+from devices.id_card.portrait import PhotoDecoder
 from devices.id_card.presence import Ask, Event, Presence
 from devices.id_card.reader import SdtReader
 from devices.id_card.reading import Reading
+from devices.id_card.whole_card import CardReader
 from devices.status import STARTING, DeviceStatus, MediaStatus, Status
 
 _log = logging.getLogger(__name__)
 
 HEARTBEAT = 3.0
 """Time between two questions for the module's health while nothing else is asked, s."""
+SILENCES = 2
+"""Answers that do not come at all until the port is opened afresh."""
+DAMAGED = 3
+"""Answers in a row that come damaged until it is the reader that is reported and not the card."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the reader is used. `baud` None: the speed is found by probing."""
+    """How the reader is used.
+
+    `port` is a name that `devices.finding.resolve` knows; `baud` None: the speed is found by probing;
+    `rf_bytes` the most bytes of one radio exchange (0..255), None for what the module has.
+    """
 
     port: str
     baud: int | None = None
+    rf_bytes: int | None = None
     fingerprints: bool = False
     appended_addresses: bool = False
 
@@ -78,16 +90,20 @@ class ReaderSession:
         options: Options,
         clock: Clock,
         now: Callable[[], datetime],
+        decoder: PhotoDecoder | None = None,
     ) -> None:
         self._visit = visit
         self._reader = reader
         self._options = options
         self._clock = clock
         self._now = now
+        self._decoder = decoder
         self._presence = Presence()
         self._sam_id: str | None = None
         self._next_heartbeat = clock()
         self._silences = 0
+        self._damaged = 0
+        self._was_reset = False
         self._announced = False
         self._last = STARTING
 
@@ -101,17 +117,37 @@ class ReaderSession:
             self._last = self._after_reset(error)
         except ReaderSilent as error:
             self._silences += 1
-            if self._silences >= 2:
-                raise ReaderGone from error
+            if self._silences >= SILENCES:
+                raise ReaderGone("silent") from error
             self._next_heartbeat = self._clock()
+        except DamagedAnswer as error:
+            self._damaged += 1
+            self._next_heartbeat = self._clock()
+            if self._damaged >= DAMAGED:
+                self._last = self._unwell(error)
         except ReaderError as error:
             self._last = self._unwell(error)
         else:
             self._silences = 0
-            self._last = Status(DeviceStatus.ONLINE, media=self._media())
+            if self._damaged >= DAMAGED:
+                self._last = self._unwell(DamagedAnswer())
+            else:
+                self._last = Status(DeviceStatus.ONLINE, media=self._media())
         return self._last
 
+    def _well(self) -> None:
+        """Take that the module did what was asked of it."""
+        self._damaged = 0
+        self._was_reset = False
+
     def _after_reset(self, error: NeedsReset) -> Status:
+        if self._was_reset:
+            # Once is enough: should the same come again, a reset does not mend it.
+            fault = self._presence.failed(CardError.advice) if self._announced else ""
+            if fault:
+                self._visit.failed(fault)
+            return self._unwell(error)
+        self._was_reset = True
         _log.warning("reader reset after %s", error)
         try:
             self._reader.reset()
@@ -142,7 +178,8 @@ class ReaderSession:
         if self._sam_id is None:
             self._reader.status()
             self._sam_id = self._reader.sam_id()
-            _log.info("reader module %s at %d bit/s", self._sam_id, self._reader.baud)
+            _log.info("reader module %s, line speed %s", self._sam_id, self._reader.baud)
+            self._limit_radio()
         if self._visit.take_again():
             self._presence.forget()
             self._announced = False
@@ -153,7 +190,16 @@ class ReaderSession:
             self._look_for_card()
         elif self._clock() >= self._next_heartbeat:
             self._reader.status()
+            self._well()
             self._next_heartbeat = self._clock() + HEARTBEAT
+
+    def _limit_radio(self) -> None:
+        if self._options.rf_bytes is None:
+            return
+        try:
+            self._reader.set_rf_bytes(self._options.rf_bytes)
+        except Unsupported:
+            _log.info("module keeps its own limit of radio bytes")
 
     def _watch_card(self) -> None:
         if self._presence.ask is Ask.STILL_THERE:
@@ -165,12 +211,17 @@ class ReaderSession:
         try:
             self._reader.find()
         except NoCard:
+            self._well()
             events, fault = self._presence.nothing_found()
             if fault:
                 self._visit.failed(fault)
             self._gone(self._announced or Event.REMOVED in events)
             return
         except CardError as error:
+            if isinstance(error, DamagedAnswer) and not self._announced:
+                # Nobody has laid a card down: the line is bad, not a card.
+                raise
+            self._announce()
             self._not_read(error)
             return
         if self._visit.wanted:
@@ -180,12 +231,16 @@ class ReaderSession:
             self._presence.forget()
             self._gone(True)
 
-    def _read_found(self) -> None:
-        if not self._announced:
+    def _announce(self) -> None:
+        if not self._announced and self._visit.wanted:
             self._announced = True
             self._visit.reading()
+
+    def _read_found(self) -> None:
+        self._announce()
+        card = CardReader(self._reader, self._sam_id or "", self._clock, self._now, self._decoder)
         try:
-            reading = self._read()
+            reading = card.read(self._options.fingerprints, self._options.appended_addresses)
         except CardError as error:
             self._not_read(error)
         except ReaderError:
@@ -193,6 +248,7 @@ class ReaderSession:
             self._presence.failure = CardError.advice
             raise
         else:
+            self._well()
             self._tell(self._presence.read(_key(reading)), reading)
 
     def _gone(self, was_there: bool, certain: bool = True) -> None:
@@ -200,21 +256,9 @@ class ReaderSession:
         if was_there:
             self._visit.removed(certain)
 
-    def _read(self) -> Reading:
-        self._reader.select()
-        text, photo, prints = self._reader.read(self._options.fingerprints)
-        appended = self._reader.appended_addresses() if self._options.appended_addresses else ()
-        return Reading(
-            card=parse(text),
-            sam_id=self._sam_id or "",
-            read_at=self._now(),
-            text=bytearray(text),
-            photo=bytearray(photo),
-            fingerprints=bytearray(prints),
-            appended_addresses=appended,
-        )
-
     def _not_read(self, error: CardError) -> None:
+        if isinstance(error, DamagedAnswer):
+            self._damaged += 1
         fault = self._presence.failed(error.advice, at_once=isinstance(error, WrongCard))
         if fault:
             self._visit.failed(fault)
