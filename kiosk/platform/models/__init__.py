@@ -44,6 +44,17 @@ from kiosk.platform.models.feedback import (
     RatingLevel,
     RatingTarget,
 )
+from kiosk.platform.models.sealed import (
+    AGE_SCHEME,
+    CONTENT_FORMAT,
+    CONTENT_MEMBER,
+    ReceiptCase,
+    SealedContent,
+    SealedHeader,
+    SealedMaterial,
+    SealedPage,
+    SealedReceipt,
+)
 from kiosk.platform.models.submission import (
     Case,
     CaseStatus,
@@ -97,6 +108,9 @@ from kiosk.platform.models.wire import (
 )
 
 __all__ = [
+    "AGE_SCHEME",
+    "CONTENT_FORMAT",
+    "CONTENT_MEMBER",
     "LATER_MATERIALS",
     "PROBLEM_PREFIX",
     "SIGNATURE_LABEL",
@@ -156,9 +170,15 @@ __all__ = [
     "RatingForm",
     "RatingLevel",
     "RatingTarget",
+    "ReceiptCase",
     "ResultDocument",
     "ResultList",
     "Screen",
+    "SealedContent",
+    "SealedHeader",
+    "SealedMaterial",
+    "SealedPage",
+    "SealedReceipt",
     "Session",
     "SignedDeclaration",
     "SnapshotKey",
