@@ -14,7 +14,7 @@ from kiosk.visit.views import Overlay
 from kiosk.visit.world import Times, World
 
 Step = tuple[State, Sequence[Effect]]
-UNHURRIED = (Page.IDENTITY, Page.SCAN, Page.DECLARE, Page.NOTICE, Page.COMMITMENT)
+UNHURRIED = (Page.IDENTITY, Page.TYPED, Page.PHONE, Page.SCAN, Page.DECLARE, Page.NOTICE, Page.COMMITMENT)
 PUBLIC = (Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE, Page.REPORT, Page.ERROR)
 
 
@@ -27,6 +27,8 @@ def on_tick(state: State, message: Tick, world: World) -> Step:
         return _alive(state), ()
     if visit.at.page is Page.OUT_OF_SERVICE:
         return state, ()
+    if visit.at.page is Page.DEVICE_BOARD:
+        return (state, ()) if state.now - visit.page_since < times.board else end(state)
     if visit.at.page is Page.GOODBYE:
         return _goodbye(state, before, times)
     if visit.overlay is not None and visit.overlay.kind == "idle":

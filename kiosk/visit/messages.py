@@ -3,14 +3,21 @@
 Messages are values. `update(state, message, world)` is the only reader.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from devices.status import Status
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.visit.pages import Destination
 
 # ---- the citizen -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBoard:
+    """Staff want to see how the devices stand: a gesture that citizens do not meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,13 @@ class PrintAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipCameOut:
+    """The answer to 出来了吗？, where the printer could not say what became of the slip."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PrintGuide:
     """带走指南."""
 
@@ -184,6 +198,21 @@ class SendReport:
 @dataclass(frozen=True, slots=True)
 class Retry:
     """Do again what failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoor:
+    """Another way than the card to say who one is: `phone` or `typed`."""
+
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeIdentity:
+    """What is typed so far of who one is; part is `name` or `number`."""
+
+    part: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +252,20 @@ class CardRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeShown:
+    """A code was scanned. It is nobody's but its issuer's to read: it goes to the platform as it is."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """Something was scanned that is no code; reason as the code reader says it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoTaken:
     """A straight page. JPEG bytes of the page and of the original, and quality figures by name."""
 
@@ -240,9 +283,13 @@ class PhotoRejected:
 
 @dataclass(frozen=True, slots=True)
 class PrintFinished:
-    """The slip is out; fault names what went wrong instead: paperOut, coverOpen, gone, …"""
+    """The slip is out; fault names what went wrong instead: paperOut, coverOpen, gone, …
+
+    `unknown`: some of it, or all, may be on paper; otherwise a slip with a fault is not on paper at all.
+    """
 
     fault: str | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +299,8 @@ class DeviceChanged:
     kind: str
     fault: str | None
     paper: str | None = None
+    status: Status | None = None
+    """All that the device says of itself, for the staff's board."""
 
 
 # ---- the platform and the agent ----------------------------------------------------------------------
@@ -275,6 +324,24 @@ class SessionOpened:
     display_name: str
     number_masked: str
     assurance: str
+    holder: Mapping[str, Any] | None = None
+    """What a card would say, by the same names, after a log-in by code or phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOffered:
+    """A code for the phone: `qr_text` is shown, `link_code` is asked for."""
+
+    link_code: str = field(repr=False)
+    qr_text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """What the phone has done with the code; status is the contract's LinkStatus."""
+
+    link_code: str = field(repr=False)
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +437,8 @@ class Failed:
     retryable: bool = False
     trace_id: str = ""
     retry_after: float | None = None
+    methods: tuple[str, ...] = ()
+    """With assurance-too-low: the methods of log-in that are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,16 +475,17 @@ Message = (
     Touched | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave
     | LeaveConfirmed | CloseOverlay | ShowHelp | Answer | Toggle | DecideConsent | SetField
     | ChooseSource | AgreeCommitment | TakePhoto | Retake | TickDeclaration | Sign | Rate
-    | PrintAgain | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead | CardReading
-    | CardFailed | CardRemoved | PhotoTaken | PhotoRejected | PrintFinished | DeviceChanged
+    | PrintAgain | SlipCameOut | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead
+    | CardReading | CardFailed | CardRemoved | PhotoTaken | PhotoRejected | PrintFinished | DeviceChanged
     | AgentStatus | SessionOpened | PlanAgreed | DataFetched | SubmissionProgress | Submitted
-    | Failed | Reported | RatingSent | GuidesChanged | Tick
+    | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
+    | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
 )  # fmt: skip
 
 CITIZEN = (
     Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave,
     LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
-    AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, Rate, PrintAgain, PrintGuide,
-    OpenReport, SendReport, Retry, SetAid, CardRead,
+    AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, Rate, PrintAgain, SlipCameOut, PrintGuide,
+    OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown, CodeRefused,
 )  # fmt: skip
 """What counts as a sign of life."""

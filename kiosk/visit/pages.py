@@ -13,6 +13,8 @@ class Page(StrEnum):
     GUIDE = "guide"
     NOTICE = "notice"
     IDENTITY = "identity"
+    TYPED = "typed"
+    PHONE = "phone"
     SITUATION = "situation"
     PLAN = "plan"
     CONSENT = "consent"
@@ -30,6 +32,7 @@ class Page(StrEnum):
     ERROR = "error"
     REPORT = "report"
     OUT_OF_SERVICE = "out_of_service"
+    DEVICE_BOARD = "device_board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ SEARCH = Destination(Page.SEARCH)
 GUIDE = Destination(Page.GUIDE)
 NOTICE = Destination(Page.NOTICE)
 IDENTITY = Destination(Page.IDENTITY)
+TYPED_NAME = Destination(Page.TYPED, "name")
+TYPED_NUMBER = Destination(Page.TYPED, "number")
+PHONE = Destination(Page.PHONE)
 PLAN = Destination(Page.PLAN)
 CONSENT = Destination(Page.CONSENT)
 REVIEW = Destination(Page.REVIEW)
@@ -64,11 +70,17 @@ GOODBYE = Destination(Page.GOODBYE)
 ERROR = Destination(Page.ERROR)
 REPORT = Destination(Page.REPORT)
 OUT_OF_SERVICE = Destination(Page.OUT_OF_SERVICE)
+DEVICE_BOARD = Destination(Page.DEVICE_BOARD)
+
+WHO = (Page.IDENTITY, Page.TYPED, Page.PHONE)
+"""Where one says who one is; a card is read on each of them."""
 
 PROGRESS = {
     Page.GUIDE: 1,
     Page.NOTICE: 2,
     Page.IDENTITY: 2,
+    Page.TYPED: 2,
+    Page.PHONE: 2,
     Page.SITUATION: 3,
     Page.PLAN: 3,
     Page.CONSENT: 4,

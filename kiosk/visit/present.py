@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from kiosk.catalogue.models import LocalText
-from kiosk.visit import present_apply, present_browse, present_check
+from kiosk.visit import other_doors, present_apply, present_board, present_browse, present_check
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
-from kiosk.visit.route import preceding
-from kiosk.visit.state import State
+from kiosk.visit.route import declared, preceding
+from kiosk.visit.state import Link, State
 from kiosk.visit.steps import can_go_back, planned
+from kiosk.visit.typed_identity import typed_problem
 from kiosk.visit.update import out_of_service
 from kiosk.visit.views import (
     Body,
@@ -18,18 +19,23 @@ from kiosk.visit.views import (
     IdleView,
     NoticeView,
     OutOfServiceView,
+    PhoneView,
     RatingView,
     ReportView,
     Say,
     Screen,
     SubmittingView,
+    TypedView,
     say,
 )
 from kiosk.visit.world import World
 
-NO_BACK = (Page.IDLE, Page.HOME, Page.SUBMITTING, Page.DONE, Page.RATING, Page.GOODBYE, Page.OUT_OF_SERVICE)
-NO_LEAVE = (Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE)
-RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "assurance-too-low", "validation")
+NO_BACK = (
+    Page.IDLE, Page.HOME, Page.SUBMITTING, Page.DONE, Page.RATING, Page.GOODBYE, Page.OUT_OF_SERVICE,
+    Page.DEVICE_BOARD,
+)  # fmt: skip
+NO_LEAVE = (Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD)
+RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
 
 
 def present(state: State, world: World) -> Screen:
@@ -76,8 +82,11 @@ def _notices(state: State) -> tuple[Say, ...]:
             found.append(say("notice_band.guide_expired"))
         if not health.reachable:
             found.append(say("notice_band.platform"))
-        if health.out("id_card"):
+        if health.out("id_card") and page is not Page.GUIDE:
+            # The guide says itself what it needs, and who mends it.
             found.append(say("notice_band.id_card"))
+    if page is Page.IDENTITY and health.out("id_card"):
+        found.append(say("notice_band.id_card"))
     if page in (Page.GUIDE, Page.DECLARE) and (health.out("printer") or health.paper == "out"):
         found.append(say("notice_band.printer"))
     if page in (Page.MATERIALS, Page.SCAN) and health.out("document_camera"):
@@ -104,7 +113,28 @@ def _identity(state: State, world: World) -> Body:
     visit = state.visit
     advice = say(f"card.advice.{visit.card_advice}") if visit.card_advice else None
     stage = "checking" if visit.busy is not None else visit.card_state
-    return IdentityView(stage, advice, visit.card_attempts, visit.same_person_wanted)
+    return IdentityView(
+        state=stage,
+        advice=advice,
+        attempts=visit.card_attempts,
+        same_person=visit.same_person_wanted,
+        proof_wanted=declared(visit),
+        reader_out=state.health.out("id_card"),
+        scan=state.health.works("code_reader") and other_doors.offered(visit, "CODE"),
+        doors=other_doors.doors(visit),
+    )
+
+
+def _typed(state: State, world: World) -> Body:
+    part = state.visit.at.key
+    typed = state.visit.typed
+    value = typed.name if part == "name" else typed.number
+    return TypedView(part, value, typed_problem(part, typed, world.clock().date()))
+
+
+def _phone(state: State, world: World) -> Body:
+    link = state.visit.link or Link()
+    return PhoneView("checking" if state.visit.busy is not None else link.state, link.qr_text)
 
 
 def _submitting(state: State, world: World) -> Body:
@@ -163,6 +193,8 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.GUIDE: present_browse.guide,
     Page.NOTICE: _notice,
     Page.IDENTITY: _identity,
+    Page.TYPED: _typed,
+    Page.PHONE: _phone,
     Page.SITUATION: present_apply.situation,
     Page.PLAN: present_apply.plan_page,
     Page.CONSENT: present_apply.consent,
@@ -180,4 +212,5 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.ERROR: _error,
     Page.REPORT: _report,
     Page.OUT_OF_SERVICE: _out_of_service,
+    Page.DEVICE_BOARD: present_board.board,
 }

@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 
 from kiosk.catalogue.models import Audience, Bundle, LocalText
+from kiosk.terminal.remedies import remedy
+from kiosk.visit.standing import missing
 from kiosk.visit.state import State
 from kiosk.visit.steps import blocked
 from kiosk.visit.suggestion import other_items, other_materials, suggested
-from kiosk.visit.views import Body, GuideView, HomeView, SearchView, Tile, TileGroup, say
+from kiosk.visit.views import Body, GuideView, HomeView, Say, SearchView, Tile, TileGroup, say
 from kiosk.visit.world import World
 
 HOME_TILES = 9
 
 
-def tile(bundle: Bundle, why: str = "") -> Tile:
+def tile(state: State, world: World, bundle: Bundle, why: str = "") -> Tile:
     """Return a bundle as it stands on home and in lists."""
+    devices = missing(state.health, world, bundle)
     return Tile(
         bundle_id=bundle.id,
         name=bundle.plain_name or bundle.name,
@@ -24,6 +27,7 @@ def tile(bundle: Bundle, why: str = "") -> Tile:
         sample=bundle.sample,
         region=bundle.region.name,
         why=why,
+        greyed=say(f"greyed.{devices[0]}") if devices else None,
     )
 
 
@@ -35,7 +39,9 @@ def home(state: State, world: World) -> Body:
     ordered = sorted(bundles, key=lambda b: (rank.get(b.id, len(rank)), b.guide_only))
     present = {bundle.audience for bundle in world.guides.bundles()}
     audiences = tuple(a for a in world.site.audiences if a in present) or (Audience.PERSON,)
-    return HomeView(audience, audiences, tuple(tile(b) for b in ordered[:HOME_TILES]), len(bundles))
+    return HomeView(
+        audience, audiences, tuple(tile(state, world, b) for b in ordered[:HOME_TILES]), len(bundles)
+    )
 
 
 def search(state: State, world: World) -> Body:
@@ -43,10 +49,14 @@ def search(state: State, world: World) -> Body:
     query = state.visit.query.strip()
     if query:
         found = ((world.bundle(hit.bundle_id), hit.matched) for hit in world.guides.search(query))
-        return SearchView(query, (), tuple(tile(bundle, why) for bundle, why in found if bundle is not None))
+        return SearchView(
+            query, (), tuple(tile(state, world, bundle, why) for bundle, why in found if bundle is not None)
+        )
     groups = []
     for stage in world.guides.life_stages():
-        tiles = tuple(tile(bundle) for bundle in world.guides.bundles() if bundle.life_stage == stage.id)
+        tiles = tuple(
+            tile(state, world, bundle) for bundle in world.guides.bundles() if bundle.life_stage == stage.id
+        )
         if tiles:
             groups.append(TileGroup(stage.name, stage.icon, tiles))
     return SearchView("", tuple(groups), ())
@@ -58,7 +68,8 @@ def guide(state: State, world: World) -> Body:
     if bundle is None:
         raise LookupError("a guide page without a guide")
     plan = suggested(world, bundle, {})
-    reason = None if bundle.guide_only else blocked(state)
+    devices = missing(state.health, world, bundle)
+    reason = None if bundle.guide_only else blocked(state, devices)
     return GuideView(
         bundle_id=bundle.id,
         name=bundle.name,
@@ -85,7 +96,17 @@ def guide(state: State, world: World) -> Body:
         faq=tuple((entry.question, entry.answer) for entry in bundle.guide.faq),
         can_start=not bundle.guide_only and reason is None,
         blocked=say(f"blocked.{reason}") if reason else None,
+        doors=_doors(state, reason) if reason is not None and reason in devices else (),
+        can_print=not state.health.out("printer"),
     )
+
+
+def _doors(state: State, kind: str) -> tuple[Say, ...]:
+    """Return who mends a device, and what can be done without it."""
+    device = state.health.devices.get(kind)
+    fault = device.status.fault if device is not None and device.status is not None else None
+    who = fault.who if fault is not None else remedy(state.health.faults[kind]).who
+    return say(f"blocked.mend.{who}"), say("blocked.still")
 
 
 def _union(texts: Iterable[LocalText]) -> tuple[LocalText, ...]:

@@ -6,8 +6,10 @@ remains when a visit ends.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
+from devices.status import Status
 from kiosk.application.application import Application
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.submission.package import Package
@@ -15,7 +17,34 @@ from kiosk.visit.messages import Certificate, Failed, FieldError, Submitted
 from kiosk.visit.pages import IDLE, Destination
 from kiosk.visit.views import Aids, Busy, Overlay
 
+PROOFS = ("ID_CARD", "CODE", "LINK_CODE")
+"""Methods of log-in by which somebody proves who they are."""
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device as it was last heard of."""
+
+    status: Status | None
+    fault: str | None
+    """None: it works."""
+    since: datetime
+    """When it came to stand so."""
+    has_worked: bool = False
+    reopened: int = 0
+    """How often it came back after it had worked."""
+
+    def after(self, status: Status | None, fault: str | None, now: datetime) -> "Device":
+        """Return the device after its next change; paper and media are none that counts."""
+        back = fault is None and self.fault is not None and self.has_worked
+        return Device(
+            status,
+            fault,
+            self.since if fault == self.fault else now,
+            self.has_worked or fault is None,
+            self.reopened + back,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +53,8 @@ class Health:
 
     faults: Mapping[str, str] = field(default_factory=dict)
     """Device kind → fault, for every device that is out."""
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    """Device kind → how it stands, for every device that was heard of."""
     paper: str = "unknown"
     reachable: bool = True
     revoked: bool = False
@@ -33,6 +64,10 @@ class Health:
     def out(self, kind: str) -> bool:
         """Whether the device is out."""
         return kind in self.faults
+
+    def works(self, kind: str) -> bool:
+        """Whether the device is there and said that it works."""
+        return kind in self.devices and kind not in self.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +79,38 @@ class Citizen:
     session_id: str = ""
     display_name: str = ""
     number_masked: str = ""
+    method: str = "ID_CARD"
+    """How they identified themselves: a method of the contract's SessionStart."""
+    assurance: str = ""
+
+    @property
+    def declared(self) -> bool:
+        """Whether they only said who they are and have proved nothing."""
+        return self.assurance == "DECLARED"
+
+    @property
+    def number(self) -> str:
+        """Their number, or nothing where it is not known here."""
+        return str(self.facts.get("number") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is being typed of who one is. `tried`: one wanted to go on; `refused`: the platform said no."""
+
+    name: str = ""
+    number: str = ""
+    tried: bool = False
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A code for the phone. state: asking, shown, scanned, denied, over, failed."""
+
+    state: str = "asking"
+    code: str = ""
+    qr_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +171,11 @@ class Visit:
     card_attempts: int = 0
     same_person_wanted: bool = False
     resume_at: Destination | None = None
-    """Where one stood when the session ran out."""
+    """Where one stood when the session ran out, or when more was wanted than what was typed."""
+    methods: tuple[str, ...] = ()
+    """Methods of log-in that are enough; empty where every one is."""
+    typed: Typed = Typed()
+    link: Link | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[str] | None = None
     plan_id: str = ""
@@ -159,7 +230,7 @@ class Visit:
     @property
     def personal(self) -> bool:
         """Whether anything of a person is held."""
-        return bool(self.citizen or self.answers or self.drafts)
+        return bool(self.citizen or self.answers or self.drafts or self.typed.name or self.typed.number)
 
     @property
     def entered(self) -> bool:

@@ -9,10 +9,11 @@ from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import GoTo
-from kiosk.visit.moves import give_up, go
+from kiosk.visit.moves import ask_for_proof, give_up, go
 from kiosk.visit.pages import Page
-from kiosk.visit.route import first_open, following, preceding, reachable, route
-from kiosk.visit.state import Report, State, Trouble
+from kiosk.visit.route import declared, first_open, following, preceding, reachable, route
+from kiosk.visit.standing import missing
+from kiosk.visit.state import PROOFS, Report, State, Trouble
 from kiosk.visit.submit import submit
 from kiosk.visit.views import Busy
 from kiosk.visit.ways import material_path
@@ -41,13 +42,15 @@ def on_continue(state: State, world: World) -> Step:
             return go(state, pages.GOODBYE), ()
         case Page.GOODBYE:
             return (state, ()) if visit.card_here else end(state)
+        case Page.DEVICE_BOARD:
+            return end(state)
     context = planned(state, world)
     if context is None:
         return state, ()
     bundle, plan = context
     match visit.at.page:
         case Page.GUIDE:
-            if bundle.guide_only or blocked(state) is not None:
+            if bundle.guide_only or blocked(state, missing(state.health, world, bundle)) is not None:
                 return state, ()
         case Page.NOTICE:
             state = state.with_visit(noticed=True)
@@ -66,6 +69,8 @@ def on_continue(state: State, world: World) -> Step:
             state = state.with_visit(materials_seen=True)
         case Page.CHECK:
             state = state.with_visit(checked=True)
+            if declared(visit):
+                return ask_for_proof(state, PROOFS, pages.DECLARE), ()
         case Page.DECLARE:
             return submit(state, world, bundle, plan)
     return move_on(state, world)
@@ -104,7 +109,9 @@ def on_back(state: State, world: World) -> Step:
 
 
 _BROWSING = (Page.HOME, Page.SEARCH, Page.GUIDE)
-_NO_BACK = (Page.IDLE, Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.OUT_OF_SERVICE)
+_NO_BACK = (
+    Page.IDLE, Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
+)  # fmt: skip
 
 
 def _back_on_trail(state: State) -> State:
@@ -156,13 +163,16 @@ _CHANGEABLE = (
 )  # fmt: skip
 
 
-def blocked(state: State) -> str | None:
-    """Return why nothing can be applied for now (key of `blocked.*`), or None."""
+def blocked(state: State, devices: Sequence[str]) -> str | None:
+    """Return why a bundle cannot be applied for now (key of `blocked.*`), or None.
+
+    devices: those that are missing for it (`standing.missing`).
+    """
     health = state.health
     if health.guide_expired:
         return "guide_expired"
-    if health.out("id_card"):
-        return "id_card"
+    if devices:
+        return devices[0]
     return None if health.reachable else "platform"
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.visit import effects, pages
+from kiosk.visit import effects, other_doors, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Failed, Reported, SendReport
-from kiosk.visit.moves import give_up, go
+from kiosk.visit.moves import ask_for_proof, give_up, go
 from kiosk.visit.pages import Page
-from kiosk.visit.state import Report, State, Trouble
+from kiosk.visit.state import PROOFS, Report, State, Trouble
 from kiosk.visit.steps import ask_plan, end, fetch, leave_trouble, planned
 from kiosk.visit.submit import submit
 from kiosk.visit.views import Busy
@@ -35,8 +35,14 @@ def on_failed(state: State, message: Failed) -> Step:
         # What the agent says next decides whether it stays so.
         ended = replace(ended, health=replace(ended.health, revoked=True))
         return go(ended, pages.OUT_OF_SERVICE), (*wiping, _note(message))
+    if message.during == "link":
+        return other_doors.on_link_failed(state), (_note(message),)
     if not _expected(state, message):
         return state, ()
+    if message.during == "session" and message.problem == "validation":
+        refused_door = other_doors.on_refused(state)
+        if refused_door is not None:
+            return refused_door, (_note(message),)
     sending = visit.submitting is not None and visit.submitting[0] == "submit"
     refused = message.during == "submit" and not (
         message.retryable or message.problem in (*SESSION_OVER, *OUTCOME_UNKNOWN)
@@ -82,6 +88,12 @@ def on_retry(state: State, world: World) -> Step:
             card_advice=None,
         )
         return go(_logged_out(state), pages.IDENTITY), ()
+    if trouble.failed.problem == "assurance-too-low":
+        resume_at = leave_trouble(state, trouble).visit.at
+        methods = trouble.failed.methods or PROOFS
+        if visit.citizen is None or not visit.citizen.session_id:
+            return go(state.with_visit(methods=methods, citizen=None, card_advice=None), pages.IDENTITY), ()
+        return ask_for_proof(state, methods, resume_at), ()
     if trouble.failed.problem == "guide-outdated":
         return leave_trouble(state, trouble).with_visit(busy=Busy("guides")), (effects.SyncGuides(),)
     context = planned(state, world)
@@ -105,13 +117,13 @@ def _logged_out(state: State) -> State:
     citizen = state.visit.citizen
     if citizen is None:
         return state
-    return state.with_visit(citizen=type(citizen)(facts=citizen.facts, proof=""))
+    return state.with_visit(citizen=replace(citizen, proof="", session_id=""))
 
 
 def on_open_report(state: State) -> Step:
     """办不成事: open the report with where one stood and what happened."""
     visit = state.visit
-    if visit.at.page in (Page.IDLE, Page.REPORT, Page.SUBMITTING, Page.GOODBYE):
+    if visit.at.page in (Page.IDLE, Page.REPORT, Page.SUBMITTING, Page.GOODBYE, Page.DEVICE_BOARD):
         return state, ()
     problem = visit.trouble.failed.problem if visit.trouble is not None else ""
     where = visit.trouble.where if visit.trouble is not None else visit.at

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.visit import (
+    board,
     browse,
     conclude,
     effects,
@@ -16,6 +17,7 @@ from kiosk.visit import (
     idle,
     messages,
     moves,
+    other_doors,
     pages,
     papers,
     steps,
@@ -25,7 +27,7 @@ from kiosk.visit import (
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Message
 from kiosk.visit.pages import Page
-from kiosk.visit.state import Health, Scan, State
+from kiosk.visit.state import Device, Health, Scan, State
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
@@ -74,12 +76,14 @@ def _standing(before: State, after: State) -> tuple[Effect, ...]:
     wanted: list[Effect] = []
     if camera_wanted(before) != camera_wanted(after):
         wanted.append(effects.OpenCamera() if camera_wanted(after) else effects.CloseCamera())
-    asked = after.visit.at.page is Page.IDENTITY and before.visit.at.page is not Page.IDENTITY
+    asked = after.visit.at.page in pages.WHO and before.visit.at.page not in pages.WHO
     if asked or (card_wanted(after) and not card_wanted(before)):
         # Also where it polls already: a card that lies there is read once more when it is asked for.
         wanted.append(effects.StartCard())
     elif card_wanted(before) and not card_wanted(after):
         wanted.append(effects.StopCard())
+    if codes_wanted(before) != codes_wanted(after):
+        wanted.append(effects.StartCodes() if codes_wanted(after) else effects.StopCodes())
     return tuple(wanted)
 
 
@@ -91,20 +95,29 @@ def camera_wanted(state: State) -> bool:
 
 def card_wanted(state: State) -> bool:
     """Whether the reader has to poll: a card is asked for, or one lies there and must not be forgotten."""
-    return state.visit.at.page is Page.IDENTITY or (
+    return state.visit.at.page in pages.WHO or (
         state.visit.card_here and state.visit.at.page is not Page.IDLE
     )
 
 
-def _on_device(state: State, message: messages.DeviceChanged) -> Step:
+def codes_wanted(state: State) -> bool:
+    """Whether a code that is shown is taken: while the card is asked for and nobody is being checked."""
+    return state.visit.at.page is Page.IDENTITY and state.visit.busy is None
+
+
+def _on_device(state: State, message: messages.DeviceChanged, world: World) -> Step:
     faults = {kind: fault for kind, fault in state.health.faults.items() if kind != message.kind}
     if message.fault is not None:
         faults[message.kind] = message.fault
     paper = message.paper if message.paper is not None else state.health.paper
-    state = replace(state, health=replace(state.health, faults=faults, paper=paper))
+    now = world.clock()
+    before = state.health.devices.get(message.kind) or Device(None, "starting", now)
+    device = before.after(message.status, message.fault, now)
+    devices = {**state.health.devices, message.kind: device}
+    state = replace(state, health=replace(state.health, faults=faults, devices=devices, paper=paper))
     if message.kind == "document_camera" and message.fault and state.visit.scan.state == "taking":
         state = state.with_visit(scan=Scan())
-    return state, ()
+    return conclude.on_printer_stuck(state), ()
 
 
 def _on_agent(state: State, message: messages.AgentStatus) -> Step:
@@ -129,14 +142,20 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.Leave: lambda s, m, w: browse.on_leave(s),
     messages.LeaveConfirmed: lambda s, m, w: browse.on_leave_confirmed(s),
     messages.CloseOverlay: lambda s, m, w: browse.on_close_overlay(s),
-    messages.Continue: lambda s, m, w: steps.on_continue(s, w),
-    messages.Back: lambda s, m, w: steps.on_back(s, w),
+    messages.Continue: lambda s, m, w: other_doors.on_continue(s, w) or steps.on_continue(s, w),
+    messages.Back: lambda s, m, w: other_doors.on_back(s) or steps.on_back(s, w),
     messages.GoTo: steps.on_go_to,
     messages.CardReading: lambda s, m, w: identify.on_card_reading(s),
     messages.CardRead: identify.on_card_read,
     messages.CardFailed: lambda s, m, w: identify.on_card_failed(s, m),
     messages.CardRemoved: lambda s, m, w: identify.on_card_removed(s),
     messages.SessionOpened: identify.on_session,
+    messages.OpenDoor: lambda s, m, w: other_doors.on_open(s, m),
+    messages.TypeIdentity: lambda s, m, w: other_doors.on_typed(s, m),
+    messages.CodeShown: lambda s, m, w: other_doors.on_code(s, m),
+    messages.CodeRefused: lambda s, m, w: other_doors.on_code_refused(s),
+    messages.LinkOffered: lambda s, m, w: other_doors.on_link(s, m),
+    messages.LinkSeen: lambda s, m, w: other_doors.on_link_seen(s, m),
     messages.Answer: fill.on_answer,
     messages.Toggle: fill.on_toggle,
     messages.PlanAgreed: fill.on_plan_agreed,
@@ -155,6 +174,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.SubmissionProgress: lambda s, m, w: submit.on_progress(s, m),
     messages.Submitted: submit.on_submitted,
     messages.PrintFinished: lambda s, m, w: conclude.on_print_finished(s, m),
+    messages.SlipCameOut: conclude.on_slip_came_out,
     messages.PrintAgain: lambda s, m, w: conclude.on_print_again(s, w),
     messages.PrintGuide: lambda s, m, w: conclude.on_print_guide(s, w),
     messages.Rate: lambda s, m, w: conclude.on_rate(s, m),
@@ -163,7 +183,8 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.OpenReport: lambda s, m, w: trouble.on_open_report(s),
     messages.SendReport: trouble.on_send_report,
     messages.Reported: lambda s, m, w: trouble.on_reported(s, m),
-    messages.DeviceChanged: lambda s, m, w: _on_device(s, m),
+    messages.DeviceChanged: _on_device,
+    messages.OpenBoard: lambda s, m, w: board.on_open(s),
     messages.AgentStatus: lambda s, m, w: _on_agent(s, m),
     messages.Tick: idle.on_tick,
 }

@@ -110,6 +110,8 @@ class Tile:
     """Where it holds: two places may have a bundle of the same name."""
     why: str = ""
     """In search results: what matched."""
+    greyed: Say | None = None
+    """What is out of order that it needs, and what can be done all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,10 @@ class GuideView:
     can_start: bool
     blocked: Say | None
     """Why it cannot be applied for here now."""
+    doors: tuple[Say, ...] = ()
+    """Who mends it, and what can be done all the same."""
+    can_print: bool = True
+    """Whether the take-away guide is offered: the printer works and has paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,31 @@ class IdentityView:
     attempts: int
     same_person: bool
     """The session ran out: the same card is wanted again."""
+    proof_wanted: bool = False
+    """Name and number were only typed: before the end they have to be proved."""
+    reader_out: bool = False
+    """The card reader is out: the other ways come first."""
+    scan: bool = False
+    """A code that is held to the code reader is taken."""
+    doors: tuple[str, ...] = ()
+    """Other ways, each a page: phone, typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedView:
+    """Name or number, typed. part: name, number."""
+
+    part: str
+    value: str
+    problem: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """A code for the phone. state: asking, shown, scanned, denied, over, failed."""
+
+    state: str
+    qr_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +414,7 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class DoneView:
-    """The number, given by the platform. slip: printing, printed, failed, none."""
+    """The number, given by the platform. slip: printing, printed, failed, none, unknown (ask: 出来了吗？)."""
 
     bundle_name: LocalText
     short_code: str
@@ -393,6 +424,8 @@ class DoneView:
     slip: str
     slip_fault: str | None
     flow: Flow
+    can_print: bool = True
+    """Whether another slip is offered: the printer works and has paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,11 +479,39 @@ class OutOfServiceView:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """One device as the staff see it. kind: a key of `device.kind.*`."""
+
+    kind: str
+    works: bool
+    state: Say
+    what: Say | None
+    """What is wrong, None where nothing is."""
+    who: Say | None
+    how: Say | None
+    """What to do about it, in one sentence."""
+    paper: Say | None
+    media: Say | None
+    code: str
+    """For a call to the engineer; empty where nothing is wrong."""
+    since: datetime
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBoardView:
+    """How the devices stand. Nothing of a person, nothing to change."""
+
+    rows: tuple[DeviceRow, ...]
+
+
 Body = (
-    IdleView | HomeView | SearchView | GuideView | NoticeView | IdentityView | SituationView
+    IdleView | HomeView | SearchView | GuideView | NoticeView | IdentityView | TypedView
+    | PhoneView | SituationView
     | PlanView | ConsentView | ReviewView | FieldView | MaterialsView | CommitmentView | ScanView
     | CheckView | DeclareView | SubmittingView | DoneView | RatingView | GoodbyeView | ErrorView
-    | ReportView | OutOfServiceView
+    | ReportView | OutOfServiceView | DeviceBoardView
 )  # fmt: skip
 
 

@@ -56,6 +56,8 @@ class Times:
     done_warning: float = 20
     goodbye: float = 10
     card_alarm: float = 5
+    board: float = 60
+    """How long the staff's board of devices stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from screens.theme.theme import Theme
 
 
 class Tile(Press):
-    """A tile of 50 mm: icon, name, one line below."""
+    """A tile of 50 mm: icon, name, one line below. A greyed one opens too; its line says what is missing."""
 
     def __init__(
         self,
@@ -20,17 +20,23 @@ class Tile(Press):
         on_act: Act | None = None,
         speech: str | None = None,
         enabled: bool = True,
+        greyed: bool = False,
         id: str = "",
     ) -> None:
         super().__init__(theme, name=text, on_act=on_act, speech=speech, enabled=enabled, id=id, hint=sub)
-        self._icon = icon
-        self._texts = [Text(theme, text, role="strong", bold=True, balance=True)]
+        self._icon, self._greyed = icon, greyed
+        colour = "ink2" if greyed else "ink"
+        self._texts = [Text(theme, text, role="strong", bold=True, balance=True, colour=colour)]
         if sub:
             self._texts.append(Text(theme, sub, role="caption", colour="ink2"))
         if speech is None:
             self.speech = f"{text}，{sub}" if sub else text
         for part in self._texts:
             self.add_widget(part)
+
+    def states(self) -> tuple[str, ...]:
+        """Return the words of its state."""
+        return (*super().states(), "greyed") if self._greyed else super().states()
 
     def _pad(self) -> int:
         return self.theme.px(6)
@@ -65,7 +71,7 @@ class Tile(Press):
             self.ink,
             theme.masks,
             (self.x, self.y, self.width, self.height),
-            fill=theme.colour("tint_pressed" if self.pressed else "surface"),
+            fill=theme.colour("tint_pressed" if self.pressed else "paper" if self._greyed else "surface"),
             edge=theme.colour("brand" if self.pressed else "edge"),
             stroke=theme.stroke("control" if theme.high_contrast else "hairline"),
             radius=theme.radius("card"),
@@ -79,5 +85,5 @@ class Tile(Press):
                 self.x + self._pad() - px // 12,
                 self.top - self._pad() - px,
                 px,
-                "brand",
+                "edge" if self._greyed else "brand",
             )

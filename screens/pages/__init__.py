@@ -11,6 +11,7 @@ from screens.pages.check import CheckPage
 from screens.pages.commitment import CommitmentPage
 from screens.pages.consent import ConsentPage
 from screens.pages.declare import DeclarePage
+from screens.pages.device_board import DeviceBoardPage
 from screens.pages.done import DonePage
 from screens.pages.error import ErrorPage
 from screens.pages.field import FieldPage
@@ -56,6 +57,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.ERROR: ErrorPage,
     Page.REPORT: ReportPage,
     Page.OUT_OF_SERVICE: OutOfServicePage,
+    Page.DEVICE_BOARD: DeviceBoardPage,
 }
 
 __all__ = ["PAGES", "PageView"]

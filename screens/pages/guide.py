@@ -46,6 +46,7 @@ class GuidePage(PageView[GuideView]):
             kind="tinted",
             icon="printer",
             on_act=self.sends(PrintGuide()),
+            enabled=body.can_print,
             id="take",
         )
         if body.plan.items:
@@ -85,7 +86,9 @@ class GuidePage(PageView[GuideView]):
                 lines.append(self.say("guide.only.call", phone=body.phone))
             yield Notice(self.theme, "\n".join(lines), kind="warn", id="guide-only")
         if body.blocked is not None and not self._told_already(body.blocked.key):
-            yield Notice(self.theme, said(self.texts, body.blocked), kind="warn", id="blocked")
+            why = said(self.texts, body.blocked)
+            doors = "\n".join(said(self.texts, door) for door in body.doors)
+            yield Notice(self.theme, doors or why, "warn", title=why if doors else "", id="blocked")
 
     def _told_already(self, key: str) -> bool:
         """Whether a band above gives the same reason."""

@@ -8,7 +8,7 @@ from kiosk.visit.views import Tile as TileView
 from screens.components import Action, Button, Grid, Label, Part, SearchField, Segmented, Tile
 from screens.components.icon_paths import ICONS
 from screens.pages.page import PageView
-from screens.pages.words import counted
+from screens.pages.words import counted, said
 
 
 class HomePage(PageView[HomeView]):
@@ -65,11 +65,18 @@ class HomePage(PageView[HomeView]):
         return Tile(
             self.theme,
             text=self.texts.local(tile.name),
-            sub=self.say("guide_only") if tile.guide_only else counted(self.texts, "items", tile.item_count),
+            sub=self._line(tile),
             icon=icon(tile.icon),
             on_act=self.sends(OpenBundle(tile.bundle_id)),
+            greyed=tile.greyed is not None,
             id=f"bundle:{tile.bundle_id}",
         )
+
+    def _line(self, tile: TileView) -> str:
+        """Return what stands below the name: what is missing for it, or how much it holds."""
+        if tile.greyed is not None:
+            return said(self.texts, tile.greyed)
+        return self.say("guide_only") if tile.guide_only else counted(self.texts, "items", tile.item_count)
 
 
 def icon(name: str) -> str:

@@ -12,7 +12,7 @@ from screens.input_methods.keyboard import Keyboard
 from screens.input_methods.layouts import CLEAR
 from screens.pages.home import icon
 from screens.pages.page import PageView
-from screens.pages.words import counted, dotted
+from screens.pages.words import counted, dotted, said
 from screens.theme.theme import Theme
 
 
@@ -96,14 +96,20 @@ class SearchPage(PageView[SearchView]):
         name = self.texts.local(tile.name)
         why = "" if tile.why in ("", name) else self.say("search.why", why=tile.why)
         count = "" if tile.guide_only else counted(self.texts, "items", tile.item_count)
+        missing = "" if tile.greyed is None else said(self.texts, tile.greyed)
         return OpenRow(
             self.theme,
             text=name,
-            sub=dotted(self.texts, why, count, tile.region),
-            end=Chip(self.theme, self.say("guide_only")) if tile.guide_only else None,
+            sub=dotted(self.texts, why, missing or count, tile.region),
+            end=self._mark(tile),
             on_act=self.sends(OpenBundle(tile.bundle_id)),
             id=f"bundle:{tile.bundle_id}",
         )
+
+    def _mark(self, tile: TileView) -> Chip | None:
+        if tile.guide_only:
+            return Chip(self.theme, self.say("guide_only"))
+        return None if tile.greyed is None else Chip(self.theme, self.say("greyed"), "warn")
 
     def _open(self, stage: str) -> None:
         """Show the bundles of a stage below it, or put them away again."""

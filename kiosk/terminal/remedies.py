@@ -1,0 +1,71 @@
+"""What each fault code means to the people who mend it: one table for all devices.
+
+The words stand in locale/<language>/devices.po under `fault.<code>.what` and `fault.<code>.how`. A fault that
+comes from a driver says itself who mends it; what stands here is the same, and serves where only the code
+is known.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from devices.status import Mender
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """`what` is wrong and `how` it is mended, both keys of locale/; `who` mends it."""
+
+    what: str
+    who: Mender
+    how: str
+
+
+MENDERS: Mapping[str, Mender] = {
+    # any device
+    "noDevice": Mender.MAINTENANCE,
+    "notResponding": Mender.RESET,
+    "driverError": Mender.MAINTENANCE,
+    "wrongDevice": Mender.MAINTENANCE,
+    "portDenied": Mender.MAINTENANCE,
+    "portBusy": Mender.MAINTENANCE,
+    # states of XFS4IoT that come without a fault of their own
+    "starting": Mender.RESET,
+    "offline": Mender.CLEAR,
+    "powerOff": Mender.CLEAR,
+    "userError": Mender.CLEAR,
+    "hardwareError": Mender.MAINTENANCE,
+    "fraudAttempt": Mender.MAINTENANCE,
+    "potentialFraud": Mender.MAINTENANCE,
+    # ID-card reader
+    "readerError": Mender.RESET,
+    "readerGone": Mender.MAINTENANCE,
+    "readerSilent": Mender.MAINTENANCE,
+    "readerNotAuthorised": Mender.MAINTENANCE,
+    "readerSelfTestFailed": Mender.MAINTENANCE,
+    "readerUnsupported": Mender.MAINTENANCE,
+    "readerNeedsReset": Mender.RESET,
+    "fingerprintsFailed": Mender.RESET,
+    "noCard": Mender.CLEAR,
+    "cardMoved": Mender.RESET,
+    "damagedCard": Mender.RESET,
+    "wrongCard": Mender.RESET,
+    "damagedAnswer": Mender.RESET,
+    # slip printer
+    "noAnswer": Mender.MAINTENANCE,
+    "coverOpen": Mender.CLEAR,
+    "paperOut": Mender.CLEAR,
+    "cutterError": Mender.CLEAR,
+    "printerFault": Mender.MAINTENANCE,
+    "printerGone": Mender.MAINTENANCE,
+    "printerStalled": Mender.MAINTENANCE,
+    "headHot": Mender.RESET,
+    UNKNOWN: Mender.MAINTENANCE,
+}
+
+
+def remedy(code: str) -> Remedy:
+    """Return what a code means; for one that is not in the table, that nobody knows it."""
+    known = code if code in MENDERS else UNKNOWN
+    return Remedy(f"fault.{known}.what", MENDERS[known], f"fault.{known}.how")

@@ -1,0 +1,41 @@
+"""Which devices a bundle needs, and which of these are out now. Pure.
+
+A bundle needs a way to prove who one is (the card, a code, or by the network one's phone), and the camera where a required paper can be given in no other way
+than by photographing it. The printer is needed for nothing: the number stands on the screen.
+"""
+
+from kiosk.catalogue.models import Bundle, MaterialSource, Need
+from kiosk.catalogue.plan_models import Plan
+from kiosk.visit.state import Health
+from kiosk.visit.suggestion import suggested
+from kiosk.visit.world import World
+
+CARD, CODES, CAMERA = "id_card", "code_reader", "document_camera"
+
+
+def missing(health: Health, world: World, bundle: Bundle) -> tuple[str, ...]:
+    """Return the kinds of the devices that the bundle needs and that are out, the weightiest first."""
+    if bundle.guide_only:
+        return ()
+    found = [CARD] if no_identity(health) else []
+    if health.out(CAMERA) and photographs(suggested(world, bundle, {})):
+        found.append(CAMERA)
+    return tuple(found)
+
+
+def no_identity(health: Health) -> bool:
+    """Whether nobody can prove here who they are: no card is read, no code, and no phone is asked."""
+    return health.out(CARD) and not health.works(CODES) and not health.reachable
+
+
+def photographs(plan: Plan) -> bool:
+    """Whether a paper that is required can only be photographed.
+
+    Data and certificates do not count as another way: whether they hold it is not known before.
+    """
+    return any(
+        entry.need is Need.REQUIRED
+        and MaterialSource.SCAN in entry.sources
+        and not {MaterialSource.COMMITMENT, MaterialSource.WINDOW} & set(entry.sources)
+        for entry in plan.materials
+    )
