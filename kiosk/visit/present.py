@@ -6,6 +6,7 @@ from kiosk.catalogue.models import LocalText
 from kiosk.visit import other_doors, present_apply, present_board, present_browse, present_check
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import declared, preceding
+from kiosk.visit.standing import no_identity
 from kiosk.visit.state import Link, State
 from kiosk.visit.steps import can_go_back, planned
 from kiosk.visit.typed_identity import typed_problem
@@ -82,7 +83,9 @@ def _notices(state: State) -> tuple[Say, ...]:
             found.append(say("notice_band.guide_expired"))
         if not health.reachable:
             found.append(say("notice_band.platform"))
-        if health.out("id_card") and page is not Page.GUIDE:
+        if health.out("id_card") and not no_identity(health):
+            found.append(say("notice_band.id_card_only"))
+        elif health.out("id_card") and page is not Page.GUIDE:
             # The guide says itself what it needs, and who mends it.
             found.append(say("notice_band.id_card"))
     if page is Page.IDENTITY and health.out("id_card"):

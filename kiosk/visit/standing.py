@@ -1,7 +1,8 @@
 """Which devices a bundle needs, and which of these are out now. Pure.
 
-A bundle needs a way to prove who one is (the card, a code, or by the network one's phone), and the camera where a required paper can be given in no other way
-than by photographing it. The printer is needed for nothing: the number stands on the screen.
+A bundle needs a way to prove who one is (the card, a code, or over the network one's phone), and the camera
+where a required paper can be given in no other way than by photographing it. The printer is needed for
+nothing: the number stands on the screen.
 """
 
 from kiosk.catalogue.models import Bundle, MaterialSource, Need
