@@ -57,6 +57,20 @@ FAULTS: tuple[SettableFault, ...] = (
     _fault("slow", "a read is answered 2 s late", kind="slow", command=_READ, seconds=2, times=0),
     _fault("dribble", "a read is answered byte by byte", kind="dribble", command=_READ, times=0),
     _fault("truncate", "half of a read's answer", kind="truncate", command=_READ, times=0),
+    _fault(
+        "halves",
+        "a read's answer stops half way for 0.5 s",
+        kind="halves",
+        command=_READ,
+        seconds=0.5,
+        times=0,
+    ),
+    _fault(
+        "wrongLength", "a read's answer claims more bytes than come", kind="length", command=_READ, times=0
+    ),
+    _fault("babble", "noise without a pause and no answer", kind="babble", seconds=1, times=0),
+    _fault("stale", "every answer is the one to the question before", kind="stale", times=0),
+    _fault("wrongSpeed", "the module's line runs at 9600 bit/s", kind="wrong_speed", baud=9600),
     _fault("checksum", "a read's answer has a wrong check byte", kind="checksum", command=_READ, times=0),
     _fault("garbage", "noise and false preambles in front of every answer", kind="garbage", times=0),
     *(

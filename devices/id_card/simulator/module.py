@@ -28,7 +28,7 @@ class Module:
     """The module and the card on it.
 
     `hides_read_card`: as some firmware does, find answers 80 about a card that was read until it is lifted.
-    `without`: commands (two bytes each) that it does not know.
+    `without`: commands (two bytes each) that it does not know. `speed` is the parameter of 60 0n.
     """
 
     hides_read_card: bool = False
@@ -39,6 +39,7 @@ class Module:
     selected: bool = False
     was_read: bool = False
     speed: int = 0
+    rf_bytes: int = 0x40
     _commands: dict[bytes, Callable[[], bytes]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -52,7 +53,6 @@ class Module:
             b"\x30\x10": self._read_with_fingerprints,
             b"\x30\x03": self._appended,
             b"\x30\x05": self._management,
-            b"\x61\xff": lambda: OK,
         }
 
     def lay(self, card: SampleCard) -> None:
@@ -74,6 +74,9 @@ class Module:
         code = payload[:2]
         if code[:1] == b"\x60" and code[1] <= 4:
             self.speed = code[1]
+            return OK
+        if code == b"\x61\xff" and code not in self.without and len(payload) == 3:
+            self.rf_bytes = payload[2]
             return OK
         handler = None if code in self.without else self._commands.get(code)
         return handler() if handler else answer(0x21)
