@@ -1,4 +1,4 @@
-"""The reader as a process on a pty. Control commands: `lay`, `lift`, `fault`, `clear`, and the common ones."""
+"""The reader as a process on a pty. Control commands: `lay`, `lift`, `fault`, `clear` and the common ones."""
 
 from collections.abc import Mapping
 from pathlib import Path
