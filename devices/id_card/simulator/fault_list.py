@@ -39,7 +39,7 @@ def _sw3(code: int, outcome: Outcome) -> SettableFault:
 FAULTS: tuple[SettableFault, ...] = (
     UNPLUGGED,
     _fault(
-        "unplugInRead",
+        "unplug-in-read",
         "the cable is pulled after 400 bytes of a read",
         kind="unplug",
         command=_READ,
@@ -47,7 +47,7 @@ FAULTS: tuple[SettableFault, ...] = (
     ),
     _fault("lift", "the card is lifted while it is read", kind="lift"),
     _fault(
-        "liftInAnswer",
+        "lift-in-answer",
         "the card is lifted and the answer breaks off after 600 bytes",
         kind="lift",
         command=_READ,
