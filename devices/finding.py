@@ -6,7 +6,8 @@ Names of ports change with every plugging in (ttyUSB0 becomes ttyUSB1); what a p
     usb:VID:PID[:SERIAL]    the device with these ids: its tty, its camera or hidraw node, else itself
     hid:VID:PID[:SERIAL]    the hidraw node of the device with these ids
     auto                    the one device whose ids are known for this kind (usb_ids.py)
-    tcp:HOST:PORT, file:PATH, hid:/dev/hidrawN, any other path    taken as it is
+    tcp:HOST:PORT, file:PATH, serial:PATH, lp:PATH    taken as it is
+    hid:/dev/hidrawN, any other path        taken as it is, if it is of the right class
 
 `resolve` is a function of a folder tree (`/sys` and `/dev` below a root), asked anew at every opening. It
 never gives out a port of another class: a camera's name that leads to a serial port is refused.
@@ -22,7 +23,7 @@ from devices.usb_ids import KNOWN, UsbId
 
 ROOT = Path("/")
 _USB_NAME = re.compile(r"(usb|hid):([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?")
-_AS_IT_IS = ("tcp:", "file:")
+_AS_IT_IS = ("tcp:", "file:", "serial:", "lp:")
 PRINTER_CLASS = "07"
 """bInterfaceClass of printers (USB Device Class Definition for Printing Devices 1.1)."""
 
@@ -71,7 +72,7 @@ class UsbDevice:
 
 
 def resolve(port: str, kind: str, root: Path = ROOT) -> str:
-    """Return the port as the drivers of `kind` take it: a path, `hid:PATH`, `usb:…`, `tcp:…`, `file:…`.
+    """Return the port as the drivers of `kind` take it: a path, `hid:PATH`, `lp:PATH`, `usb:…`, `tcp:…`.
 
     Raises NoSuchPortError where nothing of that name is there, WrongDeviceError where it is something else,
     ValueError for a name that no kind understands (`usb:` without ids) and KeyError for an unknown kind.
@@ -102,11 +103,11 @@ def resolve(port: str, kind: str, root: Path = ROOT) -> str:
 def is_there(port: str, kind: str, root: Path = ROOT) -> bool:
     """Whether a name leads to a port now; a name that is refused counts as absent."""
     try:
-        name = resolve(port, kind, root)
+        resolve(port, kind, root)
     except (OSError, ValueError):
         return False
-    path = name.removeprefix("hid:").removeprefix("file:")
-    return not path.startswith("/") or _below(root, path).exists()
+    scheme, _, path = port.partition(":")
+    return scheme not in ("serial", "lp") or _below(root, path).exists()
 
 
 def class_of(path: Path, root: Path = ROOT) -> DeviceClass | None:
@@ -200,7 +201,7 @@ def _path(port: str, classes: tuple[DeviceClass, ...], root: Path) -> str:
     if of_class is not None and of_class not in classes:
         raise WrongDeviceError(f"{port}: class {of_class}, not {' or '.join(classes)}")
     # A printer's own node is no line with a speed.
-    return f"file:{path}" if of_class is DeviceClass.PRINTER else str(path)
+    return f"lp:{path}" if of_class is DeviceClass.PRINTER else str(path)
 
 
 def _below(root: Path, path: str) -> Path:

@@ -3,17 +3,28 @@
 A device that the profile does not name is None: the pages offer what works without it.
 """
 
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from devices.code_reader.profiles import PROFILES as MAKES
+from devices.code_reader.reader import open_code_reader
+from devices.code_reader.service import CodeReaderService
+from devices.code_reader.service import Options as CodeOptions
+from devices.finding import is_there, resolve
 from devices.id_card.service import IdCardService
 from devices.id_card.session import Options
-from devices.printer.printer import open_serial
+from devices.plugging import PlugMonitor
+from devices.printer.ports import PortNameError, opener, present
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
 from devices.printer.service import PrinterService
+from devices.steadiness import StatusLog
 from devices.supervisor import Supervisor
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
-from kiosk.visit.hardware import Camera, SlipPrinter, Tell, card_emitter, device_changed
+from kiosk.visit.hardware import Camera, SlipPrinter, Tell, card_emitter, code_emitter, device_changed
+from kiosk.visit.messages import DeviceChanged, Message
 
 DRIVERS = {
     "id_card": ("sdt",),
@@ -23,27 +34,45 @@ DRIVERS = {
 }
 
 
-class Devices:
-    """Everything with a wire. Raises ProfileError for a driver that does not exist."""
+LogLine = Callable[..., None]
+"""Takes the name of an event and its facts."""
 
-    def __init__(self, profile: SiteProfile, fonts: Path, tell: Tell) -> None:
+
+def _no_log(_name: str, **_facts: object) -> None:
+    """Write nothing."""
+
+
+class Devices:
+    """Everything with a wire. Raises ProfileError for a driver that does not exist.
+
+    `log` is told each change of a device once (event `device.changed`), also from the devices' threads.
+    """
+
+    def __init__(self, profile: SiteProfile, fonts: Path, tell: Tell, log: LogLine = _no_log) -> None:
         for device in profile.devices:
             if device.driver not in DRIVERS[device.kind]:
                 raise ProfileError(
                     f"{device.kind}: no driver {device.driver}; there are {DRIVERS[device.kind]}"
                 )
         self._tell = tell
-        self._supervisor = Supervisor(lambda name, status: tell(device_changed(name, status)))
+        self._log = StatusLog(
+            lambda name, state, code, held: log(
+                "device.changed", device=name, state=state, reason=code, count=held
+            ),
+            time.monotonic,
+        )
+        self._supervisor = Supervisor(lambda name, status: tell(device_changed(name, status)), log=self._log)
+        self._plugs = PlugMonitor(self._supervisor.nudge_all)
         self.card = self._card(profile.device("id_card"))
         self.printer = self._printer(profile.device("printer"), fonts)
+        self.codes = self._code_reader(profile.device("code_reader"))
         camera = profile.device("document_camera")
-        self.camera = Camera(camera.port, tell) if camera is not None else None
+        self.camera = Camera(camera.port, self._camera_tells) if camera is not None else None
 
     def start(self) -> None:
         """Open everything and begin to watch it."""
         self._supervisor.start()
-        if self.printer is not None:
-            self.printer.start()
+        self._plugs.start()
         if self.camera is not None:
             self.camera.start()
 
@@ -51,9 +80,14 @@ class Devices:
         """Close everything."""
         if self.camera is not None:
             self.camera.stop()
-        if self.printer is not None:
-            self.printer.stop()
+        self._plugs.stop()
         self._supervisor.stop()
+
+    def _camera_tells(self, message: Message) -> None:
+        """Pass on what the camera says; it keeps its worker itself, so its changes are logged here."""
+        if isinstance(message, DeviceChanged) and message.status is not None:
+            self._log.note(message.kind, message.status)
+        self._tell(message)
 
     def _card(self, device: DeviceSection | None) -> IdCardService | None:
         if device is None:
@@ -64,6 +98,22 @@ class Devices:
         self._supervisor.add("id_card", service.plan())
         return service
 
+    def _code_reader(self, device: DeviceSection | None) -> CodeReaderService | None:
+        if device is None:
+            return None
+        name = str(device.options.get("profile", "generic"))
+        if name not in MAKES:
+            raise ProfileError(f"code_reader: no profile {name}; there are {', '.join(MAKES)}")
+        port = device.port
+        service = CodeReaderService(
+            CodeOptions(port, name),
+            code_emitter(self._tell),
+            lambda _, make: open_code_reader(resolve(port, "code_reader"), make),
+        )
+        plan = replace(service.plan(), present=lambda: is_there(port, "code_reader"))
+        self._supervisor.add("code_reader", plan)
+        return service
+
     def _printer(self, device: DeviceSection | None, fonts: Path) -> SlipPrinter | None:
         if device is None:
             return None
@@ -72,8 +122,15 @@ class Devices:
             raise ProfileError(f"printer: no profile {name}; there are {', '.join(PROFILES)}")
         profile = PROFILES[name]
         typeface = Typeface(fonts / "regular.otf", fonts / "bold.otf")
-        return SlipPrinter(
-            lambda report: PrinterService(lambda: open_serial(device.port, profile, typeface), report),
+        baud = device.options.get("baud")
+        try:
+            open_printer = opener(device.port, profile, typeface, baud=int(baud) if baud else None)
+        except PortNameError as error:
+            raise ProfileError(f"printer: {error}") from error
+        printer = SlipPrinter(
+            lambda report: PrinterService(open_printer, report, lambda: self._supervisor.nudge("printer")),
             profile.columns,
             self._tell,
         )
+        self._supervisor.add("printer", printer.plan(lambda: present(device.port)))
+        return printer

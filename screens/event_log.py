@@ -12,6 +12,7 @@ EVENTS = {
     "visit.trouble": Event.VISIT_TROUBLE,
     "visit.submitted": Event.VISIT_SUBMITTED,
     "guide.opened": Event.GUIDE_OPENED,
+    "device.changed": Event.DEVICE_CHANGED,
 }
 
 

@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+from kivy.core.window import Window
+
 from kiosk.catalogue.models import Audience
 from kiosk.platform.client import PlatformClient
 from kiosk.terminal import logs
@@ -19,7 +21,7 @@ from kiosk.terminal.live_guides import LiveGuides
 from kiosk.terminal.settings import SiteProfile
 from kiosk.text import Texts
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import Touched
+from kiosk.visit.messages import OpenBoard, Touched
 from kiosk.visit.platform_work import PlatformWork
 from kiosk.visit.runner import Runner
 from kiosk.visit.world import Site, Times, World
@@ -32,6 +34,7 @@ from screens.input_methods.pinyin import Pinyin
 from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
+from screens.staff_gesture import StaffGesture
 from screens.theme.theme import Theme
 from screens.watch import AgentWatch
 
@@ -54,10 +57,12 @@ class Terminal:
             texts={language: Texts(language) for language in profile.screen.languages},
         )
         self.director = Director(self.world, self._run_effect, time.monotonic, self.guides.swap)
-        self.devices = Devices(profile, fonts, self.director.tell)
+        self.devices = Devices(profile, fonts, self.director.tell, self.log.event)
         work = PlatformWork(self.client, local_now, self._sync_guides)
         devices = (self.devices.card, self.devices.camera, self.devices.printer)
-        self.runner = Runner(work, self.pool, self.director.post, self.log, *devices)
+        self.runner = Runner(
+            work, self.pool, self.director.post, self.log, *devices, codes=self.devices.codes
+        )
         self.watch = AgentWatch(
             self.client, self.guides, self.director.tell, local_now, lambda: self.director.state
         )
@@ -68,6 +73,10 @@ class Terminal:
     def begin(self, stage: Stage, theme: Theme, touched: bool) -> None:
         """Take over the stage and open the devices. `touched`: somebody has begun already."""
         presenter = Presenter(stage, theme, self.director.send, PAGES, self.tools)
+        panel = theme.profile
+        size_mm = (panel.mm(panel.width_px), panel.mm(panel.height_px))
+        gesture = StaffGesture(size_mm, time.monotonic, lambda: self.director.send(OpenBoard()))
+        Window.bind(on_touch_down=gesture.down, on_touch_up=gesture.up)
         self.devices.start()
         self.director.start(presenter)
         self.watch.start()

@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 
 from devices.document_camera import preview_memory
 from devices.document_camera.orders import Answer, Beat, Close, Open, Order, Take, Taken
@@ -28,15 +27,17 @@ from devices.document_camera.values import (
     StatusChanged,
     TakeDone,
 )
-from devices.status import NO_DEVICE, STARTING, DeviceStatus, Status
+from devices.finding import NoSuchPortError, WrongDeviceError, is_there, resolve
+from devices.status import NO_DEVICE, STARTING, WRONG_DEVICE, DeviceStatus, Status
 
 _ONLINE = Status(DeviceStatus.ONLINE)
 _LOOK_EVERY = 0.5
 
 
 class DocumentCamera:
-    """One camera, by the stable path of its device (`/dev/v4l/by-path/…`).
+    """One camera, by the stable name of its device (`/dev/v4l/by-path/…`, `usb:VID:PID`, `auto`).
 
+    The name is looked up whenever a worker is started, and the worker replaced when it leads elsewhere.
     `stalled` s without a sign of life replace the worker; after it died it is started again after
     `restart[0]` s, then twice that, up to `restart[1]`.
     """
@@ -138,17 +139,30 @@ class DocumentCamera:
         pause = self._restart[0]
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._attend_one_worker()
+            try:
+                port = self._port()
+            except WrongDeviceError:
+                self._set(WRONG_DEVICE)
+                self._stopping.wait(_LOOK_EVERY)
+                continue
+            self._attend_one_worker(port)
             self._fail_open_takes()
             if self._stopping.is_set():
                 return
             pause = self._restart[0] if time.monotonic() - began > 30 else min(pause * 2, self._restart[1])
             self._stopping.wait(pause)
 
-    def _attend_one_worker(self) -> None:
+    def _port(self) -> str:
+        """Return the device to open now; while it is not there, its name. Raises WrongDeviceError."""
+        try:
+            return resolve(self._device, "document_camera")
+        except NoSuchPortError:
+            return self._device
+
+    def _attend_one_worker(self, port: str) -> None:
         ours, theirs = socket.socketpair()
         fd = preview_memory.create()
-        command = [sys.executable, "-m", "devices.document_camera.worker", "--device", self._device]
+        command = [sys.executable, "-m", "devices.document_camera.worker", "--device", port]
         command += ["--channel", str(theirs.fileno()), "--memory", str(fd)]
         environment = dict(os.environ, OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT="3", OPENCV_LOG_LEVEL="OFF")
         process = subprocess.Popen(command, pass_fds=(theirs.fileno(), fd), env=environment)
@@ -160,7 +174,7 @@ class DocumentCamera:
         try:
             if self._wanted:
                 channel.send(Open(self._settings))
-            self._attend(channel, process)
+            self._attend(channel, process, port)
         except (EOFError, OSError):
             pass
         finally:
@@ -176,7 +190,7 @@ class DocumentCamera:
             process.kill()
             process.wait()
 
-    def _attend(self, channel: Connection, process: subprocess.Popen[bytes]) -> None:
+    def _attend(self, channel: Connection, process: subprocess.Popen[bytes], port: str) -> None:
         # Loading cv2 takes a while on a small machine.
         heard = time.monotonic() + self._stalled
         while not self._stopping.is_set() and process.poll() is None:
@@ -188,7 +202,7 @@ class DocumentCamera:
             while channel.poll(0):
                 heard = max(heard, time.monotonic())
                 self._hear(channel.recv())
-            if time.monotonic() - heard > self._stalled:
+            if time.monotonic() - heard > self._stalled or self._port() != port:
                 return
 
     def _hear(self, answer: Answer) -> None:
@@ -203,7 +217,7 @@ class DocumentCamera:
                 if self._wanted and lost:
                     self._set(NO_DEVICE)
                 elif streaming or not self._wanted:
-                    self._set(_ONLINE if Path(self._device).exists() else NO_DEVICE)
+                    self._set(_ONLINE if is_there(self._device, "document_camera") else NO_DEVICE)
 
     def _fail_open_takes(self) -> None:
         # Orders that the dead worker never saw die with it; the camera itself is switched on again.
