@@ -1,7 +1,8 @@
 """Lines to ESC/POS bytes.
 
-Chinese goes natively as two-byte GBK in Chinese mode (FS &), because a line of it is 50 bytes and a picture
-of it 2,300. A line with a character outside GBK goes as a picture, alone: four-byte GB18030 prints as junk
+Chinese goes natively as two-byte GBK in Chinese mode (FS &, at every line start, because some printers change
+over only there: SPRT POS76), for a line of it is 50 bytes and a picture of it 2,300. A line with a character
+outside the printer's characters goes as a picture, alone: four-byte GB18030 prints as junk
 (SP91 and SPRT manuals). Chinese of double size goes as a picture too, since printers disagree whether GS !
 or FS ! enlarges it.
 """
@@ -14,10 +15,13 @@ from devices.printer.raster import Typeface, draw_line, draw_qr, raster
 INITIALISE = b"\x1b@"
 CHINESE_MODE = b"\x1c&"
 CUT = b"\x1dV\x01"
+FULL_CUT = b"\x1dV\x00"
 ASK_WHEN_DONE = b"\x1dr\x01"
 """GS r 1, queued behind the print data: its answer proves that everything before it was worked off."""
 CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 fn 8: drop the receive and print buffers."""
+ACKNOWLEDGE = b"\x10\x05\x02"
+"""DLE ENQ 2: recover from an error whose cause is gone, and drop the buffers: nothing is printed on."""
 _TALL = b"\x1d!\x01\x1c!\x08\x1b3\x3a"
 """Double height for both alphabets (some printers enlarge Chinese by FS ! alone), and room between lines."""
 _DOUBLE = b"\x1d!\x11\x1b3\x3a"
@@ -49,7 +53,12 @@ def _encode_line(line: PrintLine, profile: PrinterProfile, typeface: Typeface) -
         case FeedLines(count):
             return b"\x1bd" + bytes((min(max(count, 0), 255),))
         case CutPaper():
-            return FEED_TO_KNIFE + CUT
+            return FEED_TO_KNIFE + _cut(profile)
+
+
+def _cut(profile: PrinterProfile) -> bytes:
+    # A presenter holds the slip by itself, so the cut goes all the way.
+    return CUT if profile.presenter is None else FULL_CUT + profile.presenter.present
 
 
 def _encode_text(line: TextLine, profile: PrinterProfile, typeface: Typeface) -> bytes:
@@ -59,7 +68,7 @@ def _encode_text(line: TextLine, profile: PrinterProfile, typeface: Typeface) ->
     if not text:
         return b"\n"
     align = _ALIGN[line.align]
-    native = _native(text) if line.size == 1 or text.isascii() else None
+    native = _native(text, profile.charset) if line.size == 1 or text.isascii() else None
     if native is None:
         picture = draw_line(text, typeface, profile.cell_dots, line.size, line.bold, line.tall)
         return align + b"".join(raster(picture)) + _ALIGN[Align.LEFT]
@@ -73,9 +82,9 @@ def _encode_text(line: TextLine, profile: PrinterProfile, typeface: Typeface) ->
     return start + native + b"\n" + large[1] + bold[1] + _ALIGN[Align.LEFT]
 
 
-def _native(text: str) -> bytes | None:
+def _native(text: str, charset: str) -> bytes | None:
     try:
-        return text.encode("gbk")
+        return text.encode(charset)
     except UnicodeEncodeError:
         return None
 

@@ -102,6 +102,20 @@ class CutterJammed(PrinterError):
     mended_by = Mender.CLEAR
 
 
+class PaperJammed(PrinterError):
+    """Paper is stuck on its way."""
+
+    code = "paperJam"
+    mended_by = Mender.CLEAR
+
+
+class MechanicalError(PrinterError):
+    """Something is stuck; the printer goes on when it is freed."""
+
+    code = "mechanicalError"
+    mended_by = Mender.CLEAR
+
+
 class HeadHot(PrinterError):
     """The print head is too hot; it recovers by itself."""
 
@@ -111,6 +125,19 @@ class HeadHot(PrinterError):
 
 class PrinterFault(PrinterError):
     """The printer reports an error that it does not name, or that it does not recover from."""
+
+
+class PrinterOffline(PrinterError):
+    """It says that it is offline, and not why."""
+
+    code = "printerOffline"
+    mended_by = Mender.RESET
+
+
+class PaperUnknown(PrinterError):
+    """It answers, but not about its paper: it may print into the air."""
+
+    code = "paperUnknown"
 
 
 class PrinterSilent(PrinterError):
@@ -131,6 +158,13 @@ class PrinterStalled(PrinterError):
     code = "printerStalled"
 
 
+class PrinterUnproven(PrinterError):
+    """Everything was sent, and this way to the printer carries nothing back."""
+
+    code = "printerUnproven"
+    mended_by = Mender.RESET
+
+
 class Printer(Protocol):
     """A receipt printer that is open. One thread uses it."""
 
@@ -140,7 +174,10 @@ class Printer(Protocol):
         ...
 
     def status(self) -> PrinterStatus:
-        """Ask now. A printer that does not answer gives a status of `noDevice` with everything unknown."""
+        """Ask now. A printer that does not answer gives a status of `noDevice` with everything unknown.
+
+        Raises PrinterGone when the port went away.
+        """
         ...
 
     def print_lines(self, lines: tuple[PrintLine, ...], deadline: Deadline) -> None:
@@ -148,6 +185,18 @@ class Printer(Protocol):
 
         Raises a `PrinterError` otherwise. Nothing is tried twice.
         """
+        ...
+
+    def retract(self) -> None:
+        """Draw a slip that nobody took back inside; nothing without a presenter. Raises PrinterGone."""
+        ...
+
+    def eject(self) -> None:
+        """Let go of a slip that the presenter holds; nothing without one. Raises PrinterGone."""
+        ...
+
+    def recover(self) -> None:
+        """Acknowledge an error whose cause may be gone; prints nothing. Raises PrinterGone."""
         ...
 
     def close(self) -> None:

@@ -1,11 +1,6 @@
-"""The wire to a printer."""
+"""The way to a printer, whatever it is made of."""
 
-import contextlib
-import termios
-import time
-from typing import Protocol
-
-import serial
+from typing import ClassVar, Protocol
 
 
 class LinkLost(Exception):  # noqa: N818 - what happened, not a mistake
@@ -15,8 +10,11 @@ class LinkLost(Exception):  # noqa: N818 - what happened, not a mistake
 class Link(Protocol):
     """Bytes to and from a printer. One thread uses it."""
 
+    answers: ClassVar[bool]
+    """Whether anything can come back this way."""
+
     def write(self, data: bytes) -> None:
-        """Send all. Raises LinkLost, also when the other side takes nothing for 2 s."""
+        """Send all. Raises LinkLost, also when the other side takes nothing for `WRITE_PATIENCE`."""
         ...
 
     def read(self, timeout: float) -> bytes:
@@ -28,34 +26,5 @@ class Link(Protocol):
         ...
 
 
-class SerialLink:
-    """A serial port, or a USB adapter that looks like one: 8N1, no flow control, ours alone."""
-
-    def __init__(self, port: str, baud: int) -> None:
-        try:
-            self._port = serial.Serial(port, baud, timeout=0, write_timeout=2.0, exclusive=True)
-        except (OSError, ValueError, termios.error) as error:
-            raise LinkLost(port) from error
-        self._byte_seconds = 10 / baud
-
-    def write(self, data: bytes) -> None:
-        """Send all, no faster than the wire takes it: a fault is seen before the rest has left."""
-        try:
-            self._port.write(data)
-            time.sleep(len(data) * self._byte_seconds)
-        except (OSError, TypeError, termios.error) as error:
-            raise LinkLost(str(self._port.port)) from error
-
-    def read(self, timeout: float) -> bytes:
-        """Return what came, b"" after `timeout` s."""
-        try:
-            self._port.timeout = timeout
-            first: bytes = self._port.read(1)
-            return first + self._port.read(self._port.in_waiting) if first else b""
-        except (OSError, TypeError, termios.error) as error:
-            raise LinkLost(str(self._port.port)) from error
-
-    def close(self) -> None:
-        """Let the port go."""
-        with contextlib.suppress(OSError, termios.error):
-            self._port.close()
+WRITE_PATIENCE = 2.0
+"""Seconds until a printer that takes no bytes counts as lost."""

@@ -1,41 +1,38 @@
 """The driver of an ESC/POS receipt printer.
 
-A job is: ask for status, send line by line, ask GS r 1 behind the last line, and wait for that answer, which
-a printer gives only when everything before it was worked off. While it does not come, DLE EOT says why. No
-job is resumed or repeated here.
+A job is: ask for status, send line by line, ask GS r 1 behind the cut, wait for that answer, which a printer
+gives only when everything before it was worked off, and ask for status once more. While the answer does not
+come, DLE EOT says why. No job is resumed or repeated here.
 """
 
 import time
 
 from devices.deadline import Clock, Deadline
-from devices.printer.escpos import ASK_WHEN_DONE, CLEAR_BUFFER, encode, realtime_query
+from devices.printer.conversation import Conversation
+from devices.printer.escpos import ACKNOWLEDGE, ASK_WHEN_DONE, CLEAR_BUFFER, encode
 from devices.printer.interface import (
     CoverOpen,
     CutterJammed,
     HeadHot,
+    MechanicalError,
+    PaperJammed,
     PaperOut,
+    PaperUnknown,
     PrinterError,
     PrinterFault,
     PrinterGone,
+    PrinterOffline,
     PrinterSilent,
     PrinterStalled,
+    PrinterUnproven,
     PrintLine,
     PrintOutcome,
 )
-from devices.printer.link import Link, LinkLost, SerialLink
+from devices.printer.link import Link, LinkLost
 from devices.printer.profiles import PrinterProfile
 from devices.printer.raster import Typeface
-from devices.printer.status import (
-    NOTHING_KNOWN,
-    REALTIME_QUERIES,
-    AnswerReader,
-    Automatic,
-    PrinterStatus,
-    RealTime,
-    Transmitted,
-    from_realtime,
-)
-from devices.status import DeviceStatus
+from devices.printer.status import NOTHING_KNOWN, PrinterStatus
+from devices.status import DeviceStatus, MediaStatus
 
 _TELL_CHANGES = b"\x1da\x0e"
 _ASK_EVERY = 0.4
@@ -43,18 +40,11 @@ _MISSES = 3
 """Silent status questions in a row until a job counts as unanswered: one may be lost on a busy machine."""
 
 
-def open_serial(
-    port: str, profile: PrinterProfile, typeface: Typeface, answer_within: float = 0.1
-) -> "EscposPrinter":
-    """Open a printer on a serial port. Raises PrinterGone where the port is not there."""
-    try:
-        return EscposPrinter(SerialLink(port, profile.baud), profile, typeface, answer_within)
-    except LinkLost as error:
-        raise PrinterGone(PrintOutcome.NOT_PRINTED) from error
-
-
 class EscposPrinter:
-    """One printer on one link; implements `Printer`. `answer_within` s is given to each status question."""
+    """One printer on one link; implements `Printer`. `answer_within` s is given to each status question.
+
+    Raises LinkLost when the link is lost at once.
+    """
 
     def __init__(
         self,
@@ -67,13 +57,11 @@ class EscposPrinter:
         self._link = link
         self._profile = profile
         self._typeface = typeface
-        self._answer_within = answer_within
         self._clock = clock
-        self._reader = AnswerReader()
-        self._realtime: int | None = None
-        self._done = False
-        self._told: PrinterStatus | None = None
-        link.write(_TELL_CHANGES)
+        self._talk = Conversation(link, profile.full_status, answer_within, clock)
+        self._retracted = False
+        if link.answers and profile.automatic_status:
+            link.write(_TELL_CHANGES)
 
     @property
     def columns(self) -> int:
@@ -85,70 +73,80 @@ class EscposPrinter:
         self._link.close()
 
     def status(self) -> PrinterStatus:
-        """Ask the four questions of DLE EOT. Raises PrinterGone when the port went away."""
+        """Ask the questions of DLE EOT once. Raises PrinterGone when the port went away."""
         try:
-            answers = self._ask() or self._ask()
+            status = self._talk.status()
         except LinkLost as error:
             raise PrinterGone(PrintOutcome.NOT_PRINTED, NOTHING_KNOWN) from error
-        return from_realtime(answers)
+        if self._profile.presenter is None:
+            return status
+        return self._with_media(status)
 
-    def _ask(self) -> dict[int, int]:
-        """Ask 1 to 4, one at a time: an answer does not carry its number. Empty when one stays away."""
-        self._take(0)
-        answers: dict[int, int] = {}
-        for n in REALTIME_QUERIES:
-            self._realtime = None
-            self._link.write(realtime_query(n))
-            until = self._clock() + self._answer_within
-            while self._realtime is None and (left := until - self._clock()) > 0:
-                self._take(left)
-            if self._realtime is None:
-                # A late answer must not be taken for the answer to the next question.
-                while self._take(self._answer_within):
-                    pass
-                self._reader.reset()
-                return {}
-            answers[n] = self._realtime
-        return answers
+    def _with_media(self, status: PrinterStatus) -> PrinterStatus:
+        media = MediaStatus.UNKNOWN if status.media is None else status.media
+        if media is MediaStatus.PRESENT:
+            self._retracted = False
+        elif media is MediaStatus.NOT_PRESENT and self._retracted:
+            media = MediaStatus.RETRACTED
+        return status.with_media(media)
 
-    def _take(self, timeout: float) -> bool:
-        data = self._link.read(timeout)
-        for answer in self._reader.feed(data):
-            match answer:
-                case RealTime(byte):
-                    self._realtime = byte
-                case Transmitted():
-                    self._done = True
-                case Automatic(status):
-                    self._told = status
-        return bool(data)
+    def retract(self) -> None:
+        """Draw a slip that nobody took back inside."""
+        if self._profile.presenter is not None:
+            self._send(self._profile.presenter.retract)
+            self._retracted = True
+
+    def eject(self) -> None:
+        """Let go of a slip that the presenter holds."""
+        if self._profile.presenter is not None:
+            self._send(self._profile.presenter.eject)
+
+    def recover(self) -> None:
+        """Acknowledge an error whose cause may be gone (DLE ENQ 2); the buffer is dropped."""
+        if self._profile.acknowledges:
+            self._send(ACKNOWLEDGE)
+
+    def _send(self, data: bytes) -> None:
+        try:
+            self._link.write(data)
+        except LinkLost as error:
+            raise PrinterGone(PrintOutcome.NOT_PRINTED, NOTHING_KNOWN) from error
 
     def print_lines(self, lines: tuple[PrintLine, ...], deadline: Deadline) -> None:
-        """Print, and return once the printer has worked the last line off; see `Printer`.
+        """Print, and return once the printer has worked the last line off and is well; see `Printer`.
 
-        Raises PaperOut, CoverOpen, CutterJammed, HeadHot, PrinterFault, PrinterSilent, PrinterGone or
-        PrinterStalled; ValueError, before anything is sent, for lines that cannot be printed at all.
+        Raises a PrinterError: by the printer's fault, PrinterSilent, PrinterGone, PrinterStalled, or
+        PrinterUnproven where nothing can come back. Raises ValueError, before anything is sent, for lines
+        that cannot be printed at all.
         """
         chunks = encode(lines, self._profile, self._typeface)
         raise_for(self._status_with_patience(), PrintOutcome.NOT_PRINTED)
-        self._told = None
-        self._done = False
+        self._talk.told = None
+        self._retracted = False
         try:
             for chunk in chunks:
-                self._link.write(chunk)
-                self._take(0)
-                if self._told is not None and self._told.device is not DeviceStatus.ONLINE:
-                    self._fail_for(self.status())
-                if deadline.expired:
-                    self._drop_rest()
-                    raise PrinterStalled(PrintOutcome.UNKNOWN)
-            self._done = False
+                self._send_chunk(chunk, deadline)
+            if not self._link.answers:
+                raise PrinterUnproven(PrintOutcome.UNKNOWN)
+            self._talk.transmitted = False
             self._link.write(ASK_WHEN_DONE)
             self._wait_until_done(deadline)
         except LinkLost as error:
             raise PrinterGone(PrintOutcome.UNKNOWN, NOTHING_KNOWN) from error
         except PrinterGone as error:
             raise PrinterGone(PrintOutcome.UNKNOWN, NOTHING_KNOWN) from error
+
+    def _send_chunk(self, chunk: bytes, deadline: Deadline) -> None:
+        """Send one line, and look whether the printer said something about it."""
+        self._link.write(chunk)
+        self._talk.listen(0)
+        told = self._talk.told
+        if told is not None and told.device not in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY):
+            self._talk.told = None
+            self._fail_for(self._status_with_patience())
+        if deadline.expired:
+            self._drop_rest()
+            raise PrinterStalled(PrintOutcome.UNKNOWN)
 
     def _status_with_patience(self) -> PrinterStatus:
         for _ in range(_MISSES - 1):
@@ -160,22 +158,30 @@ class EscposPrinter:
     def _wait_until_done(self, deadline: Deadline) -> None:
         ask_at = self._clock() + _ASK_EVERY
         silent = 0
-        while not self._done:
+        while not self._talk.transmitted:
             if deadline.expired:
                 self._drop_rest()
                 raise PrinterStalled(PrintOutcome.UNKNOWN)
-            self._take(max(0.01, min(ask_at - self._clock(), deadline.remaining)))
-            if self._done or self._clock() < ask_at:
+            self._talk.listen(max(0.01, min(ask_at - self._clock(), deadline.remaining)))
+            if self._talk.transmitted or self._clock() < ask_at:
                 continue
             status = self.status()
             ask_at = self._clock() + _ASK_EVERY
             silent = silent + 1 if status.device is DeviceStatus.NO_DEVICE else 0
             if 0 < silent < _MISSES:
                 continue
-            if not self._done:
+            if not self._talk.transmitted:
                 self._fail_for(status)
-        status = self.status()
-        if status.cutter_error:
+        self._prove()
+
+    def _prove(self) -> None:
+        """Ask once more behind the cut: everything was worked off, and the cut is the last of it.
+
+        Paper that ended with the last line, or a cover opened after it, does not unprint a slip.
+        """
+        status = self._status_with_patience()
+        fault = status.fault
+        if fault is not None and fault.code not in ("paperOut", "coverOpen", "headHot", "paperUnknown"):
             self._fail_for(status)
 
     def _fail_for(self, status: PrinterStatus) -> None:
@@ -191,7 +197,19 @@ class EscposPrinter:
 
 
 _ERRORS: dict[str, type[PrinterError]] = {
-    error.code: error for error in (PrinterSilent, CoverOpen, PaperOut, CutterJammed, PrinterFault, HeadHot)
+    error.code: error
+    for error in (
+        PrinterSilent,
+        CoverOpen,
+        PaperOut,
+        PaperJammed,
+        CutterJammed,
+        PrinterFault,
+        MechanicalError,
+        HeadHot,
+        PrinterOffline,
+        PaperUnknown,
+    )
 }
 
 

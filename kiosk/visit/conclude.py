@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import PrintFinished, Rate
+from kiosk.visit.messages import PrintFinished, Rate, SlipCameOut
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.slips import guide, print_slip
@@ -14,22 +14,48 @@ from kiosk.visit.suggestion import suggested
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
+STUCK = "notResponding"
+"""The supervisor's word for a driver that does not return (devices.status.WEDGED)."""
 LEVELS = (1, 2, 3, 4, 5)
 """GB/T 39046 A.8, from 非常满意 to 非常不满意."""
 
 
 def on_print_finished(state: State, message: PrintFinished) -> Step:
     """The slip is out, or why not. A job broken off by a fault is never resumed: it is asked for again."""
-    if state.visit.slip != "printing":
+    visit = state.visit
+    if visit.slip != "printing":
         return state, ()
-    slip = "failed" if message.fault else "printed"
-    return state.with_visit(slip=slip, slip_fault=message.fault), ()
+    if message.fault is None:
+        return state.with_visit(slip="printed", slip_fault=None), ()
+    if message.unknown:
+        return state.with_visit(slip="unknown", slip_fault=message.fault), ()
+    # Nothing of it is on paper, so the next one is no reprint.
+    return state.with_visit(slip="failed", slip_fault=message.fault, prints=max(0, visit.prints - 1)), ()
+
+
+def on_slip_came_out(state: State, message: SlipCameOut, world: World) -> Step:
+    """出来了吗？ 是: it is well. 没有: another one, marked 补打, as soon as the printer can."""
+    visit = state.visit
+    if visit.slip != "unknown":
+        return state, ()
+    if message.yes:
+        return state.with_visit(slip="printed", slip_fault=None), ()
+    if state.health.out("printer") or visit.outcome is None:
+        return state.with_visit(slip="failed"), ()
+    return print_slip(state, world)
+
+
+def on_printer_stuck(state: State) -> State:
+    """The printer's driver does not come back: whoever waits for a slip is asked what came out."""
+    if state.visit.slip == "printing" and state.health.faults.get("printer") == STUCK:
+        return state.with_visit(slip="unknown", slip_fault="printerStalled")
+    return state
 
 
 def on_print_again(state: State, world: World) -> Step:
     """再打一张."""
     visit = state.visit
-    if visit.outcome is None or visit.slip == "printing":
+    if visit.outcome is None or visit.slip == "printing" or state.health.out("printer"):
         return state, ()
     return print_slip(state, world)
 
@@ -38,6 +64,8 @@ def on_print_guide(state: State, world: World) -> Step:
     """带走指南: the one-time notice on paper."""
     context = planned(state, world)
     if context is None or state.visit.at.page is not Page.GUIDE or state.visit.slip == "printing":
+        return state, ()
+    if state.health.out("printer"):
         return state, ()
     bundle = context[0]
     slip = guide(state, world, bundle, suggested(world, bundle, state.visit.answers))

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import asdict
 from threading import Lock
 
+from devices.code_reader.codes import Code, Refused
+from devices.code_reader.zone import Scanned
 from devices.document_camera.service import DocumentCamera
 from devices.document_camera.values import CameraMessage, Capture, Rejected, StatusChanged, TakeDone
 from devices.id_card import messages as card_messages
 from devices.id_card.layout import Card
-from devices.printer import service as printer_service
+from devices.printer.interface import PrintOutcome
+from devices.printer.jobs import JobFailed, JobPrinted, PrinterMessage
+from devices.printer.jobs import Report as PrinterReport
 from devices.printer.service import PrinterService
-from devices.printer.status import PrinterStatus
 from devices.status import DeviceStatus, Status
+from devices.supervisor import Plan
 from kiosk.receipts.document import Slip
 from kiosk.receipts.layout import lay_out
 from kiosk.visit.messages import (
@@ -19,6 +23,8 @@ from kiosk.visit.messages import (
     CardRead,
     CardReading,
     CardRemoved,
+    CodeRefused,
+    CodeShown,
     DeviceChanged,
     Message,
     PhotoRejected,
@@ -61,11 +67,31 @@ def card_emitter(tell: Tell) -> card_messages.Emit:
     return emit
 
 
+def code_emitter(tell: Tell) -> Callable[[Scanned], None]:
+    """Return what the code reader's service calls; what a code says is looked at by nobody here.
+
+    A machine-readable zone (passport) proves nothing: it is no code by which one logs in.
+    """
+
+    def emit(scanned: Scanned) -> None:
+        match scanned:
+            case Code(text):
+                tell(CodeShown(text))
+            case Refused(reason):
+                tell(CodeRefused(reason))
+            case _:
+                tell(CodeRefused("zone"))
+
+    return emit
+
+
 def device_changed(kind: str, status: Status) -> DeviceChanged:
     """Turn a status into the visit's message: a fault's code where it is out, None where it works."""
-    if status.device in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY):
-        return DeviceChanged(kind, None)
-    return DeviceChanged(kind, status.fault.code if status.fault else status.device.value)
+    paper = status.paper.value if status.paper is not None else None
+    if status.fault is not None:
+        return DeviceChanged(kind, status.fault.code, paper, status)
+    works = status.device in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY)
+    return DeviceChanged(kind, None if works else status.device.value, paper, status)
 
 
 class Camera:
@@ -125,20 +151,18 @@ def photo(outcome: Capture | Rejected) -> Message:
 class SlipPrinter:
     """The receipt printer for the runner. `columns` of its paper in half-width characters."""
 
-    def __init__(self, make_service: Callable[..., PrinterService], columns: int, tell: Tell) -> None:
+    def __init__(
+        self, make_service: Callable[[PrinterReport], PrinterService], columns: int, tell: Tell
+    ) -> None:
         self._tell = tell
         self._columns = columns
         self._lock = Lock()
         self._printing: int | None = None
         self._service = make_service(self._heard)
 
-    def start(self) -> None:
-        """Begin to watch it."""
-        self._service.start()
-
-    def stop(self) -> None:
-        """Give the port back."""
-        self._service.close()
+    def plan(self, present: Callable[[], bool] | None = None) -> Plan:
+        """Return what the supervisor needs to keep it."""
+        return self._service.plan(present)
 
     def print(self, slip: Slip) -> None:
         """Queue a slip; PrintFinished follows."""
@@ -146,25 +170,18 @@ class SlipPrinter:
             self._printing = self._service.print(lay_out(slip, self._columns))
 
     def wipe(self) -> None:
-        """Tell nobody what becomes of a slip whose citizen has left; the service forgets it by itself."""
+        """Forget what waits, and tell nobody what becomes of a slip whose citizen has left."""
         with self._lock:
             self._printing = None
+        self._service.wipe()
 
-    def _heard(self, message: printer_service.PrinterMessage) -> None:
+    def _heard(self, message: PrinterMessage) -> None:
         match message:
-            case printer_service.StatusChanged(status):
-                self._tell(printer_changed(status))
-            case printer_service.JobPrinted(job) if self._awaited(job):
+            case JobPrinted(job) if self._awaited(job):
                 self._tell(PrintFinished())
-            case printer_service.JobFailed(job, error) if self._awaited(job):
-                self._tell(PrintFinished(error.code))
+            case JobFailed(job, error) if self._awaited(job):
+                self._tell(PrintFinished(error.code, error.outcome is PrintOutcome.UNKNOWN))
 
     def _awaited(self, job: int) -> bool:
         with self._lock:
             return job == self._printing
-
-
-def printer_changed(status: PrinterStatus) -> DeviceChanged:
-    """Turn the printer's status into the visit's message."""
-    fault = status.fault
-    return DeviceChanged("printer", fault.code if fault else None, status.paper.value)

@@ -88,7 +88,7 @@ def review(state: State, world: World) -> Body:
         entry
         for entry in plan.fields
         if entry.element.id in visit.application.values
-        and visit.application.values[entry.element.id].source in (ValueSource.CARD, ValueSource.SHARED)
+        and visit.application.values[entry.element.id].source not in (ValueSource.TYPED, ValueSource.CHOSEN)
     ]
     texts = world.texts[visit.aids.language]
     lines = tuple(line(entry, visit, texts, Destination(Page.FIELD, entry.element.id)) for entry in filled)
@@ -204,4 +204,5 @@ def done(state: State, world: World) -> Body:
         slip=visit.slip,
         slip_fault=visit.slip_fault,
         flow=plan.flow,
+        can_print=not state.health.out("printer"),
     )

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kiosk.visit.messages import Continue, OpenReport, PrintAgain
+from kiosk.visit.messages import Continue, OpenReport, PrintAgain, SlipCameOut
 from kiosk.visit.views import CaseRow, DoneView
 from screens.components import (
     Action,
     BigNumber,
+    Button,
     Card,
     Chip,
     Column,
@@ -57,7 +58,8 @@ class DonePage(PageView[DoneView]):
         """Return 再打一张; nothing leads back from here."""
         printing = self.body.slip == "printing"
         words = self.say("done.printing" if printing else "done.again")
-        return Action(words, self.sends(PrintAgain()), enabled=not printing, id="again")
+        enabled = self.body.can_print and not printing
+        return Action(words, self.sends(PrintAgain()), enabled=enabled, id="again")
 
     def help(self) -> Action | None:
         """Return 办不成事."""
@@ -78,6 +80,8 @@ class DonePage(PageView[DoneView]):
         yield Card(theme, [self._number()])
         if body.slip == "failed":
             yield self._no_slip()
+        if body.slip == "unknown":
+            yield self._did_it_come_out()
         yield listed(theme, self.say("done.items"), [self._case(row) for row in body.rows])
 
     def _number(self) -> Part:
@@ -100,9 +104,23 @@ class DonePage(PageView[DoneView]):
         words = Column(theme, [title, slip], gap="tight")
         return Line(theme, [Seal(theme), words], gap="section", weights=[0, 1])
 
-    def _no_slip(self) -> Part:
+    def _why(self) -> str:
         key = f"slip.fault.{self.body.slip_fault}"
-        why = self.say(key if self.texts.has(key) else "slip.fault.unknown")
+        return self.say(key if self.texts.has(key) else "slip.fault.unknown")
+
+    def _did_it_come_out(self) -> Part:
+        """Return the question that only who stands there can answer, with its two doors."""
+        theme = self.theme
+        words = f"{self._why()}{self._space()}{self.say('done.slip.look')}"
+        question = Notice(theme, words, "warn", title=self.say("done.slip.ask"), id="slip-ask")
+        yes = Button(
+            theme, text=self.say("done.slip.yes"), on_act=self.sends(SlipCameOut(True)), id="slip-yes"
+        )
+        no = Button(theme, text=self.say("done.slip.no"), on_act=self.sends(SlipCameOut(False)), id="slip-no")
+        return Column(theme, [question, Line(theme, [yes, no], stretch=True)], gap="target")
+
+    def _no_slip(self) -> Part:
+        why = self._why()
         title = self.say("done.slip.failed.title")
         return Notice(self.theme, f"{why}{self._space()}{self.say('done.slip.photo')}", "warn", title=title,
                       id="slip-fault")  # fmt: skip
@@ -134,7 +152,7 @@ class DonePage(PageView[DoneView]):
 
 
 class SlipState(Label):
-    """How far the slip is: its state is printing, printed, failed or none."""
+    """How far the slip is: its state is printing, printed, failed, unknown or none."""
 
     def __init__(self, theme: Theme, text: str, slip: str) -> None:
         super().__init__(theme, text, colour="ink2", id="slip")

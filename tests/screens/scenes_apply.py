@@ -245,6 +245,7 @@ SCENES: dict[str, Callable[[Any], State]] = {
     "done": done,
     "done-printed": lambda s: done(s, m.PrintFinished()),
     "done-no-paper": lambda s: done(s, m.PrintFinished("paperOut")),
+    "done-unknown": lambda s: done(s, m.PrintFinished("coverOpen", unknown=True)),
     "rating": rating,
     "goodbye": lambda s: s.after(rating(s), m.CardRemoved(), m.Rate(1)),
     "goodbye-card": lambda s: s.after(rating(s), m.Rate(1)),

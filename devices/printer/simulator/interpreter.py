@@ -44,10 +44,17 @@ _FIXED = {
 class Interpreter:
     """Reads `buffer` command by command.
 
-    `answer` sends bytes to the host, `on_cut` gets the cut's length in bytes.
+    `answer` sends bytes to the host, `on_cut` gets the length of the cut in bytes, `on_move` what the
+    presenter has to do (n of GS e n).
     """
 
-    def __init__(self, paper: Paper, answer: Callable[[bytes], None], on_cut: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        answer: Callable[[bytes], None],
+        on_cut: Callable[[int], None],
+        on_move: Callable[[int], None] = lambda n: None,
+    ) -> None:
         self.paper = paper
         self.buffer = bytearray()
         self.unknown: list[str] = []
@@ -55,6 +62,7 @@ class Interpreter:
         self.roll_bits = 0
         self._answer = answer
         self._on_cut = on_cut
+        self._on_move = on_move
         self._mode = Mode()
         self._cells: list[tuple[str, int, int, int, bool]] = []
         self._qr_data = b""
@@ -155,6 +163,12 @@ class Interpreter:
                 if len(data) < length:
                     raise Incomplete
                 self._on_cut(length)
+                return length, 0
+            case b"\x1de":
+                length = 4 if data[2] == 3 else 3
+                if len(data) < length:
+                    raise Incomplete
+                self._on_move(data[2])
                 return length, 0
             case b"\x1dr":
                 self._answer(bytes((self.roll_bits if data[2] in (1, 49) else 0,)))

@@ -4,85 +4,70 @@ import re
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devices.printer.simulator.condition import Condition
 from devices.printer.simulator.fault_list import FAULTS
 from devices.printer.simulator.interpreter import Interpreter
 from devices.printer.simulator.paper import Paper
+from devices.printer.simulator.presenter import Mouth
 from devices.simulated_faults import SettableFault
 from devices.simulation import CommandError, Simulator
 
-_QUERIES = re.compile(rb"(\x10\x04[\x01-\x04])+", re.DOTALL)
+_QUERIES = re.compile(rb"(\x10\x04[\x01-\x04\x14])+", re.DOTALL)
+_FULL_STATUS = 20
+_PRESENTER_EJECT, _PRESENTER_RETRACT = 5, 2
 
-
-@dataclass
-class Condition:
-    """What is the matter with it; all off is a healthy printer with a full roll."""
-
-    paper: str = "full"
-    cover_open: bool = False
-    cutter_jammed: bool = False
-    cutter_blocked: bool = False
-    """The next cut will jam."""
-    head_hot: bool = False
-    broken: bool = False
-    powered: bool = True
-    mute: bool = False
-    """It prints and does not answer."""
-    garbage: bool = False
-    paper_out_after: int | None = None
-    line_ms: float = 0.0
-
-    @property
-    def stopped(self) -> bool:
-        """Offline: it receives and does not print."""
-        faults = self.cover_open or self.cutter_jammed or self.head_hot or self.broken
-        return faults or self.paper == "out" or not self.powered
-
-    def realtime(self, n: int) -> bytes:
-        """Answer DLE EOT n."""
-        low, out = self.paper in ("low", "out"), self.paper == "out"
-        error = self.cutter_jammed or self.head_hot or self.broken
-        bits = {
-            1: 0x08 * self.stopped,
-            2: 0x04 * self.cover_open | 0x20 * out | 0x40 * error,
-            3: 0x08 * self.cutter_jammed | 0x20 * self.broken | 0x40 * self.head_hot,
-            4: 0x0C * low | 0x60 * out,
-        }.get(n, 0)
-        return bytes((0x12 | bits,))
-
-    def automatic(self) -> bytes:
-        """Give the four ASB bytes."""
-        low, out = self.paper in ("low", "out"), self.paper == "out"
-        return bytes(
-            (
-                0x10 | 0x08 * self.stopped | 0x20 * self.cover_open,
-                0x08 * self.cutter_jammed | 0x20 * self.broken | 0x40 * self.head_hot,
-                0x03 * low | 0x0C * out,
-                0x00,
-            )
-        )
+_SWITCHES = {
+    "cover": ("cover_open", "open"),
+    "feed_button": ("feed_button", "held"),
+    "mechanical": ("mechanical", "on"),
+    "jam": ("paper_jam", "on"),
+    "head": ("head_hot", "hot"),
+    "break": ("broken", "on"),
+    "waiting": ("waiting", "on"),
+    "mute": ("mute", "on"),
+    "mute_paper": ("mute_paper", "on"),
+    "garbage": ("garbage", "on"),
+    "mouth": ("mouth_stuck", "stuck"),
+}
+"""Commands with one yes or no, and the member of the condition that they set."""
 
 
 class PrinterSimulator(Simulator):
-    """A printer on a pty; slips go to `out` as slip-NNNN.png and .bin, the last also as slip.*."""
+    """A printer on a pty or another `line`; slips go to `out` as slip-NNNN.png and .bin, the last as slip.*.
 
-    def __init__(self, link: Path, control: Path, out: Path, fonts: Path, dots: int = 576) -> None:
+    `presenter`: it is one of Custom's, with a mouth and the full status.
+    """
+
+    def __init__(
+        self,
+        link: Path,
+        control: Path,
+        out: Path,
+        fonts: Path,
+        dots: int = 576,
+        *,
+        presenter: bool = False,
+        line: Any = None,
+    ) -> None:
         super().__init__(link, control)
+        if line is not None:
+            self.line = line
         self._out = out
         self._lock = threading.RLock()
         self.condition = Condition()
-        self._interpreter = Interpreter(Paper(dots, fonts), self._answer, self._cut)
+        self._mouth = Mouth(presenter)
+        self._interpreter = Interpreter(Paper(dots, fonts), self._answer, self._cut, self._move)
         self._received = bytearray()
         self._tail = b""
         self._next_line = 0.0
         self._lines = 0
         self._slips = 0
-        self._waiting = 0
         self._realtime = 0
         self._last_asb = b""
+        self._late: list[tuple[float, bytes]] = []
 
     # -- the line
 
@@ -101,6 +86,8 @@ class PrinterSimulator(Simulator):
     def idle(self) -> None:
         """Print on, and tell of changes."""
         with self._lock:
+            while self._late and self._late[0][0] <= time.monotonic():
+                self.line.write(self._late.pop(0)[1])
             self._work()
             self._tell_changes()
 
@@ -111,6 +98,7 @@ class PrinterSimulator(Simulator):
             self._interpreter.asb = 0
             self._last_asb = b""
             self._tail = b""
+            self._late.clear()
 
     def _obey_realtime(self, data: bytes) -> None:
         stream = self._tail + data
@@ -121,12 +109,12 @@ class PrinterSimulator(Simulator):
                 self._tail = stream[at:] if at >= 0 else b""
                 return
             kind, n = stream[at + 1], stream[at + 2]
-            if kind == 0x04 and 1 <= n <= 4:
+            if kind == 0x04 and (1 <= n <= 4 or n == _FULL_STATUS):
                 self._realtime += 1
-                self._answer(self.condition.realtime(n))
+                self._tell_status(n)
                 at += 3
             elif kind == 0x05 and n == 2:
-                self.condition.cutter_jammed = False
+                self.condition.acknowledge()
                 self._interpreter.clear()
                 at += 3
             elif kind == 0x14 and n == 8:
@@ -136,10 +124,23 @@ class PrinterSimulator(Simulator):
             else:
                 at += 1
 
+    def _tell_status(self, n: int) -> None:
+        if n == _FULL_STATUS:
+            if self._mouth.presenter:
+                self._answer(self.condition.full(self._mouth.held))
+        elif n != 4 or not self.condition.mute_paper:
+            self._answer(self.condition.realtime(n))
+
     def _answer(self, data: bytes) -> None:
-        if self.condition.mute or not self.condition.powered:
+        condition = self.condition
+        if condition.mute or not condition.powered:
             return
-        self.line.write(b"\xff\x93\xee" if self.condition.garbage else data)
+        if condition.garbage:
+            data = b"\xff\x93\xee"
+        if condition.answer_ms:
+            self._late.append((time.monotonic() + condition.answer_ms / 1000, data))
+        else:
+            self.line.write(data)
 
     # -- the head
 
@@ -165,13 +166,27 @@ class PrinterSimulator(Simulator):
                 self.condition.paper_out_after = None
                 self.condition.paper = "out"
                 self._tell_changes()
+        if self.condition.unplug_after is not None:
+            self.condition.unplug_after -= lines
+            if self.condition.unplug_after <= 0:
+                self.condition.unplug_after = None
+                self.line.unplug()
+                self.plugged_in()
+
+    def _move(self, n: int) -> None:
+        if self.condition.mouth_stuck:
+            return
+        if n == _PRESENTER_EJECT:
+            self._mouth.eject()
+        elif n == _PRESENTER_RETRACT:
+            self._mouth.retract()
 
     def _cut(self, length: int) -> None:
         if self.condition.cutter_blocked:
             self.condition.cutter_blocked = False
             self.condition.cutter_jammed = True
         self._slips += 1
-        self._waiting += 1
+        self._mouth.cut()
         picture = self._interpreter.paper.take()
         # The cut is still in the buffer and the last thing of this slip; what follows is the next one's.
         end = len(self._received) - len(self._interpreter.buffer) + length
@@ -186,6 +201,8 @@ class PrinterSimulator(Simulator):
 
     def _tell_changes(self) -> None:
         if not self._interpreter.asb:
+            # Switched on again, it tells how it stands at once.
+            self._last_asb = b""
             return
         now = self.condition.automatic()
         if now != self._last_asb:
@@ -206,30 +223,31 @@ class PrinterSimulator(Simulator):
                     condition.paper_out_after = None
                 case "paper_out_after":
                     condition.paper_out_after = int(arguments["lines"])
-                case "cover":
-                    condition.cover_open = bool(arguments["open"])
+                case "unplug_after":
+                    condition.unplug_after = int(arguments["lines"])
+                case "stay_plugged":
+                    condition.unplug_after = None
+                    self.line.plug()
                 case "cutter":
-                    condition.cutter_jammed = bool(arguments["jammed"])
+                    condition.cutter_jammed = condition.cutter_stuck = bool(arguments["jammed"])
                     condition.cutter_blocked = False
                 case "block_cutter":
                     condition.cutter_blocked = True
-                case "head":
-                    condition.head_hot = bool(arguments["hot"])
-                case "break":
-                    condition.broken = bool(arguments.get("on", True))
                 case "power":
                     condition.powered = bool(arguments["on"])
                     self.plugged_in()
-                case "mute":
-                    condition.mute = bool(arguments.get("on", True))
-                case "garbage":
-                    condition.garbage = bool(arguments.get("on", True))
                 case "slow":
                     condition.line_ms = float(arguments["line_ms"])
+                case "late":
+                    condition.answer_ms = float(arguments["ms"])
                 case "tear":
-                    self._waiting = 0
+                    if not condition.mouth_stuck:
+                        self._mouth.take()
                 case "heal":
                     self.condition = Condition()
+                case _ if cmd in _SWITCHES:
+                    member, argument = _SWITCHES[cmd]
+                    setattr(condition, member, bool(arguments.get(argument, True)))
                 case _:
                     raise CommandError(f"unknown command {cmd}")
             self._tell_changes()
@@ -245,20 +263,20 @@ class PrinterSimulator(Simulator):
         with self._lock:
             condition = self.condition
             return {
-                "paper": condition.paper,
-                "cover_open": condition.cover_open,
-                "cutter_jammed": condition.cutter_jammed,
-                "cutter_blocked": condition.cutter_blocked,
+                **{
+                    name: getattr(condition, name)
+                    for name in ("paper", "cutter_jammed", "cutter_blocked", "powered")
+                },
+                **{member: getattr(condition, member) for member, _ in _SWITCHES.values()},
                 "paper_out_waits": condition.paper_out_after is not None,
+                "unplug_waits": condition.unplug_after is not None,
                 "slow": condition.line_ms > 0,
-                "head_hot": condition.head_hot,
-                "broken": condition.broken,
-                "powered": condition.powered,
-                "mute": condition.mute,
-                "garbage": condition.garbage,
+                "late": condition.answer_ms > 0,
                 "lines": self._lines,
                 "slips": self._slips,
-                "slips_waiting": self._waiting,
+                "slips_waiting": self._mouth.waiting,
+                "slip_in_mouth": self._mouth.held,
+                "slips_retracted": self._mouth.retracted,
                 "buffered": len(self._interpreter.buffer),
                 "realtime_queries": self._realtime,
                 "unknown_commands": list(self._interpreter.unknown),

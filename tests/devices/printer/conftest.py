@@ -22,15 +22,19 @@ def typeface() -> Typeface:
 class SimulatedPrinter:
     """A simulator process; called with a command and its arguments it steers it."""
 
-    def __init__(self, folder: Path, dots: int) -> None:
+    def __init__(self, folder: Path, dots: int = 576, *options: str) -> None:
         self.port = folder / "printer"
         self.out = folder / "out"
         self._control = folder / "control"
-        command = [sys.executable, "-m", "devices.printer.simulator", "--dots", str(dots)]
+        command = [sys.executable, "-m", "devices.printer.simulator", "--dots", str(dots), *options]
         command += ["--link", str(self.port), "--control", str(self._control), "--out", str(self.out)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert self.process.stdout is not None
         assert json.loads(self.process.stdout.readline())["ready"]
+        if "--tcp" in options:
+            self.name = self.port.read_text()
+        else:
+            self.name = str(self.port)
 
     def __call__(self, cmd: str, **arguments: Any) -> dict[str, Any]:
         return control(self._control, cmd, **arguments)
@@ -56,6 +60,20 @@ def printers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Sim
     yield running
     for printer in running.values():
         printer.close()
+
+
+@pytest.fixture
+def presenter(tmp_path: Path) -> Iterator[SimulatedPrinter]:
+    running = SimulatedPrinter(tmp_path, 576, "--presenter")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def networked(tmp_path: Path) -> Iterator[SimulatedPrinter]:
+    running = SimulatedPrinter(tmp_path, 576, "--tcp", "0")
+    yield running
+    running.close()
 
 
 @pytest.fixture

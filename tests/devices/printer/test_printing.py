@@ -26,7 +26,8 @@ from devices.printer.interface import (
     QrLine,
     TextLine,
 )
-from devices.printer.printer import EscposPrinter, open_serial
+from devices.printer.ports import opener
+from devices.printer.printer import EscposPrinter
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
 from devices.status import DeviceStatus, PaperStatus
@@ -53,7 +54,7 @@ def codes(picture: Path) -> list[bytes]:
 
 @pytest.fixture
 def printer(simulated, typeface: Typeface):
-    opened = open_serial(str(simulated.port), PROFILES["generic-80"], typeface, ANSWER)
+    opened = opener(str(simulated.port), PROFILES["generic-80"], typeface, ANSWER)()
     yield opened
     opened.close()
 
@@ -76,7 +77,7 @@ def test_a_printer_without_native_codes_gets_the_code_as_dots(
 ) -> None:
     simulated = printers[dots]
     simulated("heal")
-    printer = open_serial(str(simulated.port), PROFILES[profile], typeface, ANSWER)
+    printer = opener(str(simulated.port), PROFILES[profile], typeface, ANSWER)()
     try:
         printer.print_lines(
             (TextLine("查进度"), QrLine("https://example.test/s/ABCDEF"), CutPaper()), Deadline(20)
@@ -174,7 +175,7 @@ def test_a_printer_that_never_finishes_runs_into_the_deadline(simulated, printer
 
 
 def test_an_interrupted_slip_does_not_come_out_before_the_next_one(simulated, typeface: Typeface) -> None:
-    printer = open_serial(str(simulated.port), PROFILES["epson-tm-t88"], typeface, ANSWER)
+    printer = opener(str(simulated.port), PROFILES["epson-tm-t88"], typeface, ANSWER)()
     try:
         simulated("paper_out_after", lines=5)
         lines = (TextLine("甲"), *SLIP[3:])
@@ -209,7 +210,7 @@ def test_status_follows_the_printer(simulated, printer: EscposPrinter) -> None:
 
 def test_a_port_that_is_not_there_is_a_printer_gone(tmp_path: Path, typeface: Typeface) -> None:
     with pytest.raises(PrinterGone) as caught:
-        open_serial(str(tmp_path / "nothing"), PROFILES["generic-80"], typeface)
+        opener(str(tmp_path / "nothing"), PROFILES["generic-80"], typeface)()
     assert caught.value.outcome is PrintOutcome.NOT_PRINTED
 
 

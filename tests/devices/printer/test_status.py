@@ -2,10 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.printer.interface import CoverOpen, PaperOut, PrinterSilent, PrintOutcome
-from devices.printer.printer import raise_for
-from devices.printer.status import (
-    NOTHING_KNOWN,
+from devices.printer.answers import (
     AnswerReader,
     Automatic,
     RealTime,
@@ -14,6 +11,9 @@ from devices.printer.status import (
     from_realtime,
     is_realtime,
 )
+from devices.printer.interface import CoverOpen, PaperOut, PrinterSilent, PrintOutcome
+from devices.printer.printer import raise_for
+from devices.printer.status import NOTHING_KNOWN
 from devices.status import DeviceStatus, Mender, PaperStatus, Status
 
 WELL = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
@@ -110,6 +110,9 @@ def test_the_words_of_all_devices_are_the_same() -> None:
 
 
 @given(st.dictionaries(st.integers(1, 4), st.integers(0, 255)))
-def test_a_printer_without_a_fault_is_online(answers: dict[int, int]) -> None:
+def test_a_printer_without_a_fault_can_print_and_one_without_a_roll_has_a_fault(
+    answers: dict[int, int],
+) -> None:
     status = from_realtime(answers)
-    assert (status.fault is None) == (status.device is DeviceStatus.ONLINE)
+    assert status.fault is not None or status.can_print
+    assert status.can_print is False or status.paper in (PaperStatus.FULL, PaperStatus.LOW)

@@ -7,6 +7,7 @@ from visit_walk import CARD, JPEG, Walk, accepted
 
 from devices.document_camera.values import Advice
 from kiosk.catalogue.models import MaterialSource
+from kiosk.receipts.document import Paragraph
 from kiosk.text import Texts
 from kiosk.visit import effects
 from kiosk.visit.messages import (
@@ -22,6 +23,8 @@ from kiosk.visit.messages import (
     PhotoTaken,
     PrintAgain,
     PrintFinished,
+    PrintGuide,
+    SlipCameOut,
     TakePhoto,
 )
 from kiosk.visit.pages import Page
@@ -185,6 +188,73 @@ def test_paper_that_ends_while_printing_leaves_the_number_and_can_be_asked_for_a
     walk.send(PrintAgain(), PrintFinished())
     assert walk.screen.body.slip == "printed"
     assert len(walk.wanted(effects.Print)) == 2
+    assert not _marked(walk, 1), "nothing of the first was on paper"
+
+
+def _marked(walk: Walk, number: int) -> bool:
+    """Whether the last slip says 补打 and its number."""
+    mark = Texts("zh-CN")("slip.reprint", number=number)
+    blocks = walk.wanted(effects.Print)[-1].slip.blocks
+    return mark in [block.text for block in blocks if isinstance(block, Paragraph)]
+
+
+def test_where_nobody_knows_what_became_of_the_slip_the_citizen_is_asked():
+    walk = Walk().to_done()
+    walk.send(PrintFinished("noAnswer", unknown=True))
+    assert (walk.screen.body.slip, walk.screen.body.slip_fault) == ("unknown", "noAnswer")
+    walk.send(SlipCameOut(True))
+    assert walk.screen.body.slip == "printed"
+    assert len(walk.wanted(effects.Print)) == 1
+
+
+def test_a_slip_that_did_not_come_out_is_printed_again_and_numbered():
+    walk = Walk().to_done()
+    for number in (1, 2):
+        walk.send(PrintFinished("printerStalled", unknown=True), SlipCameOut(False))
+        assert walk.screen.body.slip == "printing"
+        assert len(walk.wanted(effects.Print)) == number + 1
+        assert _marked(walk, number)
+    walk.send(PrintFinished())
+    assert walk.screen.body.slip == "printed"
+
+
+def test_a_slip_that_did_not_come_out_waits_for_a_printer_that_can():
+    walk = Walk().to_done()
+    walk.send(DeviceChanged("printer", "paperOut", "out"), PrintFinished("paperOut", unknown=True))
+    assert not walk.screen.body.can_print
+    walk.send(SlipCameOut(False), PrintAgain())
+    assert (walk.screen.body.slip, walk.screen.body.slip_fault) == ("failed", "paperOut")
+    assert len(walk.wanted(effects.Print)) == 1
+    walk.send(DeviceChanged("printer", None, "full"))
+    assert walk.screen.body.can_print
+    walk.send(PrintAgain())
+    assert _marked(walk, 1)
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_the_question_is_answered_only_when_it_was_asked(came):
+    walk = Walk().to_done()
+    before = walk.state
+    assert walk.send(SlipCameOut(came)) == ()
+    assert walk.state.visit.slip == before.visit.slip == "printing"
+
+
+def test_a_printer_whose_driver_does_not_return_keeps_nobody_waiting():
+    walk = Walk().to_done()
+    walk.send(DeviceChanged("printer", "notResponding"))
+    assert walk.screen.body.slip == "unknown"
+    walk.send(PrintFinished())
+    assert walk.screen.body.slip == "unknown", "a late word changes nothing that a person was asked"
+
+
+def test_without_paper_no_guide_is_offered_on_paper():
+    walk = Walk().open("tj-p-01")
+    assert walk.screen.body.can_print
+    walk.send(DeviceChanged("printer", "paperOut", "out"))
+    assert not walk.screen.body.can_print
+    assert walk.send(PrintGuide()) == ()
+    walk.send(DeviceChanged("printer", None, "low"))
+    assert len(walk.send(PrintGuide())) == 1
 
 
 def test_the_reader_follows_a_card_until_it_is_taken():

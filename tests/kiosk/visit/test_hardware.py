@@ -4,9 +4,10 @@ import pytest
 
 from devices.document_camera.values import Advice, Capture, Quality, Rejected, StatusChanged, TakeDone
 from devices.id_card.messages import CardFault, CardReading, CardRemoved
-from devices.printer import service as printer_service
-from devices.printer.interface import PrinterGone, PrintOutcome
-from devices.status import DeviceStatus, Fault, Mender, Status
+from devices.printer.interface import PaperOut, PrinterGone, PrintOutcome
+from devices.printer.jobs import JobFailed, JobPrinted
+from devices.printer.status import CANNOT_TELL, NOTHING_KNOWN, PrinterStatus
+from devices.status import DeviceStatus, Fault, Mender, PaperStatus, Status
 from kiosk.receipts.document import Paragraph, Slip
 from kiosk.visit import messages
 from kiosk.visit.hardware import Camera, SlipPrinter, card_emitter, device_changed
@@ -66,7 +67,10 @@ def test_a_picture_that_was_given_up_reaches_nobody(camera, told):
 def test_the_camera_s_state_is_always_told(camera, told):
     camera._service.report(StatusChanged(Status(DeviceStatus.NO_DEVICE)))
     camera._service.report(StatusChanged(Status(DeviceStatus.ONLINE)))
-    assert told == [DeviceChanged("document_camera", "noDevice"), DeviceChanged("document_camera", None)]
+    assert [(one.kind, one.fault) for one in told] == [
+        ("document_camera", "noDevice"),
+        ("document_camera", None),
+    ]
 
 
 class Printer1:
@@ -79,6 +83,9 @@ class Printer1:
         self.jobs += 1
         return self.jobs
 
+    def wipe(self) -> None:
+        self.wiped = True
+
 
 def test_the_slip_of_a_former_visit_reaches_nobody(told):
     made: list[Printer1] = []
@@ -90,13 +97,22 @@ def test_the_slip_of_a_former_visit_reaches_nobody(told):
     printer = SlipPrinter(make, 48, told.append)
     printer.print(SLIP)
     printer.wipe()
-    made[0].report(printer_service.JobPrinted(1))
+    assert made[0].wiped
+    made[0].report(JobPrinted(1))
     assert told == []
     printer.print(SLIP)
-    made[0].report(printer_service.JobPrinted(1))
+    made[0].report(JobPrinted(1))
     assert told == []
-    made[0].report(printer_service.JobFailed(2, PrinterGone(PrintOutcome.UNKNOWN)))
-    assert told == [PrintFinished("printerGone")]
+    made[0].report(JobFailed(2, PrinterGone(PrintOutcome.UNKNOWN)))
+    assert told == [PrintFinished("printerGone", unknown=True)]
+
+
+def test_only_a_slip_that_may_be_on_paper_is_asked_about(told):
+    made: list[Printer1] = []
+    printer = SlipPrinter(lambda report: made.append(Printer1(report)) or made[0], 48, told.append)
+    printer.print(SLIP)
+    made[0].report(JobFailed(1, PaperOut(PrintOutcome.NOT_PRINTED)))
+    assert told == [PrintFinished("paperOut", unknown=False)]
 
 
 def test_the_reader_s_messages_are_the_visit_s(told):
@@ -117,4 +133,20 @@ def test_the_reader_s_messages_are_the_visit_s(told):
     ],
 )
 def test_a_device_that_does_not_work_is_named_by_its_fault(status, fault):
-    assert device_changed("id_card", status) == DeviceChanged("id_card", fault)
+    assert device_changed("id_card", status) == DeviceChanged("id_card", fault, None, status)
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (PrinterStatus(DeviceStatus.ONLINE, PaperStatus.LOW), None),
+        (PrinterStatus(DeviceStatus.ONLINE, PaperStatus.UNKNOWN), "paperUnknown"),
+        (PrinterStatus(DeviceStatus.USER_ERROR, PaperStatus.OUT), "paperOut"),
+        (NOTHING_KNOWN, "noAnswer"),
+        (CANNOT_TELL, None),
+    ],
+)
+def test_nothing_is_printed_on_paper_that_is_not_known_to_be_there(status, fault):
+    told = device_changed("printer", status.common)
+    paper = None if status.paper is None else status.paper.value
+    assert (told.fault, told.paper) == (fault, paper)

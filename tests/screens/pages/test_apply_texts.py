@@ -30,7 +30,7 @@ SAID = [
     *(f"report.page.{page}" for page in Page),
     *(f"done.chip.{status}" for status in STATUSES),
     *(f"rating.{level}" for level in range(1, 6)),
-    *(f"done.slip.{state}" for state in ("printing", "printed", "failed", "none")),
+    *(f"done.slip.{state}" for state in ("printing", "printed", "failed", "unknown", "none")),
 ]
 
 

@@ -1,0 +1,88 @@
+"""Asking a printer how it is: one question at a time, each with its moment to be answered."""
+
+from devices.deadline import Clock
+from devices.printer.answers import (
+    FULL_STATUS,
+    REALTIME_QUERIES,
+    AnswerReader,
+    Automatic,
+    Full,
+    RealTime,
+    Transmitted,
+    from_realtime,
+)
+from devices.printer.escpos import realtime_query
+from devices.printer.link import Link
+from devices.printer.status import CANNOT_TELL, PrinterStatus
+
+_DRAIN = 3
+"""How many times the patience for one answer a printer may go on talking after it missed its moment."""
+
+
+class Conversation:
+    """What was heard on one link. `answer_within` s is given to each question; nothing is asked twice."""
+
+    def __init__(self, link: Link, full_status: bool, answer_within: float, clock: Clock) -> None:
+        self._link = link
+        self._questions = (*REALTIME_QUERIES, FULL_STATUS) if full_status else REALTIME_QUERIES
+        self._answer_within = answer_within
+        self._clock = clock
+        self._reader = AnswerReader(full_status)
+        self._realtime: int | None = None
+        self._full: bytes = b""
+        self.transmitted = False
+        """An answer to GS r came since this was last set False."""
+        self.told: PrinterStatus | None = None
+        """What the printer last said unasked."""
+
+    def status(self) -> PrinterStatus:
+        """Ask every question of DLE EOT. Raises LinkLost.
+
+        What is not answered in time stays unknown; a printer that does not answer the first is asked no more.
+        """
+        self.listen(0)
+        if not self._link.answers:
+            return CANNOT_TELL
+        answers: dict[int, int] = {}
+        self._full = b""
+        for n in self._questions:
+            if not self._ask(n):
+                # A late answer must not be taken for the answer to the next question.
+                self._drain()
+                if n == REALTIME_QUERIES[0]:
+                    break
+            elif self._realtime is not None:
+                answers[n] = self._realtime
+        return from_realtime(answers, self._full)
+
+    def _ask(self, n: int) -> bool:
+        self._realtime = None
+        self._link.write(realtime_query(n))
+        until = self._clock() + self._answer_within
+        while not self._answered(n) and (left := until - self._clock()) > 0:
+            self.listen(left)
+        return self._answered(n)
+
+    def _answered(self, n: int) -> bool:
+        return bool(self._full) if n == FULL_STATUS else self._realtime is not None
+
+    def _drain(self) -> None:
+        until = self._clock() + _DRAIN * self._answer_within
+        while self.listen(self._answer_within) and self._clock() < until:
+            pass
+        self._reader.reset()
+
+    def listen(self, timeout: float) -> bool:
+        """Take what comes within `timeout` s; tell whether anything came. Raises LinkLost."""
+        data = self._link.read(timeout)
+        for answer in self._reader.feed(data):
+            match answer:
+                case RealTime(byte):
+                    self._realtime = byte
+                case Full(block):
+                    self._full = block
+                case Transmitted():
+                    self.transmitted = True
+                case Automatic(status):
+                    self.told = status
+        return bool(data)
