@@ -8,6 +8,7 @@ from typing import Any
 import requests
 
 from bench.inside import Conductor, run, walk
+from kiosk.platform.models import IdCardStart
 
 ROUNDS = 3
 SECONDS = 8.0
@@ -54,7 +55,9 @@ class Uploads:
     """Uploads pages one after the other, in this process, as a submission does."""
 
     def __init__(self, conductor: Conductor) -> None:
-        self._session = conductor.terminal.client.start_session(conductor.visit.citizen.proof)
+        self._session = conductor.terminal.client.start_session(
+            IdCardStart(card_proof=conductor.visit.citizen.proof)
+        )
         self._going = threading.Event()
         picture = requests.get(f"{conductor.bench}/camera/frame.jpg", timeout=20).content
         self._page = picture + bytes(max(0, PAGE_BYTES - len(picture)))

@@ -40,12 +40,17 @@ class ValueSource(StrEnum):
     """Where a value comes from; also the last part of its message key, `provenance.card` and so on."""
 
     CARD = "card"
+    ACCOUNT = "account"
+    """What the platform says of a person who logged in by code or phone: instead of a card."""
+    DECLARED = "declared"
+    """What was typed to say who one is; a card that says it too takes its place."""
     SHARED = "shared"
     TYPED = "typed"
     CHOSEN = "chosen"
 
 
 _OWN = frozenset({ValueSource.TYPED, ValueSource.CHOSEN})
+_KNOWN = frozenset({ValueSource.CARD, ValueSource.ACCOUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +94,23 @@ class Prefilled(Protocol):
         """Day or time as of which it holds; empty if the source does not say."""
 
 
-def with_card(plan: Plan, application: Application, facts: Mapping[str, Any]) -> Application:
+def with_card(
+    plan: Plan,
+    application: Application,
+    facts: Mapping[str, Any],
+    source: ValueSource = ValueSource.CARD,
+) -> Application:
     """Return the application with the card's text in the plan's fields.
 
     `facts` by card member: name, sex, ethnicity, birth_date, address, number. What the citizen entered
-    themselves stays, and what the form would not accept is left to be asked.
+    themselves stays, and what the form would not accept is left to be asked. `source` is ACCOUNT or DECLARED
+    where no card was read.
     """
     found: dict[str, Value] = {}
     for entry in plan.fields:
         raw = facts.get(entry.element.from_card or "")
         if raw is not None and raw != "":
-            _fill(entry, application, found, raw, Value(None, ValueSource.CARD))
+            _fill(entry, application, found, raw, Value(None, source))
     return _with(application, found)
 
 
@@ -114,7 +125,7 @@ def with_prefill(plan: Plan, application: Application, values: Iterable[Prefille
     for one in values:
         entry = entries.get(one.element_id)
         held = application.values.get(one.element_id)
-        if entry is None or one.value is None or (held and held.source is ValueSource.CARD):
+        if entry is None or one.value is None or (held and held.source in _KNOWN):
             continue
         as_of = one.as_of.isoformat() if isinstance(one.as_of, date | datetime) else one.as_of
         shell = Value(None, ValueSource.SHARED, as_of=as_of or None, provenance=one.source or None)

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
-from kiosk.platform.calls import Calls, key_or_new
+from kiosk.platform.calls import ANSWER_S, Calls, key_or_new
 from kiosk.platform.citizen import CitizenSession
 from kiosk.platform.deadline import Clock, Deadline, Wait
 from kiosk.platform.errors import NotJson
 from kiosk.platform.models import (
     Capabilities,
-    IdCardStart,
     IssueReport,
     IssueReportState,
+    LinkCode,
+    LinkStatus,
     PlanRequest,
     PlatformPlan,
     RatingForm,
     Session,
+    SessionStart,
     Submission,
 )
 from kiosk.platform.transport import Transport
@@ -68,11 +71,24 @@ class PlatformClient:
         """Ask for the authoritative plan; `plan_id` is wanted by prefill and drafts."""
         return self._calls.call("POST", "/plans", body=request, deadline=deadline).read(PlatformPlan)
 
-    def start_session(self, card_proof: str, deadline: Deadline | None = None) -> CitizenSession:
-        """Identify a citizen by what the card reader read (the contract's cardProof)."""
-        start = IdCardStart(card_proof=card_proof)
+    def start_session(self, start: SessionStart, deadline: Deadline | None = None) -> CitizenSession:
+        """Identify a citizen: by card, by a code that was shown, by their phone, or by what they typed.
+
+        The session's `assurance` says what the platform makes of it.
+        """
         reply = self._calls.call("POST", "/citizen-sessions", body=start, deadline=deadline)
         return CitizenSession(self._calls, reply.read(Session))
+
+    def link_code(self, deadline: Deadline | None = None) -> LinkCode:
+        """Ask for a code with which a phone can log its owner in here."""
+        return self._calls.call("POST", "/citizen-sessions/link-codes", deadline=deadline).read(LinkCode)
+
+    def link_status(self, link_code: str, wait_s: int = 0, deadline: Deadline | None = None) -> LinkStatus:
+        """Ask what the phone has done; waits up to `wait_s` seconds (25 at most) for it to do something."""
+        path = f"/citizen-sessions/link-codes/{quote(link_code, safe='')}"
+        query = {"waitSeconds": str(wait_s)}
+        reply = self._calls.call("GET", path, query=query, deadline=deadline, answer_s=ANSWER_S + wait_s)
+        return reply.read(LinkStatus)
 
     def look_up(self, submission_no: str, query_code: str, deadline: Deadline | None = None) -> Submission:
         """Read a submission by the codes of its slip."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.platform.models import SessionStart
 from kiosk.receipts.document import Slip
 from kiosk.submission.package import Package
 
@@ -20,9 +21,31 @@ class StopCard:
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """Log in with the card's proof; `previous` is a session to end first."""
+    """Log in, by card or otherwise; a former session of the visit ends then."""
 
-    proof: str
+    start: SessionStart
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """Ask the platform for a code that a phone can scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskLink:
+    """Ask what the phone has done; the answer may take some seconds."""
+
+    link_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartCodes:
+    """Take the codes that are shown to the code reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopCodes:
+    """Take no more codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +146,7 @@ class Note:
 
 
 Effect = (
-    StartCard | StopCard | OpenSession | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera
+    StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink | AskLink | EndSession
+    | AskPlan | FetchData | OpenCamera | CloseCamera
     | Photograph | Submit | Print | SendRating | Report | SyncGuides | CardLeftAlarm | Wipe | Note
 )  # fmt: skip

@@ -8,6 +8,7 @@ from kiosk.catalogue.plan import plan, toggle
 from kiosk.catalogue.plan_models import FieldSource
 from kiosk.visit import pages
 from kiosk.visit.effects import Effect
+from kiosk.visit.identify import source_of
 from kiosk.visit.messages import (
     Answer,
     DataFetched,
@@ -81,7 +82,7 @@ def on_plan_agreed(state: State, message: PlanAgreed, world: World) -> Step:
     )
     state = state.with_visit(planned=True, plan_changed=(), fetched=visit.fetched and not new_fields)
     facts = visit.citizen.facts if visit.citizen else {}
-    state = state.with_visit(application=with_card(context[1], visit.application, facts))
+    state = state.with_visit(application=with_card(context[1], visit.application, facts, source_of(visit)))
     return move_on(state, world)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kiosk.application.application import with_card
-from kiosk.visit import effects
+from kiosk.application.application import ValueSource, with_card
+from kiosk.platform.models import IdCardStart
+from kiosk.visit import effects, other_doors, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import CardFailed, CardRead, SessionOpened
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.route import first_open, reachable
-from kiosk.visit.state import Citizen, State
+from kiosk.visit.state import Citizen, State, Visit
 from kiosk.visit.steps import end, move_on, planned
 from kiosk.visit.views import Busy
 from kiosk.visit.world import World
@@ -38,61 +39,105 @@ def on_card_read(state: State, message: CardRead, world: World) -> Step:
     valid_until = message.facts.get("valid_until")
     if isinstance(valid_until, date) and valid_until < world.clock().date():
         return _failed(state, "expired"), ()
-    if (
-        visit.same_person_wanted
-        and visit.citizen is not None
-        and visit.citizen.facts["number"] != message.facts["number"]
-    ):
-        ended, wiping = end(state)
-        return ended, (*wiping, effects.Note("visit.ended", {"reason": "another_card"}))
+    expected = visit.citizen.number if visit.same_person_wanted and visit.citizen is not None else ""
+    if expected and expected != message.facts["number"]:
+        return _another(state)
     citizen = Citizen(facts=message.facts, proof=message.proof)
+    state = _at_the_card(state)
     state = state.with_visit(citizen=citizen, card_state="checking", card_advice=None, busy=Busy("session"))
-    return state, (effects.OpenSession(message.proof),)
+    return state, (effects.OpenSession(IdCardStart(card_proof=message.proof)),)
+
+
+def _at_the_card(state: State) -> State:
+    """Whoever puts the card down while they type or wait for the phone has chosen the card."""
+    return state if state.visit.at == pages.IDENTITY else go(state.with_visit(link=None), pages.IDENTITY)
+
+
+def _another(state: State) -> Step:
+    """Somebody else than the person who is wanted: their visit ends, for it holds what only they may see.
+
+    What was typed without proof is theirs who typed it, and only waits for a proof that fits: there a slip of
+    the finger must not cost everything that was entered.
+    """
+    visit = state.visit
+    if visit.citizen is not None and visit.citizen.declared:
+        return _failed(_at_the_card(state), "other_person"), ()
+    ended, wiping = end(state)
+    return ended, (*wiping, effects.Note("visit.ended", {"reason": "another_card"}))
 
 
 def on_card_failed(state: State, message: CardFailed) -> Step:
     """Reading failed: say what to do, and read again when the card is put back."""
-    return (_failed(state, message.code), ()) if _wanted(state) else (state, ())
+    return (_failed(_at_the_card(state), message.code), ()) if _wanted(state) else (state, ())
 
 
 def on_card_removed(state: State) -> Step:
     """The card is gone. Before it was read that is a failure; afterwards it is as it should be."""
     state = state.with_visit(card_here=False)
     if _wanted(state) and state.visit.card_state == "reading":
-        return _failed(state, "moved"), ()
+        return _failed(_at_the_card(state), "moved"), ()
     if state.visit.at.page is Page.GOODBYE:
         return end(state)
     return state, ()
 
 
 def on_session(state: State, message: SessionOpened, world: World) -> Step:
-    """The platform knows the citizen: fill in what the card says and go on."""
+    """The platform knows the citizen: fill in what is known of them and go on."""
     visit = state.visit
     if visit.citizen is None or visit.busy is None or visit.busy.key != "session":
         return state, ()
+    former = visit.citizen
+    expected = former.number if visit.same_person_wanted and message.holder is not None else ""
+    if message.holder is not None and expected and expected != message.holder.get("number"):
+        another, wanted = _another(state.with_visit(busy=None))
+        return another, (wanted or (effects.EndSession(),))
     citizen = replace(
-        visit.citizen,
+        former,
+        facts=message.holder if message.holder is not None else former.facts,
         session_id=message.session_id,
         display_name=message.display_name,
         number_masked=message.number_masked,
+        assurance=message.assurance,
     )
-    state = state.with_visit(
-        citizen=citizen, busy=None, card_state="waiting", same_person_wanted=False, resume_at=None
+    state = other_doors.forget(state).with_visit(
+        citizen=citizen,
+        busy=None,
+        card_state="waiting",
+        card_advice=None,
+        same_person_wanted=False,
+        resume_at=None,
     )
     context = planned(state, world)
     if context is None:
         return state, ()
-    if visit.same_person_wanted:
-        target = visit.resume_at
-        if target is None or not reachable(target, state.visit, *context):
-            target = first_open(state.visit, *context)
-        return go(state, target), ()
-    application = with_card(context[1], visit.application, citizen.facts)
-    return move_on(state.with_visit(application=application), world)
+    application = with_card(context[1], visit.application, citizen.facts, source_of(state.visit))
+    if not visit.same_person_wanted:
+        return move_on(state.with_visit(application=application), world)
+    if visit.methods:
+        # What was typed to say who one is gives way to what is proved; nothing is fetched behind one's back.
+        changed = application != visit.application
+        consent = False if visit.consent is None and visit.reviewed else visit.consent
+        state = state.with_visit(
+            application=application, consent=consent, checked=visit.checked and not changed
+        )
+    target = visit.resume_at
+    if target is None or not reachable(target, state.visit, *context):
+        target = first_open(state.visit, *context)
+    return go(state, target), ()
+
+
+def source_of(visit: Visit) -> ValueSource:
+    """Return where the citizen's own data come from."""
+    citizen = visit.citizen
+    if citizen is None:
+        return ValueSource.CARD
+    if citizen.declared:
+        return ValueSource.DECLARED
+    return ValueSource.CARD if citizen.method == "ID_CARD" else ValueSource.ACCOUNT
 
 
 def _wanted(state: State) -> bool:
-    return state.visit.at.page is Page.IDENTITY and state.visit.busy is None
+    return state.visit.at.page in pages.WHO and state.visit.busy is None
 
 
 def _failed(state: State, code: str) -> State:

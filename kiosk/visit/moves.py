@@ -17,6 +17,14 @@ def go(state: State, destination: Destination) -> State:
     return state.with_visit(card_state="waiting") if destination == pages.IDENTITY else state
 
 
+def ask_for_proof(state: State, methods: tuple[str, ...], resume_at: Destination) -> State:
+    """Ask the same person for a method that is enough; everything entered stays, and then one goes on."""
+    state = state.with_visit(
+        same_person_wanted=True, methods=methods, resume_at=resume_at, card_advice=None, card_attempts=0
+    )
+    return go(state, pages.IDENTITY)
+
+
 def give_up(state: State) -> State:
     """Wait no longer for what is under way; its answer, when it comes, is nobody's."""
     if state.visit.busy is None:

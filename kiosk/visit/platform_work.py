@@ -10,7 +10,7 @@ from typing import Any
 from kiosk.platform.citizen import CitizenSession
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import NotJson, PlatformError, PlatformTimeout, Problem, SessionEnded
-from kiosk.platform.models import Consent, IssueReport, PlanRequest, Rating, Submission
+from kiosk.platform.models import Consent, Holder, IssueReport, PlanRequest, Rating, Submission
 from kiosk.submission.state import SubmissionState
 from kiosk.submission.submit import NotSubmitted, Progress, SubmissionFlow
 from kiosk.visit import effects
@@ -23,6 +23,8 @@ from kiosk.visit.messages import (
     Fetched,
     FieldError,
     GuidesChanged,
+    LinkOffered,
+    LinkSeen,
     Message,
     PlanAgreed,
     RatingSent,
@@ -35,6 +37,8 @@ from kiosk.visit.messages import (
 Told = Callable[[Message], None]
 AGREEMENT_ID = "data-sharing"
 AGREEMENT_REVISION = 1
+LINK_WAIT_S = 5
+"""How long one question about a link code waits: it keeps a thread of the pool, and a visit may end."""
 
 
 @dataclass(slots=True)
@@ -89,6 +93,10 @@ class PlatformWork:
                 held.logins += 1
                 number = held.logins
                 return "session", lambda: self._open(effect, held, number)
+            case effects.OpenLink():
+                return "link", self._offer_link
+            case effects.AskLink():
+                return "link", lambda: self._link(effect)
             case effects.AskPlan():
                 return "plan", lambda: self._plan(effect)
             case effects.FetchData():
@@ -105,7 +113,7 @@ class PlatformWork:
                 raise TypeError(f"not the platform's: {type(effect).__name__}")
 
     def _open(self, effect: effects.OpenSession, held: Held, number: int) -> Message | None:
-        opened = self._client.start_session(effect.proof)
+        opened = self._client.start_session(effect.start)
         with held.lock:
             wanted = not held.over and number == held.logins
             former, held.session = (held.session, opened) if wanted else (opened, held.session)
@@ -121,7 +129,15 @@ class PlatformWork:
             display_name=(subject.display_name if subject else None) or "",
             number_masked=(subject.cert_no_masked if subject else None) or "",
             assurance=session.assurance,
+            holder=holder_facts(subject.holder) if subject and subject.holder else None,
         )
+
+    def _offer_link(self) -> Message:
+        link = self._client.link_code()
+        return LinkOffered(link.link_code, link.qr_text)
+
+    def _link(self, effect: effects.AskLink) -> Message:
+        return LinkSeen(effect.link_code, self._client.link_status(effect.link_code, LINK_WAIT_S).status)
 
     def leave(self) -> Callable[[], None]:
         """Let go of the session at once; return what tells the platform, which may block and never raises."""
@@ -227,6 +243,18 @@ def _citizen(held: Held) -> CitizenSession:
         return held.session
 
 
+def holder_facts(holder: Holder) -> dict[str, Any]:
+    """Return what the platform says of a person by the names that a card's facts have."""
+    return {
+        "name": holder.name,
+        "number": holder.cert_no,
+        "sex": holder.sex,
+        "ethnicity": holder.ethnicity,
+        "birth_date": holder.birth_date,
+        "address": holder.address,
+    }
+
+
 def submitted(submission: Submission, zone: tzinfo | None) -> Submitted:
     """Turn the platform's submission into the visit's message; days are those of the terminal's time zone."""
     return Submitted(
@@ -260,6 +288,7 @@ def failed(during: str, error: PlatformError, errors: tuple[FieldError, ...] = (
             retryable=error.retryable,
             trace_id=error.trace_id or "",
             retry_after=error.retry_after,
+            methods=error.body.methods,
         )
     name = (
         "timeout"

@@ -20,6 +20,11 @@ def fetchable(plan: Plan) -> bool:
     )
 
 
+def declared(visit: Visit) -> bool:
+    """Whether the citizen has only typed who they are: nothing is fetched, and nothing can be submitted."""
+    return visit.citizen is not None and visit.citizen.declared
+
+
 def route(visit: Visit, bundle: Bundle, plan: Plan) -> tuple[Destination, ...]:
     """Return every page of this visit from the guide to the signature, in order."""
     if bundle.guide_only:
@@ -27,7 +32,7 @@ def route(visit: Visit, bundle: Bundle, plan: Plan) -> tuple[Destination, ...]:
     stops = [pages.GUIDE, pages.NOTICE, pages.IDENTITY]
     stops += [Destination(Page.SITUATION, situation.id) for situation in plan.situations]
     stops.append(pages.PLAN)
-    if fetchable(plan):
+    if fetchable(plan) and not declared(visit):
         stops.append(pages.CONSENT)
     stops.append(pages.REVIEW)
     questions = {entry.element.id for entry in asked(plan, visit.application)} | visit.reopened
@@ -68,7 +73,7 @@ def complete(stop: Destination, visit: Visit, plan: Plan) -> bool:
         case Page.SCAN:
             return (stop.key, stop.sheet) in visit.sheets or _passed_over(stop.key, visit, plan)
         case Page.CHECK:
-            return visit.checked
+            return visit.checked and not declared(visit)
         case _:
             return False
 

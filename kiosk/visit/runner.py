@@ -31,6 +31,16 @@ class CardDevice(Protocol):
         """Overwrite the last reading."""
 
 
+class CodeDevice(Protocol):
+    """The code reader."""
+
+    def start_reading(self) -> None:
+        """Take the codes that are shown from now on."""
+
+    def stop_reading(self) -> None:
+        """Take no more codes."""
+
+
 class CameraDevice(Protocol):
     """The document camera. Nothing of it waits; the picture comes as PhotoTaken or PhotoRejected."""
 
@@ -81,6 +91,7 @@ class Runner:
         camera: CameraDevice | None,
         printer: PrinterDevice | None,
         sounds: Sounds | None = None,
+        codes: CodeDevice | None = None,
     ) -> None:
         self._work = work
         self._pool = pool
@@ -90,6 +101,7 @@ class Runner:
         self._camera = camera
         self._printer = printer
         self._sounds = sounds
+        self._codes = codes
 
     def run(self, serial: int, effect: Effect) -> None:
         """Carry out one effect of the visit with this serial; never blocks."""
@@ -102,6 +114,12 @@ class Runner:
             case effects.StopCard():
                 if self._card is not None:
                     self._card.stop_reading()
+            case effects.StartCodes():
+                if self._codes is not None:
+                    self._codes.start_reading()
+            case effects.StopCodes():
+                if self._codes is not None:
+                    self._codes.stop_reading()
             case effects.OpenCamera():
                 if self._camera is not None:
                     self._camera.open()
@@ -135,6 +153,8 @@ class Runner:
             self._post(serial, message)
 
     def _wipe(self) -> None:
+        if self._codes is not None:
+            self._codes.stop_reading()
         if self._card is not None:
             self._card.stop_reading()
             self._card.wipe()

@@ -20,6 +20,7 @@ from sandbox.platform.faults import FaultBoard, FaultMiddleware, fault_router
 from sandbox.platform.idempotency import forget_abandoned
 from sandbox.platform.keys import Keys
 from sandbox.platform.middleware import SignatureMiddleware, TraceMiddleware
+from sandbox.platform.phone.web import Phone
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.publishing import Publisher
 from sandbox.platform.routers import (
@@ -80,6 +81,8 @@ def make_services(
     """Open keys and database, publish the catalogue."""
     settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = Keys.open(settings.state_dir, clock())
+    publisher = Publisher(settings, keys.roles, keys.sealing)
+    publisher.start(catalogue_now, clock())
     database = Database(settings.database)
     database.create_tables()
     return Services(
@@ -89,7 +92,7 @@ def make_services(
         database=database,
         clock=clock,
         keys=keys,
-        publication=Publisher(settings, keys.snapshot, keys.sealing).publish(catalogue_now, clock()),
+        publisher=publisher,
         plan=plan,
         shared=shared,
         log=log or make_log(),
@@ -113,6 +116,7 @@ def create_app(services: Services, back_office: BackOffice | None = None) -> Fas
     for module in _ROUTERS:
         api.include_router(module.router)
     app.include_router(api)
+    app.include_router(Phone(services).router)
     if back_office is not None:
         app.include_router(back_office.router)
     board = FaultBoard(services.texts)

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from kiosk.platform.models import FieldError, ProblemType
 from sandbox.platform.idempotency import Answer, Work, once
 from sandbox.platform.idempotency import Request as KeyedRequest
-from sandbox.platform.identity import Citizen, find_citizen
+from sandbox.platform.identity import Citizen, find_citizen, require_proven
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import Services
 
@@ -43,6 +43,14 @@ def get_citizen(request: Request, services: ServicesDep, terminal: TerminalDep) 
 
 
 CitizenDep = Annotated[Citizen, Depends(get_citizen)]
+
+
+def get_proven(citizen: CitizenDep) -> Citizen:
+    """Return the citizen who has proved who they are; `assurance-too-low` for one who only typed it."""
+    return require_proven(citizen)
+
+
+ProvenDep = Annotated[Citizen, Depends(get_proven)]
 
 
 def body_of(place: str, media_type: str = _JSON) -> Callable[[Request, Services], Awaitable[dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""Who stands at a terminal: from the card's text block to a session that only this terminal can use."""
+"""Who stands at a terminal: from what identifies them to a session that only this terminal can use."""
 
 import base64
 import binascii
@@ -12,8 +12,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from devices.id_card import layout
+from devices.id_card.numbers import check_number_2017, read_date
 from kiosk.catalogue.masks import mask_id_number, mask_name
-from kiosk.platform.models import FieldError, Principal, ProblemType, Subject
+from kiosk.catalogue.numbers import check_id_number
+from kiosk.platform.models import FieldError, Holder, Principal, ProblemType, Subject
 from kiosk.platform.models import Session as WireSession
 from sandbox.platform.clock import CHINA
 from sandbox.platform.problems import ProblemError
@@ -24,6 +26,10 @@ _PROOF_AGE = timedelta(minutes=10)
 _RESIDENT_CODE = "111"
 _OTHER_CODE = "999"
 SELF = "self"
+PROOFS = ("ID_CARD", "CODE", "LINK_CODE")
+"""Methods by which somebody proves who they are, as far as this platform offers them."""
+DECLARED = "DECLARED"
+"""Assurance of what was only typed: nothing of anybody is shown, nothing is received."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,6 +43,23 @@ class Citizen:
     card: dict[str, Any]
     expires_at: datetime
     assurance: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identified:
+    """Who is to get a session, how sure that is, and the text of their card as far as it is known."""
+
+    assurance: str
+    name: str
+    number: str
+    card: dict[str, Any]
+
+
+def require_proven(citizen: Citizen) -> Citizen:
+    """Return the citizen; raises `assurance-too-low` where name and number were only typed."""
+    if citizen.assurance == DECLARED:
+        raise ProblemError(ProblemType.ASSURANCE_TOO_LOW, methods=list(PROOFS))
+    return citizen
 
 
 def read_card_proof(services: Services, proof: str) -> layout.Card:
@@ -61,14 +84,56 @@ def read_card_proof(services: Services, proof: str) -> layout.Card:
 
 
 def _unreadable(services: Services) -> ProblemError:
-    detail = services.texts.field("card-proof")
-    return ProblemError(
-        ProblemType.VALIDATION, errors=[FieldError(pointer="/cardProof", code="card-proof", detail=detail)]
-    )
+    return _wrong(services, "/cardProof", "card-proof")
+
+
+def _wrong(services: Services, pointer: str, code: str) -> ProblemError:
+    error = FieldError(pointer=pointer, code=code, detail=services.texts.field(code))
+    return ProblemError(ProblemType.VALIDATION, errors=[error])
+
+
+def by_card(card: layout.Card, assurance: str = "CARD") -> Identified:
+    """Return who a card names; with assurance APP it is what an app knows of its owner."""
+    number = card.number.upper()
+    text = {
+        "type": card.type.value,
+        "name": card.name,
+        "sex": card.sex.value,
+        "birth_date": card.birth_date.isoformat() if card.birth_date else None,
+        "ethnicity": card.ethnicity,
+        "address": card.address,
+        "number": number,
+    }
+    return Identified(assurance, card.name or card.name_latin or "", number, text)
+
+
+def by_app(services: Services, number: str | None, pointer: str, code: str) -> Identified:
+    """Return the owner of an app; raises a validation problem at `pointer` where nobody is behind it."""
+    person = services.shared.person(number) if number else None
+    if person is None or person.card is None:
+        raise _wrong(services, pointer, code)
+    return by_card(person.card, "APP")
+
+
+def by_typing(services: Services, name: str, number: str) -> Identified:
+    """Return who says they are this; raises a validation problem for what cannot be a name or a number."""
+    name = name.strip()
+    if not name or any(character.isdigit() or not character.isprintable() for character in name):
+        raise _wrong(services, "/name", "typed-name")
+    today = services.clock().astimezone(CHINA).date()
+    if len(number) == 15:
+        # The century is not in it; the check digit is what can be compared.
+        found = check_number_2017(number, None)
+        wrong = "number.check_digit" in found or read_date("20" + number[7:13]) is None
+    else:
+        wrong = bool(check_id_number(number, today))
+    if wrong:
+        raise _wrong(services, "/certNo", "typed-number")
+    return Identified(DECLARED, name, number, {"name": name, "number": number})
 
 
 def start_session(
-    services: Services, session: Session, terminal_id: str, card: layout.Card
+    services: Services, session: Session, terminal_id: str, who: Identified
 ) -> tuple[CitizenSession, str]:
     """Open a session; sessions still open at this terminal end. Returns the row and the token."""
     now = services.clock()
@@ -78,24 +143,18 @@ def start_session(
         .values(ended_at=now)
     )
     token = secrets.token_urlsafe(32)
-    number = card.number.upper()
+    session_id = new_id("ses")
+    # Who only says who they are is a subject of their own: nothing of the named person is ever theirs.
+    subject = f"{session_id}/{who.number}" if who.assurance == DECLARED else who.number
     row = CitizenSession(
-        id=new_id("ses"),
+        id=session_id,
         token_hash=services.keys.blind("token", token),
         terminal_id=terminal_id,
-        subject=services.keys.blind("subject", number)[:32],
-        name=card.name,
-        number=number,
-        card={
-            "type": card.type.value,
-            "name": card.name,
-            "sex": card.sex.value,
-            "birth_date": card.birth_date.isoformat() if card.birth_date else None,
-            "ethnicity": card.ethnicity,
-            "address": card.address,
-            "number": number,
-        },
-        assurance="CARD",
+        subject=services.keys.blind("subject", subject)[:32],
+        name=who.name,
+        number=who.number,
+        card=who.card,
+        assurance=who.assurance,
         expires_at=now + services.settings.session_life,
     )
     session.add(row)
@@ -142,7 +201,7 @@ def end_sessions_of(services: Services, session: Session, terminal_id: str) -> N
 
 def wire_session(services: Services, citizen: Citizen, token: str) -> WireSession:
     """Return the session as the contract writes it, with everybody the citizen may act for."""
-    person = services.shared.person(citizen.number)
+    person = None if citizen.assurance == DECLARED else services.shared.person(citizen.number)
     principals = [
         Principal(principal_id=SELF, kind="SELF", display_name=mask_name(citizen.name)),
         *(
@@ -156,7 +215,7 @@ def wire_session(services: Services, citizen: Citizen, token: str) -> WireSessio
             for entity in (person.entities if person else ())
         ),
     ]
-    resident = citizen.card.get("type") == layout.CardType.RESIDENT.value
+    resident = citizen.card.get("type", _type_of(citizen.number)) == layout.CardType.RESIDENT.value
     return WireSession(
         session_id=citizen.session_id,
         access_token=token,
@@ -166,6 +225,25 @@ def wire_session(services: Services, citizen: Citizen, token: str) -> WireSessio
             display_name=mask_name(citizen.name),
             cert_type_code=_RESIDENT_CODE if resident else _OTHER_CODE,
             cert_no_masked=mask_id_number(citizen.number),
+            holder=_holder(citizen) if citizen.assurance == "APP" else None,
         ),
         principals=tuple(principals),
+    )
+
+
+def _type_of(number: str) -> str:
+    """Return the type of card that a number is of: foreigners' begin with 9 or with three letters."""
+    foreign = number[:1] == "9" or len(number) == 15
+    return (layout.CardType.FOREIGNER_2023 if foreign else layout.CardType.RESIDENT).value
+
+
+def _holder(citizen: Citizen) -> Holder:
+    card = citizen.card
+    return Holder(
+        name=citizen.name,
+        cert_no=citizen.number,
+        sex=card.get("sex"),
+        ethnicity=card.get("ethnicity"),
+        birth_date=card.get("birth_date"),
+        address=card.get("address"),
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from devices.id_card.layout import Card, parse
+from devices.id_card.simulator.compose import compose
 from sandbox.platform.clock import CHINA
 from sandbox.platform.shared_data import (
     HeldCertificate,
@@ -46,7 +48,13 @@ def _person(entry: Mapping[str, Any]) -> SharedPerson:
             HeldEntity(uscc=each["uscc"], name=each["name"], authority=each.get("authority", ""))
             for each in entry.get("entities") or ()
         ),
+        card=card_of(entry["card"]),
     )
+
+
+def card_of(fields: Mapping[str, Any]) -> Card:
+    """Return the card with these fields of the sample content."""
+    return parse(compose(fields))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -34,6 +34,8 @@ class Settings:
     max_upload_bytes: int = 20 * 1024 * 1024
     max_body_bytes: int = 6 * 1024 * 1024
     """One request: a 5 MiB chunk with room."""
+    link_code_life: timedelta = timedelta(seconds=120)
+    identity_code_life: timedelta = timedelta(seconds=60)
     prefill_seconds: float = 0.3
     """How long the exchange with the sources takes."""
     lookup_limit: int = 10

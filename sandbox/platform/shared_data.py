@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from devices.id_card.layout import Card
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SharedValue:
@@ -45,6 +47,8 @@ class SharedPerson:
     entities: tuple[HeldEntity, ...] = ()
     failing: frozenset[str] = frozenset()
     """Data element ids whose source fails."""
+    card: Card | None = None
+    """What identifies them to an app; None for somebody who has none."""
 
     def certificate(self, certificate_id: str) -> HeldCertificate | None:
         """Return one certificate."""
@@ -58,6 +62,10 @@ class SharedData(Protocol):
         """Return what is known, or None."""
         ...
 
+    def everybody(self) -> tuple[SharedPerson, ...]:
+        """Return everybody who is known."""
+        ...
+
 
 class SamplePeople:
     """People from sample content, held in memory."""
@@ -68,3 +76,7 @@ class SamplePeople:
     def person(self, number: str) -> SharedPerson | None:
         """Return what is known, or None."""
         return self._people.get(number)
+
+    def everybody(self) -> tuple[SharedPerson, ...]:
+        """Return everybody who is known."""
+        return tuple(self._people.values())

@@ -71,6 +71,28 @@ class CitizenSession(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class LinkCodeRow(Base):
+    """A code that a phone may approve; only its hash is kept. `status` as in the contract, but EXPIRED."""
+
+    __tablename__ = "link_codes"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"))
+    status: Mapped[str] = mapped_column(String(20), default="PENDING")
+    number: Mapped[str | None] = mapped_column(String(30))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class IdentityCodeRow(Base):
+    """A code that an app shows for its owner, good for once; only its hash is kept."""
+
+    __tablename__ = "identity_codes"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[str] = mapped_column(String(30))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class ConsentRow(Base):
     """A consent to one exact text, for one purpose."""
 

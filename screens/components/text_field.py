@@ -10,6 +10,7 @@ from screens.theme.theme import Theme
 
 GROUPS: dict[str, tuple[int, ...]] = {
     "id": (6, 4, 4, 4),
+    "identity": (6, 8, 4),  # who one is: area, day of birth, order and check
     "phone": (3, 4, 4),
     "credit": (4, 4, 4, 4, 2),  # unified social credit code, 18 characters
     "card": (4, 4, 4, 4, 4),

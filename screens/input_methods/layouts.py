@@ -56,6 +56,7 @@ PADS_OF: dict[str, tuple[Pad, ...]] = {
     "card": (Pad.NUMBER,),
     "amount": (Pad.AMOUNT,),
     "id": (Pad.ID,),
+    "identity": (Pad.ID, Pad.CODE),
     "phone": (Pad.PHONE,),
 }
 

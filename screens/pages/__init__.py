@@ -24,6 +24,7 @@ from screens.pages.materials import MaterialsPage
 from screens.pages.notice import NoticePage
 from screens.pages.out_of_service import OutOfServicePage
 from screens.pages.page import PageView
+from screens.pages.phone import PhonePage
 from screens.pages.plan import PlanPage
 from screens.pages.rating import RatingPage
 from screens.pages.report import ReportPage
@@ -32,6 +33,7 @@ from screens.pages.scan import ScanPage
 from screens.pages.search import SearchPage
 from screens.pages.situation import SituationPage
 from screens.pages.submitting import SubmittingPage
+from screens.pages.typed import TypedPage
 
 PAGES: dict[Page, type[PageView[Any]]] = {
     Page.IDLE: IdlePage,
@@ -40,6 +42,8 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.GUIDE: GuidePage,
     Page.NOTICE: NoticePage,
     Page.IDENTITY: IdentityPage,
+    Page.TYPED: TypedPage,
+    Page.PHONE: PhonePage,
     Page.SITUATION: SituationPage,
     Page.PLAN: PlanPage,
     Page.CONSENT: ConsentPage,

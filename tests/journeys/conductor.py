@@ -79,6 +79,7 @@ class Conductor:
             self.devices.card,
             self.devices.camera,
             self.devices.printer,
+            codes=self.devices.codes,
         )
         self._watch = AgentWatch(
             self.client,

@@ -16,12 +16,64 @@ class IdCardStart(Wire):
     card_proof: str = Field(repr=False)
 
 
+class CodeStart(Wire):
+    """Session by a code that was shown (电子社保卡, 医保码, CTID, …); `code` is as it was scanned."""
+
+    method: Literal["CODE"] = "CODE"
+    code: str = Field(repr=False)
+
+
+class LinkStart(Wire):
+    """Session by the citizen's phone, once it has approved the link code."""
+
+    method: Literal["LINK_CODE"] = "LINK_CODE"
+    link_code: str = Field(repr=False)
+
+
+class TypedStart(Wire):
+    """Session by typed name and number: assurance DECLARED, nobody has proved anything."""
+
+    method: Literal["TYPED"] = "TYPED"
+    name: str = Field(repr=False)
+    cert_no: str = Field(repr=False)
+
+
+SessionStart = IdCardStart | CodeStart | LinkStart | TypedStart
+
+
+class LinkCode(Wire):
+    """A code for the citizen's phone: `qr_text` is shown, `link_code` is asked for."""
+
+    link_code: str = Field(repr=False)
+    qr_text: str = Field(repr=False)
+    expires_at: datetime
+    poll_after_ms: int | None = None
+
+
+class LinkStatus(Wire):
+    """Status is PENDING, SCANNED, APPROVED, DENIED or EXPIRED."""
+
+    status: str
+
+
+class Holder(Wire):
+    """Who it is, unmasked; sex by GB/T 2261.1, ethnicity as the card says it (汉)."""
+
+    name: str = Field(repr=False)
+    cert_no: str = Field(repr=False)
+    sex: str | None = Field(default=None, repr=False)
+    ethnicity: str | None = Field(default=None, repr=False)
+    birth_date: date | None = Field(default=None, repr=False)
+    address: str | None = Field(default=None, repr=False)
+
+
 class Subject(Wire):
-    """Who it is, masked."""
+    """Who it is, masked; `holder` only after a log-in by code or phone."""
 
     display_name: str | None = Field(default=None, repr=False)
     cert_type_code: str | None = None
     cert_no_masked: str | None = Field(default=None, repr=False)
+    holder: Holder | None = Field(default=None, repr=False)
 
 
 class Principal(Wire):

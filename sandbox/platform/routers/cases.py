@@ -9,7 +9,7 @@ from kiosk.platform.models import CorrectionReply, FieldError, ProblemType, Resu
 from sandbox.platform import case_machine
 from sandbox.platform.case_tables import CaseRow
 from sandbox.platform.case_work import Move, make_move
-from sandbox.platform.dependencies import CitizenDep, KeyedDep, ServicesDep, body_of
+from sandbox.platform.dependencies import KeyedDep, ProvenDep, ServicesDep, body_of
 from sandbox.platform.idempotency import Answer
 from sandbox.platform.identity import Citizen
 from sandbox.platform.problems import ProblemError
@@ -22,7 +22,7 @@ _WITHDRAWAL = "/paths/~1cases~1{caseNo}~1withdrawals/post/requestBody/content/ap
 
 
 @router.get("/{case_no}")
-def get_case(services: ServicesDep, citizen: CitizenDep, case_no: str) -> dict[str, Any]:
+def get_case(services: ServicesDep, citizen: ProvenDep, case_no: str) -> dict[str, Any]:
     """Return a case with its history and what the citizen must do."""
     with services.database.transaction() as session:
         return case_view(_own(session, citizen, case_no), services.texts.remedies)
@@ -31,7 +31,7 @@ def get_case(services: ServicesDep, citizen: CitizenDep, case_no: str) -> dict[s
 @router.post("/{case_no}/corrections")
 async def post_corrections(
     services: ServicesDep,
-    citizen: CitizenDep,
+    citizen: ProvenDep,
     keyed: KeyedDep,
     case_no: str,
     body: Annotated[dict[str, Any], Depends(body_of("CorrectionReply"))],
@@ -57,7 +57,7 @@ async def post_corrections(
 @router.post("/{case_no}/withdrawals")
 async def post_withdrawals(
     services: ServicesDep,
-    citizen: CitizenDep,
+    citizen: ProvenDep,
     keyed: KeyedDep,
     case_no: str,
     _body: Annotated[dict[str, Any], Depends(body_of(_WITHDRAWAL))],
@@ -74,7 +74,7 @@ async def post_withdrawals(
 
 
 @router.get("/{case_no}/results")
-def get_results(services: ServicesDep, citizen: CitizenDep, case_no: str) -> dict[str, Any]:
+def get_results(services: ServicesDep, citizen: ProvenDep, case_no: str) -> dict[str, Any]:
     """Return what was issued; nothing before the case is done."""
     with services.database.transaction() as session:
         case = _own(session, citizen, case_no)

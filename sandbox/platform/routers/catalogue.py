@@ -1,49 +1,34 @@
-"""/catalogue: what a terminal may show, as one signed snapshot."""
+"""/catalogue: what a terminal may show, as a TUF repository."""
 
-import base64
-import hashlib
+from pathlib import Path
 
-from fastapi import APIRouter, Request, Response
-from starlette.responses import JSONResponse
+from fastapi import APIRouter, Response
+from starlette.responses import FileResponse
 
+from kiosk.platform.models import ProblemType
 from sandbox.platform.dependencies import ServicesDep
-from sandbox.platform.snapshot import Publication
+from sandbox.platform.problems import ProblemError
 
 router = APIRouter(prefix="/catalogue")
-_CACHE = "private, no-cache"
+_CHANGES = "private, no-cache"
+_NEVER_CHANGES = "private, max-age=31536000, immutable"
 
 
-def _headers(publication: Publication) -> dict[str, str]:
-    return {"ETag": publication.etag, "Cache-Control": _CACHE}
+@router.get("/metadata/{name}")
+def get_metadata(name: str, services: ServicesDep) -> Response:
+    """Return a metadata file; the timestamp is renewed in time."""
+    services.publisher.keep_fresh(services.clock())
+    file = services.publisher.repository.metadata(name)
+    return _file(file, "application/json", _CHANGES if name == "timestamp.json" else _NEVER_CHANGES)
 
 
-def _not_modified(request: Request, publication: Publication) -> bool:
-    given = request.headers.get("if-none-match", "")
-    return publication.etag in [each.strip() for each in given.split(",")]
+@router.get("/targets/{name}")
+def get_target(name: str, services: ServicesDep) -> Response:
+    """Return a target, or the range of it that is asked for."""
+    return _file(services.publisher.repository.target(name), "application/octet-stream", _NEVER_CHANGES)
 
 
-@router.get("/manifest")
-def get_manifest(request: Request, services: ServicesDep) -> Response:
-    """Return the signed list of bundles."""
-    publication = services.publication
-    if _not_modified(request, publication):
-        return Response(status_code=304, headers=_headers(publication))
-    return JSONResponse(publication.manifest, headers=_headers(publication))
-
-
-@router.get("/snapshot")
-def get_snapshot(request: Request, services: ServicesDep) -> Response:
-    """Return the SQLite file."""
-    publication = services.publication
-    if _not_modified(request, publication):
-        return Response(status_code=304, headers=_headers(publication))
-    digest = base64.b64encode(hashlib.sha256(publication.snapshot).digest()).decode()
-    headers = {**_headers(publication), "Content-Digest": f"sha-256=:{digest}:"}
-    return Response(publication.snapshot, media_type="application/octet-stream", headers=headers)
-
-
-@router.get("/snapshot/signature")
-def get_signature(services: ServicesDep) -> Response:
-    """Return the signature over the snapshot in force."""
-    publication = services.publication
-    return JSONResponse(publication.signature.to_wire(), headers=_headers(publication))
+def _file(file: Path | None, media_type: str, caching: str) -> Response:
+    if file is None:
+        raise ProblemError(ProblemType.NOT_FOUND)
+    return FileResponse(file, media_type=media_type, headers={"Cache-Control": caching})

@@ -15,7 +15,7 @@ from kiosk.platform.models import (
     ProblemType,
 )
 from sandbox.platform.consenting import E_CERTIFICATES, require_consent
-from sandbox.platform.dependencies import CitizenDep, KeyedDep, ServicesDep, body_of
+from sandbox.platform.dependencies import KeyedDep, ProvenDep, ServicesDep, body_of
 from sandbox.platform.idempotency import Answer
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import new_id
@@ -27,7 +27,7 @@ router = APIRouter()
 @router.post("/certificate-searches")
 def post_searches(
     services: ServicesDep,
-    citizen: CitizenDep,
+    citizen: ProvenDep,
     body: Annotated[dict[str, Any], Depends(body_of("CertificateSearch"))],
 ) -> dict[str, Any]:
     """Return the citizen's certificates, all or of some types."""
@@ -56,7 +56,7 @@ def post_searches(
 @router.post("/certificates/{certificate_id}/uses")
 async def post_uses(
     services: ServicesDep,
-    citizen: CitizenDep,
+    citizen: ProvenDep,
     keyed: KeyedDep,
     certificate_id: str,
     body: Annotated[dict[str, Any], Depends(body_of("CertificateUse"))],

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
 from kiosk.platform.models import Consent, ConsentRecord, ProblemType
-from sandbox.platform.dependencies import CitizenDep, KeyedDep, ServicesDep, body_of
+from sandbox.platform.dependencies import KeyedDep, ProvenDep, ServicesDep, body_of
 from sandbox.platform.idempotency import Answer
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import new_id
@@ -20,7 +20,7 @@ _LIFE = timedelta(days=1)
 @router.post("")
 async def post_consents(
     services: ServicesDep,
-    citizen: CitizenDep,
+    citizen: ProvenDep,
     keyed: KeyedDep,
     body: Annotated[dict[str, Any], Depends(body_of("Consent"))],
 ) -> Response:
@@ -47,7 +47,7 @@ async def post_consents(
 
 
 @router.delete("/{consent_id}")
-def delete_consent(services: ServicesDep, citizen: CitizenDep, consent_id: str) -> Response:
+def delete_consent(services: ServicesDep, citizen: ProvenDep, consent_id: str) -> Response:
     """Withdraw a consent; what it allowed before stays done."""
     with services.database.transaction() as session:
         row = session.get(ConsentRow, consent_id)

@@ -20,8 +20,8 @@ from kiosk.platform.models import (
 )
 from sandbox.platform.consenting import SHARED_DATA, require_consent
 from sandbox.platform.dependencies import (
-    CitizenDep,
     KeyedDep,
+    ProvenDep,
     ServicesDep,
     TerminalDep,
     WaitDep,
@@ -43,7 +43,7 @@ _MATERIAL = "material."
 @router.post("/prefill-requests")
 async def post_prefill(
     services: ServicesDep,
-    citizen: CitizenDep,
+    citizen: ProvenDep,
     keyed: KeyedDep,
     body: Annotated[dict[str, Any], Depends(body_of("PrefillRequest"))],
 ) -> Response:
@@ -108,7 +108,7 @@ def _source(bundle: Bundle, path: str) -> str | None:
 
 @router.get("/prefill-requests/{request_id}")
 async def get_prefill(
-    services: ServicesDep, citizen: CitizenDep, request_id: str, wait: WaitDep
+    services: ServicesDep, citizen: ProvenDep, request_id: str, wait: WaitDep
 ) -> dict[str, Any]:
     """Return the fields once the sources have answered; waits at most `waitSeconds`."""
     deadline = time.monotonic() + wait
@@ -134,7 +134,7 @@ def _row(services: Services, citizen: Citizen, request_id: str) -> PrefillRow:
 async def post_disputes(
     services: ServicesDep,
     terminal: TerminalDep,
-    _citizen: CitizenDep,
+    _citizen: ProvenDep,
     keyed: KeyedDep,
     body: Annotated[dict[str, Any], Depends(body_of("DataDispute"))],
 ) -> Response:

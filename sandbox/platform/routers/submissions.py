@@ -15,8 +15,8 @@ from kiosk.catalogue.numbers import read_short_code
 from kiosk.platform.models import FieldError, ProblemType, SubmissionRequest
 from sandbox.platform.case_tables import EventRow, SubmissionRow
 from sandbox.platform.dependencies import (
-    CitizenDep,
     KeyedDep,
+    ProvenDep,
     ServicesDep,
     TerminalDep,
     WaitDep,
@@ -41,7 +41,7 @@ _PAGE = 100
 async def post_submissions(
     services: ServicesDep,
     terminal: TerminalDep,
-    citizen: CitizenDep,
+    citizen: ProvenDep,
     keyed: KeyedDep,
     body: Annotated[dict[str, Any], Depends(body_of("SubmissionRequest"))],
 ) -> Response:
@@ -68,7 +68,7 @@ async def post_submissions(
 
 
 @router.get("/submissions")
-def get_submissions(services: ServicesDep, citizen: CitizenDep) -> dict[str, Any]:
+def get_submissions(services: ServicesDep, citizen: ProvenDep) -> dict[str, Any]:
     """Return the citizen's submissions, newest first."""
     with services.database.transaction() as session:
         rows = session.scalars(
@@ -81,7 +81,7 @@ def get_submissions(services: ServicesDep, citizen: CitizenDep) -> dict[str, Any
 
 
 @router.get("/submissions/{submission_no}")
-def get_submission(services: ServicesDep, citizen: CitizenDep, submission_no: str) -> Response:
+def get_submission(services: ServicesDep, citizen: ProvenDep, submission_no: str) -> Response:
     """Return one submission with all its cases."""
     with services.database.transaction() as session:
         row = _own(session, citizen, submission_no)
@@ -90,7 +90,7 @@ def get_submission(services: ServicesDep, citizen: CitizenDep, submission_no: st
 
 @router.get("/submissions/{submission_no}/events")
 async def get_events(
-    request: Request, services: ServicesDep, citizen: CitizenDep, submission_no: str, wait: WaitDep
+    request: Request, services: ServicesDep, citizen: ProvenDep, submission_no: str, wait: WaitDep
 ) -> dict[str, Any]:
     """Return the events after `since`; with none yet, waits at most `waitSeconds`."""
     since = request.query_params.get("since") or "0"

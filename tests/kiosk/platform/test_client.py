@@ -18,7 +18,7 @@ from kiosk.platform.errors import (
     SessionEnded,
     TerminalRefused,
 )
-from kiosk.platform.models import Consent, IssueReport, PlanRequest
+from kiosk.platform.models import Consent, IdCardStart, IssueReport, PlanRequest
 
 CAPABILITIES = {"apiVersions": ["v1"], "features": [], "newMember": {"ignored": True}}
 SESSION = {
@@ -139,7 +139,7 @@ def test_an_outdated_guide_has_its_own_error(client, server, answers):
 def test_a_terminal_that_was_shut_out_is_told_so(client, server, answers):
     server.on("/citizen-sessions", answers.problem("terminal-not-authorised", 403))
     with pytest.raises(TerminalRefused):
-        client.start_session("proof")
+        client.start_session(IdCardStart(card_proof="proof"))
     assert client.agent_status().revoked
 
 
@@ -173,7 +173,7 @@ def test_what_is_sent_for_a_citizen_carries_the_token_and_nothing_after_the_end(
     server.on("/citizen-sessions", answers.json(201, SESSION))
     server.on("/citizen-sessions/self", answers.json(204))
     server.on("/consents", answers.json(201, {"consentId": "c-1"}))
-    citizen = client.start_session("cHJvb2Y")
+    citizen = client.start_session(IdCardStart(card_proof="cHJvb2Y"))
     assert json.loads(server.requests("/citizen-sessions")[0].body) == {
         "method": "ID_CARD",
         "cardProof": "cHJvb2Y",
@@ -191,7 +191,7 @@ def test_what_is_sent_for_a_citizen_carries_the_token_and_nothing_after_the_end(
 
 def test_the_token_is_forgotten_though_the_platform_cannot_be_told(client, server, answers):
     server.on("/citizen-sessions", answers.json(201, SESSION))
-    citizen = client.start_session("cHJvb2Y")
+    citizen = client.start_session(IdCardStart(card_proof="cHJvb2Y"))
     server.on("/citizen-sessions/self", answers.drop)
     with pytest.raises(PlatformUnreachable):
         citizen.end()
@@ -209,7 +209,7 @@ def test_prefill_is_polled_until_it_is_done(client, server, answers):
         answers.json(200, {"state": "RUNNING", "fields": []}),
         answers.json(200, {"state": "DONE", "fields": [found]}),
     )
-    result = client.start_session("p").prefill("c-1", "plan-1", ["child.name"])
+    result = client.start_session(IdCardStart(card_proof="p")).prefill("c-1", "plan-1", ["child.name"])
     assert (result.state, result.fields[0].status) == ("DONE", "SOURCE_ERROR")
     polls = server.requests("/prefill-requests/r-1")
     assert [one.path.partition("?")[2] for one in polls] == ["waitSeconds=10"] * 2
@@ -224,7 +224,7 @@ def test_prefill_that_is_not_done_in_time_leaves_the_fields_to_be_asked(client, 
         answers.json(200, {"state": "RUNNING", "fields": []})(handler, seen)
 
     server.on("/prefill-requests/r-1", slow)
-    result = client.start_session("p").prefill("c-1", "plan-1", ["child.name"])
+    result = client.start_session(IdCardStart(card_proof="p")).prefill("c-1", "plan-1", ["child.name"])
     assert result.state == "RUNNING"
     assert time.now <= 30
 

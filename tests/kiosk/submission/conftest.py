@@ -11,7 +11,7 @@ from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Bundle
 from kiosk.catalogue.plan import plan
 from kiosk.platform.client import PlatformClient
-from kiosk.platform.models import Consent, PlanRequest, text_digest
+from kiosk.platform.models import Consent, IdCardStart, PlanRequest, text_digest
 from kiosk.submission.package import GivenDeclaration, GivenMaterial, Package, Page
 from kiosk.submission.signature import signature_data_url
 from sandbox import content
@@ -75,7 +75,7 @@ def client(enrolled: Any, time: Waits, platform: Any) -> Iterator[PlatformClient
 
 @pytest.fixture
 def citizen(client: PlatformClient, proof: Callable[[str], str]) -> Any:
-    return client.start_session(proof("li"))
+    return client.start_session(IdCardStart(card_proof=proof("li")))
 
 
 @pytest.fixture(scope="session")

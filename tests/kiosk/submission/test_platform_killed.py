@@ -2,6 +2,7 @@
 
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import PlatformUnreachable
+from kiosk.platform.models import IdCardStart
 from kiosk.submission.state import SubmissionState
 from kiosk.submission.submit import NotSubmitted, Step, SubmissionFlow, Submitted
 
@@ -15,7 +16,7 @@ def test_a_platform_that_is_killed_in_the_middle_loses_nothing(
     running = run_agent(make_profile(first.url, first.ca), enrolment_code=first.code)
     running.wait_for(lambda: running.agent.status.now.enrolment == "enrolled")
     client = PlatformClient(running.socket_path, wait=time.wait, clock=time.clock)
-    citizen = client.start_session(proof("li"))
+    citizen = client.start_session(IdCardStart(card_proof=proof("li")))
     package = make_package(citizen, client, page_bytes=CHUNK + 1000)
 
     def kill_after_the_first_chunk(progress):

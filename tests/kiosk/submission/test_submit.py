@@ -12,6 +12,7 @@ from kiosk.platform.errors import (
     SessionEnded,
     SessionExpired,
 )
+from kiosk.platform.models import IdCardStart
 from kiosk.submission.located import Place
 from kiosk.submission.state import SubmissionState
 from kiosk.submission.submit import NotSubmitted, Step, SubmissionFlow, Submitted
@@ -126,7 +127,7 @@ def test_a_lost_answer_and_a_lost_session_still_end_in_one_submission(
     platform.fault(kind="drop", path="/submissions", method="POST", after=True, times=5)
     failed = submit(citizen, package, state)
     time.now += 60
-    with_new_card = client.start_session(proof("li"))
+    with_new_card = client.start_session(IdCardStart(card_proof=proof("li")))
     done = submit(with_new_card, package, failed.state)
     assert isinstance(done, Submitted)
     assert len(platform.submissions()) == before + 1
@@ -139,7 +140,7 @@ def test_a_session_that_ended_keeps_everything_for_the_next(
     platform.fault(kind="problem", problem="session-expired", path="/submissions", method="POST")
     failed = submit(citizen, package, state)
     assert isinstance(failed.problem, SessionExpired)
-    done = submit(client.start_session(proof("li")), package, failed.state)
+    done = submit(client.start_session(IdCardStart(card_proof=proof("li"))), package, failed.state)
     assert isinstance(done, Submitted)
     assert same(package, platform.held(done.submission.submission_no))
 

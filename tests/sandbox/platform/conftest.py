@@ -40,6 +40,7 @@ from sandbox.platform.backoffice.web import BackOffice
 from sandbox.platform.clock import rfc3339
 from sandbox.platform.database import Base
 from sandbox.platform.enrolling import new_code
+from sandbox.platform.people import card_of
 from sandbox.platform.services import Services
 from sandbox.platform.settings import API_BASE, Settings
 from sandbox.platform.shared_data import (
@@ -525,6 +526,16 @@ def people() -> SamplePeople:
                 ),
                 entities=(HeldEntity(USCC, "示例餐饮服务有限公司", "LEGAL_REPRESENTATIVE"),),
                 failing=frozenset({"household.address"}),
+                card=card_of(
+                    {
+                        "name": "李示例",
+                        "sex": "男",
+                        "ethnicity": "汉",
+                        "birth_date": "19920305",
+                        "address": "示例市示例区示例路1号",
+                        "number": NUMBER,
+                    }
+                ),
             ),
         )
     )

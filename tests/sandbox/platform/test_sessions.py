@@ -84,11 +84,10 @@ def test_a_card_that_has_expired_is_not_enough(one_platform, problem):
 
 
 def test_a_method_that_is_not_offered_says_which_one_is(one_platform, problem):
-    answer = one_platform.terminal().post(
-        "/citizen-sessions", {"method": "LINK_CODE", "linkCode": "12345678"}
-    )
+    body = {"method": "ATTENDANT", "operatorToken": "x", "reason": "示例"}
+    answer = one_platform.terminal().post("/citizen-sessions", body)
     assert problem(answer) == "assurance-too-low"
-    assert answer.json()["methods"] == ["ID_CARD"]
+    assert answer.json()["methods"] == ["ID_CARD", "CODE", "LINK_CODE"]
 
 
 def plan_id(terminal):
