@@ -153,7 +153,7 @@ class Keeper:
             try:
                 device = self._plan.open()
             except OSError as error:
-                self._change(_lost(error))
+                self._change(why_lost(error))
             except Exception as error:
                 # A driver's bug takes out its device, never the terminal.
                 self._change(_broken(error))
@@ -188,7 +188,7 @@ class Keeper:
                     self._wait(self._nudge, self._plan.interval)
                     self._clear_nudge()
         except OSError as error:
-            self._change(_lost(error))
+            self._change(why_lost(error))
         except Exception as error:
             self._change(_broken(error))
         finally:
@@ -220,7 +220,7 @@ class Keeper:
             self._nudge.clear()
 
 
-def _lost(error: OSError) -> Status:
+def why_lost(error: OSError) -> Status:
     """Say why a port is not open, as far as the system says it; a driver's own error may stand before it."""
     for one in _chain(error):
         if isinstance(one, WrongDeviceError):

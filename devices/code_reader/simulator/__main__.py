@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from devices.code_reader.profiles import PROFILES, Profile
+from devices.code_reader.simulator.fault_list import FAULTS
 from devices.code_reader.simulator.faults import NONE, ShowFault, spoil
+from devices.simulated_faults import SettableFault
 from devices.simulation import CommandError, Simulator, parser, run_process
 
 
@@ -39,6 +41,10 @@ class CodeScanner(Simulator):
     def describe(self) -> Mapping[str, Any]:
         """Return whether it scans, how often it did, and the fault that the next codes meet."""
         return {"scanning": self._on, "shown": self._shown, "fault": self._fault.kind}
+
+    def faults(self) -> tuple[SettableFault, ...]:
+        """Return every fault."""
+        return FAULTS
 
     def command(self, cmd: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """Show a code, or set a fault.

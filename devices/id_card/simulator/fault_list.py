@@ -66,11 +66,11 @@ FAULTS: tuple[SettableFault, ...] = (
         times=0,
     ),
     _fault(
-        "wrongLength", "a read's answer claims more bytes than come", kind="length", command=_READ, times=0
+        "wrong-length", "a read's answer claims more bytes than come", kind="length", command=_READ, times=0
     ),
     _fault("babble", "noise without a pause and no answer", kind="babble", seconds=1, times=0),
     _fault("stale", "every answer is the one to the question before", kind="stale", times=0),
-    _fault("wrongSpeed", "the module's line runs at 9600 bit/s", kind="wrong_speed", baud=9600),
+    _fault("wrong-speed", "the module's line runs at 9600 bit/s", kind="wrong_speed", baud=9600),
     _fault("checksum", "a read's answer has a wrong check byte", kind="checksum", command=_READ, times=0),
     _fault("garbage", "noise and false preambles in front of every answer", kind="garbage", times=0),
     *(

@@ -37,9 +37,9 @@ def test_each_listed_fault_can_be_set_shows_and_is_cleared(bench, device: str) -
 
 
 def test_several_faults_are_cleared_at_once(bench) -> None:
-    for name in ("coverOpen", "headHot", "unplugged"):
+    for name in ("cover-open", "head-hot", "unplugged"):
         bench.call("POST", "/printer/faults", {"name": name})
-    assert names_set(bench.call("GET", "/faults")["printer"]) == {"coverOpen", "headHot", "unplugged"}
+    assert names_set(bench.call("GET", "/faults")["printer"]) == {"cover-open", "head-hot", "unplugged"}
     assert names_set(bench.call("DELETE", "/printer/faults")) == set()
 
 
@@ -103,7 +103,7 @@ def test_the_paper_ends_while_a_slip_is_printed_and_a_new_roll_lets_it_go_on(ben
         port.write(b"\x1b@" + b"EXAMPLE\n" * 12 + b"\x1dV\x00")
         port.flush()
         wait_for(lambda: state()["lines"] > before)
-        bench.call("POST", "/printer/faults", {"name": "paperOut"})
+        bench.call("POST", "/printer/faults", {"name": "paper-out"})
         port.reset_input_buffer()
         port.write(b"\x10\x04\x04")
         assert port.read(1)[0] & 0x60 == 0x60

@@ -119,7 +119,7 @@ def test_the_page_lists_the_faults_that_the_device_itself_tells(bench, page, dev
 
 @pytest.mark.parametrize(
     ("device", "fault", "member", "value"),
-    [("id_card", "sw3-66", "fault", "sw3"), ("printer", "coverOpen", "cover_open", True)],
+    [("id_card", "sw3-66", "fault", "sw3"), ("printer", "cover-open", "cover_open", True)],
 )
 def test_a_person_sets_a_fault_sees_it_and_clears_it(bench, page, device, fault, member, value) -> None:
     section = faults_of(page, device)
