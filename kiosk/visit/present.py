@@ -6,9 +6,10 @@ from kiosk.catalogue.models import LocalText
 from kiosk.visit import other_doors, present_apply, present_board, present_browse, present_check
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import declared, preceding
-from kiosk.visit.standing import no_identity
+from kiosk.visit.standing import may_photograph, no_identity, photographs
 from kiosk.visit.state import Link, State
 from kiosk.visit.steps import can_go_back, planned
+from kiosk.visit.suggestion import suggested
 from kiosk.visit.typed_identity import typed_problem
 from kiosk.visit.update import out_of_service
 from kiosk.visit.views import (
@@ -57,7 +58,7 @@ def present(state: State, world: World) -> Screen:
         overlay=visit.overlay,
         can_back=_can_back(state, world),
         can_leave=at.page not in NO_LEAVE or (at.page is Page.HOME and visit.personal),
-        notices=_notices(state),
+        notices=_notices(state, world),
         sample=context is not None
         and context[0].sample
         and at.page not in (Page.HOME, Page.SEARCH, Page.IDLE),
@@ -75,7 +76,17 @@ def _can_back(state: State, world: World) -> bool:
     return context is None or visit.busy is None or preceding(visit, *context) is not None
 
 
-def _notices(state: State) -> tuple[Say, ...]:
+def _camera_maybe(state: State, world: World) -> list[Say]:
+    """Return what it means for this guide, unless that is why one cannot begin at all."""
+    bundle = world.bundle(state.visit.bundle_id)
+    if bundle is None or bundle.guide_only:
+        return []
+    plan = suggested(world, bundle, {})
+    maybe = may_photograph(plan) and not photographs(plan)
+    return [say("notice_band.camera_maybe")] if maybe else []
+
+
+def _notices(state: State, world: World) -> tuple[Say, ...]:
     health, page = state.health, state.visit.at.page
     found = []
     if page in (Page.HOME, Page.SEARCH, Page.GUIDE):
@@ -84,10 +95,12 @@ def _notices(state: State) -> tuple[Say, ...]:
         if not health.reachable:
             found.append(say("notice_band.platform"))
         if health.out("id_card") and not no_identity(health):
-            found.append(say("notice_band.id_card_only"))
+            found.append(say("notice_band.id_card"))
         elif health.out("id_card") and page is not Page.GUIDE:
             # The guide says itself what it needs, and who mends it.
-            found.append(say("notice_band.id_card"))
+            found.append(say("notice_band.no_identity"))
+    if page is Page.GUIDE and health.out("document_camera"):
+        found += _camera_maybe(state, world)
     if page is Page.IDENTITY and health.out("id_card"):
         found.append(say("notice_band.id_card"))
     if page in (Page.GUIDE, Page.DECLARE) and (health.out("printer") or health.paper == "out"):

@@ -30,13 +30,17 @@ def no_identity(health: Health) -> bool:
 
 
 def photographs(plan: Plan) -> bool:
-    """Whether a paper that is required can only be photographed.
-
-    Data and certificates do not count as another way: whether they hold it is not known before.
-    """
+    """Whether a paper that is required can be given by photographing it and in no other way."""
     return any(
-        entry.need is Need.REQUIRED
-        and MaterialSource.SCAN in entry.sources
-        and not {MaterialSource.COMMITMENT, MaterialSource.WINDOW} & set(entry.sources)
+        entry.need is Need.REQUIRED and tuple(entry.sources) == (MaterialSource.SCAN,)
+        for entry in plan.materials
+    )
+
+
+def may_photograph(plan: Plan) -> bool:
+    """Whether a paper may have to be photographed: where data and certificates do not hold it."""
+    sure = {MaterialSource.COMMITMENT, MaterialSource.WINDOW}
+    return any(
+        entry.need is Need.REQUIRED and MaterialSource.SCAN in entry.sources and not sure & set(entry.sources)
         for entry in plan.materials
     )

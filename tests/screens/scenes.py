@@ -5,6 +5,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from devices.status import (
+    NO_DEVICE,
+    WEDGED,
+    DeviceStatus,
+    Fault,
+    MediaStatus,
+    Mender,
+    PaperStatus,
+    Status,
+)
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Audience, Bundle, Catalogue, LifeStage
 from kiosk.text import LANGUAGES, Texts
@@ -30,7 +40,7 @@ class SampleGuides:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._by_id = {bundle.id: bundle for bundle in catalogue.bundles}
-        self._index = SearchIndex(
+        self._index = SearchIndex.of(
             [bundle.model_dump(mode="json", by_alias=True) for bundle in catalogue.bundles]
         )
 
@@ -161,6 +171,33 @@ def _offline(state: State) -> State:
     return replace(state, health=health)
 
 
+def _out(s: Scenes, state: State, *kinds: str) -> State:
+    """Return the state with these devices gone, and the platform too, so that no phone stands in."""
+    health = replace(state.health, reachable=False)
+    gone = [m.DeviceChanged(kind, "noDevice", status=NO_DEVICE) for kind in kinds]
+    return s.after(replace(state, health=health), *gone)
+
+
+def _no_camera(s: Scenes, state: State) -> State:
+    return s.after(state, m.DeviceChanged("document_camera", "noDevice", status=NO_DEVICE))
+
+
+def _board(s: Scenes) -> State:
+    """Return the board with one device of each sort."""
+    online, clear = Status(DeviceStatus.ONLINE, media=MediaStatus.NOT_PRESENT), Mender.CLEAR
+    printer = Status(DeviceStatus.USER_ERROR, Fault("paperOut", "roll at its end", clear), PaperStatus.OUT)
+    return s.after(
+        s.home(),
+        m.DeviceChanged("id_card", None, status=online),
+        m.DeviceChanged("id_card", "noDevice", status=NO_DEVICE),
+        m.DeviceChanged("id_card", None, status=online),
+        m.DeviceChanged("code_reader", "notResponding", status=WEDGED),
+        m.DeviceChanged("document_camera", "noDevice", status=NO_DEVICE),
+        m.DeviceChanged("printer", "paperOut", "out", printer),
+        m.OpenBoard(),
+    )
+
+
 def _overlay(state: State, kind: str, seconds: int | None = None, topic: str = "") -> State:
     return state.with_visit(overlay=Overlay(kind, seconds, topic))
 
@@ -170,6 +207,14 @@ SCENES: dict[str, Callable[[Scenes], State]] = {
     "home": lambda s: s.home(),
     "home-enterprise": lambda s: s.after(s.home(), m.ChooseAudience(Audience.ENTERPRISE)),
     "home-offline": lambda s: _offline(s.home()),
+    "home-no-reader": lambda s: _out(s, s.home(), "id_card"),
+    "home-no-camera": lambda s: _no_camera(s, s.home()),
+    "search-no-reader": lambda s: _out(s, s.after(s.home(), m.OpenSearch(), m.Query("shk")), "id_card"),
+    "guide-no-reader": lambda s: _out(s, s.guide(), "id_card"),
+    "guide-camera-maybe": lambda s: _no_camera(s, s.guide("tj-p-06")),
+    "guide-no-camera": lambda s: _no_camera(s, s.guide("tj-e-02")),
+    "device-board": _board,
+    "device-board-empty": lambda s: s.after(s.home(), m.OpenBoard()),
     "search": lambda s: s.after(s.home(), m.OpenSearch()),
     "search-found": lambda s: s.after(s.home(), m.OpenSearch(), m.Query("shk")),
     "search-none": lambda s: s.after(s.home(), m.OpenSearch(), m.Query("qqqq")),

@@ -20,6 +20,8 @@ SCENES = [
     "idle", "home", "home-enterprise", "home-offline", "search", "search-found", "search-none", "guide",
     "guide-restaurant", "guide-only", "guide-offline", "notice", "identity", "identity-failed",
     "identity-reading", "identity-checking",
+    "home-no-reader", "home-no-camera", "search-no-reader", "guide-no-reader", "guide-no-camera",
+    "guide-camera-maybe", "device-board", "device-board-empty",
     "situation", "situation-chosen", "plan", "plan-none", "plan-busy",
     "consent", "consent-busy", "review", "review-failed", "field-name", "field-choice", "field-phone",
     "field-id", "field-date", "field-address", "field-wrong", "leave", "help", "idle-warning",
@@ -64,7 +66,8 @@ def test_nothing_is_drawn_anew_while_only_the_clock_runs(scenes: Any, stood: Any
 
 
 LONG = [
-    "home", "search", "guide", "notice", "identity-failed", "situation-chosen", "plan", "consent",
+    "home", "home-no-reader", "search", "guide", "guide-no-camera", "device-board", "notice",
+    "identity-failed", "situation-chosen", "plan", "consent",
     "review-failed", "field-name", "field-choice", "leave", "help", "idle-warning",
 ]  # fmt: skip
 
