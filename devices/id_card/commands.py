@@ -15,9 +15,9 @@ EMPTY = 0x91
 class Command:
     """One command: its two bytes and data, how long its first answer byte may take (s), the largest answer.
 
-    `good` are the codes (SW3) of a good answer and `sizes` the data bytes that it may have (None: told by the
-    answer itself); an answer of another shape belongs to an earlier command. `repeatable` says that asking
-    again after a damaged answer changes nothing.
+    `good` are the codes (SW3) of a good answer and `sizes` the data bytes that it may have (None: told by
+    the answer itself, at least `smallest`); an answer of another shape belongs to an earlier command.
+    `repeatable` says that asking again after a damaged answer changes nothing.
     """
 
     name: str
@@ -26,13 +26,15 @@ class Command:
     largest: int
     good: frozenset[int] = frozenset({0x90})
     sizes: frozenset[int] | None = frozenset({0})
+    smallest: int = 0
     repeatable: bool = True
 
     def fits(self, sw3: int, size: int) -> bool:
         """Tell whether an answer with this SW3 and so many data bytes can be the answer to this command."""
-        if sw3 in (0x90, 0x9F):
-            return sw3 in self.good and (self.sizes is None or size in self.sizes)
-        return True
+        if sw3 not in (0x90, 0x9F):
+            return True
+        fitting = size >= self.smallest if self.sizes is None else size in self.sizes
+        return sw3 in self.good and fitting
 
     @property
     def frame(self) -> bytes:
@@ -54,8 +56,11 @@ SAM_ID = Command("sam id", b"\x12\xff", 1.0, 27, sizes=_sizes(16))
 FIND = Command("find", b"\x20\x01", 1.0, 15, good=_sizes(0x9F), sizes=_sizes(4))
 SELECT = Command("select", b"\x20\x02", 1.0, 19, sizes=_sizes(8), repeatable=False)
 _ITEM = _sizes(0x90, EMPTY)
-READ = Command("read", b"\x30\x01", 3.0, 1295, sizes=None)
-READ_WITH_FINGERPRINTS = Command("read with fingerprints", b"\x30\x10", 4.0, 2321, good=_ITEM, sizes=None)
+_TEXT = 256
+READ = Command("read", b"\x30\x01", 3.0, 1295, sizes=None, smallest=4 + _TEXT)
+READ_WITH_FINGERPRINTS = Command(
+    "read with fingerprints", b"\x30\x10", 4.0, 2321, good=_ITEM, sizes=None, smallest=6 + _TEXT
+)
 READ_APPENDED = Command(
     "read appended addresses", b"\x30\x03", 2.0, 291, good=_ITEM, sizes=_sizes(70, 140, 210, 280)
 )

@@ -182,7 +182,8 @@ def test_any_block_gives_a_card_or_warnings_never_another_error(block: bytes, le
 
 @given(
     st.text(
-        st.characters(codec="utf-16-le", exclude_categories=("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Cn")), max_size=7
+        st.characters(codec="utf-16-le", exclude_categories=("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Cn")),
+        max_size=7,
     ),
     st.dates(date(1900, 1, 1), date(2030, 1, 1)),
     st.integers(0, 999),
