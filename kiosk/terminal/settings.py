@@ -97,6 +97,8 @@ class PathsSection(_Section):
     run_dir: Path
     agent_socket: Path
     guide_store: Path
+    outbox: Path = Path("outbox")
+    """Sealed submissions; written by the screens and by the agent."""
 
 
 class PlatformSection(_Section):
@@ -181,6 +183,7 @@ def _with_absolute_paths(profile: SiteProfile, folder: Path) -> SiteProfile:
         run_dir=folder / profile.paths.run_dir,
         agent_socket=folder / profile.paths.agent_socket,
         guide_store=folder / profile.paths.guide_store,
+        outbox=folder / profile.paths.outbox,
     )
     platform = profile.platform.model_copy(update={"ca_file": folder / profile.platform.ca_file})
     return profile.model_copy(update={"paths": paths, "platform": platform})

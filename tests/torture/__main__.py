@@ -1,0 +1,50 @@
+"""`python tests/torture`: the long run. Prints one JSON object; fails when a promise is broken."""
+
+import json
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import power_cut as power
+
+CACHE = Path("build/torture")
+PLANTS = ("synchronous-normal", "no-file-sync", "no-folder-sync")
+DAYS = ((11, 150), (12, 150), (13, 60))
+AGAIN_EVERY = 97
+LEAST = 5000
+
+
+def main() -> int:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    count, again = power.Count(), power.Count()
+    for seed, steps in DAYS:
+        ops = power.record(CACHE, seed, steps)
+        power.judge(power.cuts(ops, fates=3), count)
+        for cut in islice(power.cuts(ops, fates=2), 0, None, AGAIN_EVERY):
+            # The power goes again, while what the first cut left is put in order.
+            power.judge(power.cuts(power.record(CACHE, 0, 0, image=cut.image), 2, start=cut), again)
+    planted = {}
+    for plant in PLANTS:
+        found = power.judge(power.cuts(power.record(CACHE, 11, 100, plant), 1), power.Count())
+        planted[plant] = {"points": found.points, "broken": len(found.broken), "lost": found.lost}
+    result = {
+        "points": count.points,
+        "distinct_disks": len(count.images),
+        "points_during_recovery": again.points,
+        "distinct_disks_during_recovery": len(again.images),
+        "broken": len(count.broken) + len(again.broken),
+        "first": (count.broken + again.broken)[:5],
+        "planted": planted,
+        "seconds": round(time.monotonic() - began),
+    }
+    sys.stdout.write(json.dumps({"power_cuts": result}) + "\n")
+    seen = all(one["broken"] for one in planted.values())
+    return int(bool(result["broken"]) or not seen or len(count.images) < LEAST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
