@@ -120,7 +120,7 @@ class EscposPrinter:
         that cannot be printed at all.
         """
         chunks = encode(lines, self._profile, self._typeface)
-        raise_for(self._status_with_patience(), PrintOutcome.NOT_PRINTED)
+        raise_for(self.patient_status(), PrintOutcome.NOT_PRINTED)
         self._talk.told = None
         self._retracted = False
         try:
@@ -143,12 +143,13 @@ class EscposPrinter:
         told = self._talk.told
         if told is not None and told.device not in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY):
             self._talk.told = None
-            self._fail_for(self._status_with_patience())
+            self._fail_for(self.patient_status())
         if deadline.expired:
             self._drop_rest()
             raise PrinterStalled(PrintOutcome.UNKNOWN)
 
-    def _status_with_patience(self) -> PrinterStatus:
+    def patient_status(self) -> PrinterStatus:
+        """Ask up to three times, for a printer that does not answer at once. Raises PrinterGone."""
         for _ in range(_MISSES - 1):
             status = self.status()
             if status.device is not DeviceStatus.NO_DEVICE:
@@ -179,7 +180,7 @@ class EscposPrinter:
 
         Paper that ended with the last line, or a cover opened after it, does not unprint a slip.
         """
-        status = self._status_with_patience()
+        status = self.patient_status()
         fault = status.fault
         if fault is not None and fault.code not in ("paperOut", "coverOpen", "headHot", "paperUnknown"):
             self._fail_for(status)

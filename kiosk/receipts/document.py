@@ -39,6 +39,22 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its title (empty: none) and whether its cells stand at its right edge."""
+
+    title: str = ""
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells as there are columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across the paper."""
 
@@ -78,7 +94,7 @@ class Cut:
     """The slip ends here."""
 
 
-Block = Heading | Paragraph | KeyValue | ItemRow | Rule | Qr | BigCode | Sample | Feed | Cut
+Block = Heading | Paragraph | KeyValue | ItemRow | Table | Rule | Qr | BigCode | Sample | Feed | Cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from kiosk.receipts.document import (
     Rule,
     Sample,
     Slip,
+    Table,
 )
+from kiosk.receipts.table import table_lines
 
 _HANG = 3
 """Columns of `1. `, so that an item's details stand under its name."""
@@ -38,6 +40,8 @@ def _block(block: Block, columns: int) -> list[PrintLine]:
             return [TextLine(line, tall=True) for line in key_value(key, value, columns)]
         case ItemRow():
             return _item(block, columns)
+        case Table():
+            return [TextLine(text, tall=True, bold=bold) for text, bold in table_lines(block, columns)]
         case Rule():
             return [TextLine(rule(columns))]
         case Qr(text, caption):
