@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.id_card.line import SdtLine
 from devices.id_card.messages import Message
+from devices.id_card.reader import SdtReader
 from devices.id_card.service import IdCardService
 from devices.id_card.session import Options
 from devices.simulation import control
@@ -147,3 +149,66 @@ def desk(start_reader: Callable[..., Reader]) -> Iterator[Callable[..., Desk]]:
     yield make
     for made in desks:
         assert made.supervisor.stop() == ()
+
+
+class ScriptedWire:
+    """A transport that answers each command from a script, on a clock that only its silences move.
+
+    An answer is a list of pieces; a number among them is a silence of so many seconds. A command without an
+    answer in the script is not answered.
+    """
+
+    def __init__(self, *answers: list[bytes | float]) -> None:
+        self.baud: int | None = 115200
+        self.now = 0.0
+        self.sent: list[bytes] = []
+        self.closed = False
+        self._script = list(answers)
+        self._coming: list[bytes | float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def send(self, frame: bytes) -> None:
+        self.sent.append(frame)
+        if self._script:
+            self._coming += self._script.pop(0)
+
+    def receive(self, seconds: float) -> bytes:
+        if not self._coming or isinstance(self._coming[0], float):
+            return self._silence(seconds)
+        piece = self._coming.pop(0)
+        assert isinstance(piece, bytes)
+        return piece
+
+    def _silence(self, seconds: float) -> bytes:
+        left = self._coming[0] if self._coming else seconds
+        assert isinstance(left, float)
+        waited = min(max(seconds, 0.001), left)
+        self.now += waited
+        if self._coming:
+            self._coming[0] = left - waited
+            if self._coming[0] <= 0:
+                self._coming.pop(0)
+        return b""
+
+    def discard(self) -> None:
+        while self._coming and isinstance(self._coming[0], bytes):
+            self._coming.pop(0)
+
+    def set_baud(self, baud: int) -> None:
+        self.baud = baud
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture(scope="session")
+def scripted() -> Callable[..., tuple[SdtReader, ScriptedWire]]:
+    """Make a reader on a wire with these answers."""
+
+    def make(*answers: list[bytes | float]) -> tuple[SdtReader, ScriptedWire]:
+        wire = ScriptedWire(*answers)
+        return SdtReader(SdtLine(wire, wire.clock)), wire
+
+    return make

@@ -117,7 +117,36 @@ def test_the_reader_finds_what_a_naive_search_finds(parts: list[bytes], places: 
     assert read(cut(stream, places)) == naive(stream)
 
 
-@settings(max_examples=300)
+SCRAPS = (
+    *(PREAMBLE[:n] for n in range(1, 6)),
+    *(PREAMBLE[n:] for n in range(1, 4)),
+    *(
+        PREAMBLE + length.to_bytes(2, "big")
+        for length in (0, 3, 4, 9, 20, 0x0508, LARGEST, LARGEST + 1, 0xFFFF)
+    ),
+    *(build(bytes(n)) for n in (3, 4, 19)),
+    build(PREAMBLE + b"\0\x04\0\0\x90\x94"),
+    _broken_check(build(b"\0\0\x41")),
+    _broken_check(build(build(b"\0\0\x90"))),
+    build(b"\0\0\x90")[:-1],
+    b"\0",
+    b"\x96\x69",
+    b"\xff" * 5,
+)
+WINDOW = 12
+
+
+@settings(max_examples=900)
+@given(st.lists(st.sampled_from(SCRAPS), min_size=WINDOW + 11, max_size=WINDOW + 11), st.integers(1, 9))
+def test_ten_thousand_streams_of_scraps_are_read_as_a_naive_search_reads_them(
+    scraps: list[bytes], step: int
+) -> None:
+    for start in range(12):
+        stream = b"".join(scraps[start : start + WINDOW])
+        pieces = [stream[at : at + step * (start + 1)] for at in range(0, len(stream), step * (start + 1))]
+        assert read(pieces) == naive(stream)
+
+
 @given(st.lists(noise | good, max_size=8), st.lists(st.integers(0, 3000), max_size=8))
 def test_pieces_make_no_difference(parts: list[bytes], places: list[int]) -> None:
     stream = b"".join(parts)
