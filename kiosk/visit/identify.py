@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kiosk.application.application import ValueSource, with_card
+from kiosk.application.application import ValueSource, submitted_answers, with_card
 from kiosk.platform.models import IdCardStart
 from kiosk.visit import effects, other_doors, pages
 from kiosk.visit.effects import Effect
@@ -115,7 +115,8 @@ def on_session(state: State, message: SessionOpened, world: World) -> Step:
         return move_on(state.with_visit(application=application), world)
     if visit.methods:
         # What was typed to say who one is gives way to what is proved; nothing is fetched behind one's back.
-        changed = application != visit.application
+        plan = context[1]
+        changed = submitted_answers(plan, application) != submitted_answers(plan, visit.application)
         consent = False if visit.consent is None and visit.reviewed else visit.consent
         state = state.with_visit(
             application=application, consent=consent, checked=visit.checked and not changed

@@ -20,9 +20,10 @@ from kiosk.catalogue.models import Audience, Bundle, Catalogue, LifeStage
 from kiosk.text import LANGUAGES, Texts
 from kiosk.visit import messages as m
 from kiosk.visit import pages
+from kiosk.visit.moves import ask_for_proof
 from kiosk.visit.pages import Page
 from kiosk.visit.present import present
-from kiosk.visit.state import Health, State
+from kiosk.visit.state import PROOFS, Health, State
 from kiosk.visit.steps import planned
 from kiosk.visit.update import update
 from kiosk.visit.views import Aids, Overlay, Screen
@@ -162,6 +163,20 @@ def _catalogue() -> Catalogue:
     return _CATALOGUE[0]
 
 
+TYPING = (
+    m.OpenDoor("typed"), m.TypeIdentity("name", "李示例"), m.Continue(),
+    m.TypeIdentity("number", "0000001992"),
+)  # fmt: skip
+LINK = "https://platform.example/phone/link/" + "A" * 22
+
+
+def declared(s: Scenes, state: State) -> State:
+    """Return the identity page of somebody who typed who they are, before they submit."""
+    state = s.after(state, *TYPING, m.TypeIdentity("number", "000000199203050018"), m.Continue())
+    state = s.after(state, m.SessionOpened("s", "李*", "0****************8", "DECLARED"))
+    return ask_for_proof(state, PROOFS, pages.DECLARE)
+
+
 def _guide_only(s: Scenes) -> State:
     return s.guide(next(b.id for b in s.world.guides.bundles() if b.guide_only))
 
@@ -227,6 +242,16 @@ SCENES: dict[str, Callable[[Scenes], State]] = {
     "identity-failed": lambda s: s.after(s.identity(), m.CardReading(), *[m.CardFailed("moved")] * 3),
     "identity-reading": lambda s: s.after(s.identity(), m.CardReading()),
     "identity-checking": lambda s: s.after(s.identity(), m.CardReading(), m.CardRead({"number": "1"}, "p")),
+    "identity-doors": lambda s: s.after(s.identity(), m.DeviceChanged("code_reader", None)),
+    "identity-no-reader": lambda s: s.after(s.identity(), m.DeviceChanged("id_card", "gone")),
+    "identity-proof": lambda s: declared(s, s.identity()),
+    "typed-name": lambda s: s.after(s.identity(), m.OpenDoor("typed")),
+    "typed-number": lambda s: s.after(s.identity(), *TYPING),
+    "typed-wrong": lambda s: s.after(s.identity(), *TYPING, m.TypeIdentity("number", "000000199203050017")),
+    "phone": lambda s: s.after(s.identity(), m.OpenDoor("phone"), m.LinkOffered("L", LINK)),
+    "phone-over": lambda s: s.after(
+        s.identity(), m.OpenDoor("phone"), m.LinkOffered("L", LINK), m.LinkSeen("L", "EXPIRED")
+    ),
     "situation": lambda s: s.known(),
     "situation-chosen": lambda s: s.after(s.known(), m.Answer("birth-place", "hospital")),
     "plan": lambda s: s.answered(),

@@ -19,7 +19,8 @@ LOOKS = [
 SCENES = [
     "idle", "home", "home-enterprise", "home-offline", "search", "search-found", "search-none", "guide",
     "guide-restaurant", "guide-only", "guide-offline", "notice", "identity", "identity-failed",
-    "identity-reading", "identity-checking",
+    "identity-reading", "identity-checking", "identity-doors", "identity-no-reader", "identity-proof",
+    "typed-name", "typed-number", "typed-wrong", "phone", "phone-over",
     "home-no-reader", "home-no-camera", "search-no-reader", "guide-no-reader", "guide-no-camera",
     "guide-camera-maybe", "device-board", "device-board-empty",
     "situation", "situation-chosen", "plan", "plan-none", "plan-busy",
@@ -41,7 +42,9 @@ def test_page_passes_the_audit(looks: dict[Any, Any], stood: Any, name: str, loo
     assert all(node.id for node in stood.stage.focus.nodes() if node.interactive)
 
 
-@pytest.mark.parametrize("name", ["home", "guide", "identity", "plan", "search", "field-name", "field-id"])
+@pytest.mark.parametrize(
+    "name", ["home", "guide", "identity", "plan", "search", "field-name", "field-id", "typed-number"]
+)
 def test_low_reach_brings_every_control_down(scenes: Any, stood: Any, name: str) -> None:
     stood.show(scenes.screen(name))
     stood.theme.low_reach = True
@@ -67,7 +70,7 @@ def test_nothing_is_drawn_anew_while_only_the_clock_runs(scenes: Any, stood: Any
 
 LONG = [
     "home", "home-no-reader", "search", "guide", "guide-no-camera", "device-board", "notice",
-    "identity-failed", "situation-chosen", "plan", "consent",
+    "identity-failed", "typed-wrong", "phone", "situation-chosen", "plan", "consent",
     "review-failed", "field-name", "field-choice", "leave", "help", "idle-warning",
 ]  # fmt: skip
 

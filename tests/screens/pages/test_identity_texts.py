@@ -1,0 +1,53 @@
+"""The words of who comes without a card: complete in both languages and short."""
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+
+from kiosk.application.application import ValueSource
+from kiosk.text import FOLDER, LANGUAGES, Texts
+from kiosk.visit.other_doors import METHODS
+from kiosk.visit.pages import WHO
+
+SAID = [
+    *(f"provenance.{source}" for source in ValueSource),
+    *(
+        f"identity.{case}{sub}"
+        for case in ("card", "choose", "proof", "same", *METHODS)
+        for sub in ("", ".sub")
+    ),
+    *(f"card.advice.{key}" for key in ("code", "code_over", "other_person")),
+    *(f"link.state.{key}" for key in ("asking", "shown", "scanned", "denied", "over", "failed", "checking")),
+    *(f"typed.{part}.{key}" for part in ("name", "number") for key in ("title", "sub", "label")),
+    *(f"form.id_number.{key}" for key in ("form", "date", "future", "check")),
+    *(f"{area}.{page}" for area in ("help", "report.page") for page in WHO),
+    "form.required",
+    "typed.name.wrong",
+    "typed.number.refused",
+    "components.keys.id",
+    "components.keys.code",
+]
+
+
+def words(language: str) -> dict[str, str]:
+    with (FOLDER / language / "identity.po").open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file) if one.id}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", SAID)
+def test_everything_that_can_be_said_has_words(language: str, key: str) -> None:
+    assert Texts(language).has(key)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    chinese, english = words("zh-CN"), words("en")
+    assert chinese.keys() == english.keys()
+    assert all(text.strip() for text in (*chinese.values(), *english.values()))
+
+
+def test_a_chinese_sentence_has_at_most_twenty_characters() -> None:
+    for key, text in words("zh-CN").items():
+        for sentence in re.split(r"[。？！；\n]", text):
+            assert len(sentence) <= 20, (key, sentence)
