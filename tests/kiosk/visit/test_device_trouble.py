@@ -91,17 +91,6 @@ def test_a_card_that_lies_on_the_idle_terminal_wakes_nothing():
     assert walk.done == []
 
 
-def test_without_the_card_reader_the_guide_says_why_it_cannot_start():
-    walk = Walk().open("tj-p-01")
-    walk.send(DeviceChanged("id_card", "gone"))
-    assert not walk.screen.body.can_start
-    assert walk.screen.body.blocked.key == "blocked.id_card"
-    walk.follow((Continue(), "guide"))
-    walk.send(DeviceChanged("id_card", None))
-    assert walk.screen.body.can_start
-    walk.follow((Continue(), "notice"))
-
-
 def test_the_camera_that_goes_away_is_announced_and_comes_back_by_itself():
     walk = Walk().to_scan("tj-e-01")
     assert walk.done[-1] == effects.OpenCamera()

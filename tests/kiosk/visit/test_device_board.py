@@ -1,0 +1,143 @@
+"""The staff's board: every device in words, who mends it and how; nothing personal; gone after a minute."""
+
+from datetime import timedelta
+
+import pytest
+from visit_walk import CARD, NOON, Walk
+
+from devices.status import (
+    NO_DEVICE,
+    DeviceStatus,
+    Fault,
+    MediaStatus,
+    Mender,
+    PaperStatus,
+    Status,
+)
+from kiosk.text import LANGUAGES, Texts
+from kiosk.visit.messages import CardRemoved, Continue, DeviceChanged, GuidesChanged, OpenBoard, Tick, Touched
+from kiosk.visit.pages import Page
+from kiosk.visit.state import Device
+
+ONLINE = Status(DeviceStatus.ONLINE)
+OUT = Status(DeviceStatus.USER_ERROR, Fault("paperOut", "roll at its end", Mender.CLEAR), PaperStatus.OUT)
+
+
+def board(*messages: object) -> Walk:
+    walk = Walk()
+    walk.send(Touched(), *messages, OpenBoard())
+    assert walk.page is Page.DEVICE_BOARD
+    return walk
+
+
+def test_each_device_says_what_is_wrong_who_mends_it_and_how():
+    row = board(DeviceChanged("printer", "paperOut", "out", OUT)).screen.body.rows[0]
+    assert (row.kind, row.works, row.code) == ("printer", False, "paperOut")
+    said = [words.key for words in (row.state, row.what, row.how, row.who, row.paper)]
+    assert said == [
+        "device.state.userError",
+        "fault.paperOut.what",
+        "fault.paperOut.how",
+        "mender.clear",
+        "device.paper.out",
+    ]
+    assert row.since == NOON
+
+
+def test_a_device_that_works_says_that_and_no_more():
+    row = board(DeviceChanged("id_card", None, status=ONLINE)).screen.body.rows[0]
+    assert (row.works, row.state.key, row.what, row.who, row.how, row.code) == (
+        True,
+        "device.state.online",
+        None,
+        None,
+        None,
+        "",
+    )
+
+
+def test_what_is_out_stands_first():
+    walk = board(
+        DeviceChanged("id_card", None, status=ONLINE),
+        DeviceChanged("printer", "paperOut", "out", OUT),
+        DeviceChanged("document_camera", None, status=ONLINE),
+    )
+    assert [row.kind for row in walk.screen.body.rows] == ["printer", "id_card", "document_camera"]
+
+
+def test_it_counts_how_often_a_device_came_back_and_since_when_it_stands_so():
+    noon, later, last = NOON, NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    device = Device(None, "starting", noon).after(ONLINE, None, noon)
+    assert (device.reopened, device.since) == (0, noon)
+    lying = Status(DeviceStatus.ONLINE, media=MediaStatus.PRESENT)
+    device = device.after(lying, None, later)
+    assert (device.status, device.since) == (lying, noon)
+    device = device.after(NO_DEVICE, "noDevice", later)
+    assert (device.reopened, device.since) == (0, later)
+    device = device.after(ONLINE, None, last)
+    assert (device.reopened, device.since) == (1, last)
+
+
+def test_a_device_that_never_worked_has_not_come_back():
+    device = Device(None, "starting", NOON).after(NO_DEVICE, "noDevice", NOON).after(ONLINE, None, NOON)
+    assert device.reopened == 0
+
+
+def test_it_follows_the_devices_while_it_is_looked_at():
+    walk = board(DeviceChanged("printer", "paperOut", "out", OUT))
+    walk.send(DeviceChanged("printer", None, "full", Status(DeviceStatus.ONLINE, paper=PaperStatus.FULL)))
+    row = walk.screen.body.rows[0]
+    assert (row.works, row.paper.key, row.reopened) == (True, "device.paper.full", 0)
+
+
+def test_it_goes_away_by_itself_after_a_minute():
+    walk = board()
+    start = walk.state.now
+    walk.send(Tick(start + 59))
+    assert walk.page is Page.DEVICE_BOARD
+    walk.send(Tick(start + 60))
+    assert walk.page is Page.IDLE
+
+
+def test_it_can_be_closed():
+    walk = board()
+    walk.send(Continue())
+    assert walk.page is Page.IDLE
+
+
+def test_it_is_not_opened_into_somebody_s_visit():
+    walk = Walk().to_plan()
+    walk.send(OpenBoard())
+    assert walk.page is Page.PLAN
+
+
+def test_it_opens_while_the_terminal_is_out_of_service_and_leads_back_there():
+    walk = Walk()
+    walk.state = walk.state.__class__(health=walk.state.health.__class__(guide_version=None))
+    walk.send(Touched())
+    assert walk.page is Page.OUT_OF_SERVICE
+    walk.send(OpenBoard())
+    assert walk.page is Page.DEVICE_BOARD
+    walk.send(GuidesChanged(0), Continue())
+    assert walk.page is Page.OUT_OF_SERVICE
+
+
+def test_it_shows_nothing_of_a_person():
+    walk = Walk().to_done()
+    walk.send(CardRemoved())
+    for _ in range(4):
+        walk.send(Tick(walk.state.now + 600))
+    assert walk.page is Page.IDLE
+    walk.send(Touched(), DeviceChanged("id_card", None, status=ONLINE), OpenBoard())
+    shown = repr(walk.screen)
+    assert not any(str(CARD[key]) in shown for key in ("name", "number", "address"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_paper_and_medium_has_words(language):
+    texts = Texts(language)
+    keys = [f"device.state.{word}" for word in DeviceStatus]
+    keys += [f"device.paper.{word}" for word in PaperStatus]
+    keys += [f"device.media.{word}" for word in MediaStatus if word is not MediaStatus.UNKNOWN]
+    keys += [f"mender.{who}" for who in Mender] + [f"blocked.mend.{who}" for who in Mender]
+    assert [key for key in keys if not texts.has(key)] == []
