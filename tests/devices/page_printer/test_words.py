@@ -112,13 +112,8 @@ def test_a_queue_set_to_print_again_is_warned_of() -> None:
     assert queue(printer_is_shared=True, server_is_sharing_printers=True).warnings == ("queueShared",)
 
 
-values = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text(max_size=20)
-    | st.lists(st.text(max_size=20), max_size=4)
-)
+words = st.text(st.characters(codec="ascii"), max_size=20)
+values = st.none() | st.booleans() | st.integers() | words | st.lists(words, max_size=4)
 printer_names = st.sampled_from(
     [
         "printer-state",
