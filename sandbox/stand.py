@@ -40,6 +40,12 @@ kind = "document_camera"
 driver = "v4l2"
 port = {camera}
 
+[[devices]]
+kind = "code_reader"
+driver = "serial"
+port = {code_reader}
+options = {{ profile = {make} }}
+
 [paths]
 state_dir = "agent"
 run_dir = "run"
@@ -100,6 +106,8 @@ def build(programs: Programs, folder: Path, cache: Path, size: tuple[int, int] =
             id_card=json.dumps(devices["id_card"]["port"]),
             printer=json.dumps(devices["printer"]["port"]),
             camera=json.dumps(devices["document_camera"]["device"]),
+            code_reader=json.dumps(devices["code_reader"]["port"]),
+            make=json.dumps(devices["code_reader"]["profile"]),
             platform=json.dumps(platform["url"]),
             ca=json.dumps(platform["ca"]),
             width=size[0],

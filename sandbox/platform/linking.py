@@ -1,7 +1,7 @@
 """Codes between a phone, this platform and a terminal: link codes and the codes that apps show.
 
-A link code (手机扫一扫) is shown by a terminal and approved on a phone; an identity code (电子社保卡 and such)
-is shown by a phone and scanned by a terminal. Both live shortly, count once, and are kept as hashes.
+A link code (手机扫一扫) is shown by a terminal and approved on a phone. An identity code (电子社保卡 and
+such) is shown by a phone and scanned by a terminal. Both live shortly, count once, and are kept as hashes.
 """
 
 import secrets

@@ -99,7 +99,9 @@ class IdentityPage(PageView[IdentityView]):
             )
             for door in body.doors
         ]
-        if rows:
+        if rows and body.reader_out:
+            yield Card(theme, rows, rows=True)
+        elif rows:
             yield section(theme, self.say("identity.other"), [Card(theme, rows, rows=True)])
 
 

@@ -26,7 +26,7 @@ class PhonePage(PageView[PhoneView]):
         """Return another code where this one is over; otherwise the phone goes on."""
         if self.body.state in OVER:
             return Action(self.say("link.again"), self.sends(Continue()))
-        return Action(self.say("link.primary"), _nothing, enabled=False, busy=True)
+        return Action(self.say("link.primary"), _nothing, enabled=False)
 
     def content(self) -> Iterator[Part]:
         """Yield the code with where it stands, and whom not to help."""

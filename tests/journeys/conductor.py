@@ -195,8 +195,9 @@ class Conductor:
         return self
 
     def declare_and_submit(self) -> "Conductor":
-        assert self.page is Page.CHECK, self.at
-        self.send(messages.Continue())
+        if self.page is Page.CHECK:
+            self.send(messages.Continue())
+        assert self.page is Page.DECLARE, self.at
         for declaration in self.body.declarations:
             self.send(messages.TickDeclaration(declaration.id, True))
         self.send(messages.Sign(STROKES), messages.Continue())

@@ -40,6 +40,9 @@ class Bench:
     def lay_card(self, person: str = "li", **card: Any) -> None:
         self.ask("POST", "/id-card", **({"card": card} if card else {"person": person}))
 
+    def show_code(self, text: str) -> None:
+        self.ask("POST", "/code", text=text)
+
     def lift_card(self) -> None:
         self.ask("DELETE", "/id-card")
 
@@ -86,6 +89,14 @@ class Platform:
 
     def clear(self) -> None:
         requests.delete(f"{self.url}/sandbox/faults", verify=self._ca, timeout=10).raise_for_status()
+
+    def phone(self, path: str, **form: str) -> requests.Response:
+        """Do something on a citizen's phone; `path` may be a whole address."""
+        address = path if path.startswith("https://") else f"{self.url}/phone{path}"
+        headers = {"Accept": "application/json"}
+        answer = requests.post(address, data=form, headers=headers, verify=self._ca, timeout=10)
+        answer.raise_for_status()
+        return answer
 
     def kill(self) -> None:
         process = next(one for name, one in self._programs._running if name == "platform")

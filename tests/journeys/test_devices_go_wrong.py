@@ -71,13 +71,16 @@ def test_a_card_left_behind_is_asked_for_until_it_is_taken(terminal, bench):
     terminal.on(Page.IDLE)
 
 
-def test_a_reader_that_is_unplugged_closes_the_guide_s_door_and_opens_it_again(terminal, bench):
-    terminal.open(TREATMENT)
+def test_a_reader_that_is_unplugged_leaves_the_other_doors_and_comes_back(terminal, bench):
+    terminal.to_identity(TREATMENT)
     bench.ask("POST", "/id-card/unplug")
-    terminal.until(lambda: not terminal.body.can_start, "the closed door")
-    assert terminal.body.blocked.key == "blocked.id_card"
+    terminal.until(lambda: terminal.body.reader_out, "the missing reader")
+    assert terminal.body.scan
+    assert terminal.body.doors == ("phone", "typed")
     bench.ask("POST", "/id-card/plug")
-    terminal.until(lambda: terminal.body.can_start, "the open door")
+    terminal.until(lambda: not terminal.body.reader_out, "the reader again")
+    bench.lay_card("li")
+    terminal.on(Page.SITUATION)
 
 
 # ---- paper under the camera --------------------------------------------------------------------------
