@@ -1,34 +1,47 @@
-"""Finds guides by words, pinyin syllables and pinyin initials, in memory.
+"""Finds guides by words, pinyin syllables and pinyin initials, with one letter wrong or missing.
 
-Made for some hundred guides: every term is looked at for every query (about 1 ms a hundred guides). The
-reason of a match is part of the answer, so that the page can say why a guide is in the list.
+SQLite's full-text index proposes names that hold the query; where it finds few, guides that share the rarest
+parts of it are looked at. The rules of matching.py decide which fit and how well. The reason is part of the
+answer, so that the page can say why a guide is in the list.
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from offline_cache.terms import WEIGHT, Field, Term, fold, is_chinese, terms_of
+from offline_cache.errors import FormatRefused
+from offline_cache.matching import LEAST_SHARE, MIN_FUZZY_LETTERS, Match, Reason, direct, one_wrong, shared
+from offline_cache.search_index import FIELDS, NUMBERS, fill, pairs, words_of
+from offline_cache.syllables import cuts
+from offline_cache.terms import WEIGHT, Field, Term, fold, is_chinese
 
-MIN_FUZZY_LETTERS = 5
-MIN_FUZZY_CHARACTERS = 3
+__all__ = ["Hit", "Reason", "SearchIndex"]
+
+LONGEST_QUERY = 40
 ENOUGH = 5
 """With fewer guides than this found, those that merely share rare words are added below them."""
+PROPOSED = 200
+"""Uses of names that the full-text index proposes."""
+SIMILAR = 20
+"""Guides that are looked at for what they share with the query."""
 
-
-class Reason(StrEnum):
-    """How the query matched."""
-
-    WORDS = "words"
-    PINYIN = "pinyin"
-    INITIALS = "initials"
-    ONE_WRONG = "one_wrong"
-    SIMILAR = "similar"
+_NAMES = "SELECT names.id, names.text, plain, syllables, names.initials, field, guide FROM "
+_HOLDING = (
+    _NAMES + "found JOIN names ON names.id = found.rowid JOIN uses ON uses.name = names.id"
+    " WHERE found MATCH ? ORDER BY found.rowid LIMIT ?"
+)
+"""The more telling and shorter names first, as they were put in."""
+_OF_GUIDE = _NAMES + "uses JOIN names ON names.id = uses.name WHERE uses.guide = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,128 +54,139 @@ class Hit:
     reason: Reason
     field: Field
     matched: str
-    """The name, alias or item that matched, as shown."""
+    """The name, alias, item, department or question that matched, as shown."""
 
 
 class SearchIndex:
-    """Built once a snapshot; reading it is safe from several threads."""
+    """One index, open for reading; safe from several threads.
 
-    def __init__(self, bundles: Iterable[Mapping[str, Any]]) -> None:
-        self._terms: list[Term] = []
-        self._order: dict[str, int] = {}
-        for bundle in bundles:
-            self._order[str(bundle["id"])] = len(self._order)
-            self._terms += terms_of(bundle)
-        self._rarity = _Rarity(self._terms)
+    Made by `opened` over a file of `search_index.build`, or by `of` in memory.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        try:
+            rows = connection.execute("SELECT id FROM guides ORDER BY number")
+            self._guides = [str(row[0]) for row in rows]
+            rows = connection.execute("SELECT unit FROM units WHERE unit GLOB '[a-z][a-z]*'")
+            self._syllables = frozenset(str(row[0]) for row in rows)
+            self._latin = [word for word in self._syllables if len(word) >= MIN_FUZZY_LETTERS]
+        except sqlite3.Error as error:
+            raise FormatRefused(str(error)) from error
+
+    @classmethod
+    def opened(cls, file: Path) -> "SearchIndex":
+        """Open an index file; raises `FormatRefused` when it is none."""
+        uri = f"file:{quote(str(file))}?mode=ro&immutable=1"
+        try:
+            return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        except sqlite3.Error as error:
+            raise FormatRefused(str(error)) from error
+
+    @classmethod
+    def of(cls, guides: Iterable[Mapping[str, Any]]) -> "SearchIndex":
+        """Make an index of guides as published (JSON objects), in memory."""
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        fill(connection, guides)
+        return cls(connection)
+
+    def close(self) -> None:
+        """Close the file; the index is of no use afterwards."""
+        with self._lock:
+            self._connection.close()
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
         """Return the guides that fit `query`, the best first, one hit a guide."""
-        text = fold(query)
+        text = fold(query)[:LONGEST_QUERY]
         if not text:
             return ()
-        best: dict[str, Hit] = {}
-        for entry in self._terms:
-            self._keep(best, entry, _match(text, entry))
-        wanted = self._rarity.units(text)
-        if len(best) < ENOUGH and len(wanted) > 1:
-            for entry in self._terms:
-                share = self._rarity.share(wanted, entry)
-                self._keep(best, entry, (0.45 * share, Reason.SIMILAR) if share >= 0.25 else None)
-        ranked = sorted(best.values(), key=lambda hit: (-hit.score, self._order[hit.bundle_id]))
-        return tuple(ranked[:limit])
+        best: dict[int, Hit] = {}
+        with self._lock:
+            for question in self._questions(text):
+                for _, term, field, guide in self._rows(_HOLDING, question, PROPOSED):
+                    self._keep(best, guide, field, term, direct(text, term))
+            if len(best) < ENOUGH:
+                self._similar(best, query, text)
+        return tuple(sorted(best.values(), key=lambda hit: -hit.score)[:limit])
 
-    @staticmethod
-    def _keep(best: dict[str, Hit], entry: Term, match: tuple[float, Reason] | None) -> None:
+    def _questions(self, text: str) -> Iterator[str]:
+        """Yield what the full-text index is asked: it proposes a little more than fits."""
+        if not text.isascii():
+            yield _all("marks", text)
+            return
+        yield f"words: {_token(text)}*"
+        yield f"initials: {_token(text)}*"
+        for cut in cuts(text, self._syllables):
+            yield _all("sounds", cut) + "*"
+
+    def _similar(self, best: dict[int, Hit], query: str, text: str) -> None:
+        """Add guides with one letter wrong, then those that share rare parts of the query."""
+        if text.isascii():
+            units = {*cuts(text, self._syllables, gaps=True)[0], *self._misspelt(query)}
+        else:
+            units = {*filter(is_chinese, text), *words_of(query)}
+        weights = {}
+        score: npt.NDArray[np.float64] = np.zeros(len(self._guides))
+        for unit in units:
+            guides = self._having(unit)
+            weights[unit] = math.log((1 + len(self._guides)) / max(1, len(guides)))
+            score[guides] += weights[unit]
+        whole = sum(weights.values())
+        if not whole:
+            return
+        score /= whole
+        looked: dict[int, tuple[float, Match]] = {}
+        for guide in map(int, np.argsort(-score, kind="stable")[:SIMILAR]):
+            share = float(score[guide])
+            if not share:
+                break
+            most: tuple[float, Field, Term] | None = None
+            for key, term, field, _ in self._rows(_OF_GUIDE, guide):
+                if key not in looked:
+                    looked[key] = shared(weights, term), one_wrong(text, term)
+                have, match = looked[key]
+                self._keep(best, guide, field, term, match)
+                if most is None or have * WEIGHT[field] > most[0]:
+                    most = have * WEIGHT[field], field, term
+            if most is not None and share >= LEAST_SHARE and len(units) > 1:
+                self._keep(best, guide, most[1], most[2], (0.45 * share, Reason.SIMILAR))
+
+    def _misspelt(self, query: str) -> Iterator[str]:
+        """Yield the Latin words of the guides that are one letter off a word of the query."""
+        for word in words_of(query):
+            if word.isascii() and len(word) >= MIN_FUZZY_LETTERS:
+                for found in process.extract(word, self._latin, scorer=OSA.distance, score_cutoff=1):
+                    yield found[0]
+
+    def _keep(self, best: dict[int, Hit], guide: int, field: Field, term: Term, match: Match) -> None:
         if match is None:
             return
-        score = match[0] * WEIGHT[entry.field]
-        found = best.get(entry.bundle_id)
-        if found is None or score > found.score:
-            best[entry.bundle_id] = Hit(entry.bundle_id, score, match[1], entry.field, entry.text)
+        score = match[0] * WEIGHT[field]
+        if guide not in best or score > best[guide].score:
+            best[guide] = Hit(self._guides[guide], score, match[1], field, term.text)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[int, Term, Field, int]]:
+        rows = self._connection.execute(query, values).fetchall()
+        return [
+            (
+                key,
+                Term("", FIELDS[field], text, plain, tuple(syllables.split(" ")), initials),
+                FIELDS[field],
+                guide,
+            )
+            for key, text, plain, syllables, initials, field, guide in rows
+        ]
+
+    def _having(self, unit: str) -> npt.NDArray[np.int32]:
+        row = self._connection.execute("SELECT guides FROM units WHERE unit = ?", (unit,)).fetchone()
+        return np.frombuffer(row[0] if row else b"", NUMBERS)
 
 
-def _match(text: str, entry: Term) -> tuple[float, Reason] | None:
-    """Compare one folded query with one term: (score, reason), or None."""
-    at = entry.plain.find(text)
-    if at >= 0 and (len(text) > 1 or is_chinese(text) or at == 0):
-        return _placed(0.98, 0.92, 0.85, text, entry.plain, at), Reason.WORDS
-    if text.isascii() and any(is_chinese(mark) for mark in entry.plain):
-        at = _syllables_at(text, entry.syllables)
-        if at >= 0 and len(text) > 1:
-            return _placed(0.95, 0.86, 0.72, text, "".join(entry.syllables), at), Reason.PINYIN
-        at = entry.initials.find(text)
-        if at == 0 or (at > 0 and len(text) > 1):
-            return _placed(0.9, 0.8, 0.65, text, entry.initials, at), Reason.INITIALS
-        if len(text) >= MIN_FUZZY_LETTERS and _one_letter_off(text, entry.syllables):
-            return 0.55, Reason.ONE_WRONG
-    elif len(text) >= (MIN_FUZZY_LETTERS if text.isascii() else MIN_FUZZY_CHARACTERS) and _one_letter_off(
-        text, entry.plain
-    ):
-        return 0.55, Reason.ONE_WRONG
-    return None
+def _token(text: str) -> str:
+    return '"' + text.replace('"', "") + '"'
 
 
-def _placed(equal: float, start: float, inside: float, text: str, whole: str, at: int) -> float:
-    base = equal if text == whole else start if at == 0 else inside
-    return base + 0.05 * len(text) / len(whole)
-
-
-def _syllables_at(text: str, syllables: tuple[str, ...]) -> int:
-    """Index of the syllable at which `text` starts, its last syllable maybe unfinished; -1 if none."""
-    for start in range(len(syllables)):
-        if "".join(syllables[start:]).startswith(text):
-            return start
-    return -1
-
-
-def _one_letter_off(text: str, parts: tuple[str, ...] | str) -> bool:
-    for start in range(len(parts)):
-        window = ""
-        for part in parts[start:]:
-            window += part
-            if len(window) > len(text) + 1:
-                break
-            if len(window) >= len(text) - 1 and OSA.distance(text, window, score_cutoff=1) <= 1:
-                return True
-    return False
-
-
-class _Rarity:
-    """What words share when nothing else fits: 开餐馆 and 餐饮店 share 餐, which is rare and so says much."""
-
-    def __init__(self, terms: Iterable[Term]) -> None:
-        guides: Counter[str] = Counter()
-        self._known: set[str] = set()
-        by_guide: dict[str, set[str]] = {}
-        for entry in terms:
-            by_guide.setdefault(entry.bundle_id, set()).update(entry.plain, entry.syllables)
-            self._known.update(part for part in entry.syllables if len(part) > 1)
-        for units in by_guide.values():
-            guides.update(units)
-        total = len(by_guide)
-        self._weight = {unit: math.log((1 + total) / count) for unit, count in guides.items()}
-        self._unknown = math.log(1 + total)
-
-    def units(self, text: str) -> tuple[str, ...]:
-        """Characters of a Chinese query, syllables of a Latin one (none when it cannot be cut)."""
-        if text.isascii():
-            return self._cut(text)
-        return tuple(mark for mark in text if is_chinese(mark))
-
-    def share(self, wanted: tuple[str, ...], entry: Term) -> float:
-        """How much of the weight of `wanted` the term has, 0 to 1."""
-        whole = sum(self._weight.get(unit, self._unknown) for unit in wanted)
-        if not whole:
-            return 0.0
-        have = {*entry.plain, *entry.syllables}
-        return sum(self._weight[unit] for unit in wanted if unit in have) / whole
-
-    def _cut(self, text: str) -> tuple[str, ...]:
-        cuts: list[tuple[str, ...] | None] = [()] + [None] * len(text)
-        for end in range(1, len(text) + 1):
-            for start in range(max(0, end - 6), end):
-                before = cuts[start]
-                if before is not None and text[start:end] in self._known:
-                    cuts[end] = (*before, text[start:end])
-                    break
-        return cuts[len(text)] or ()
+def _all(column: str, parts: Sequence[str]) -> str:
+    """Return the question for names that hold all parts, each beside the next."""
+    return f"{column}: " + f" AND {column}: ".join(map(_token, pairs(parts) or parts))

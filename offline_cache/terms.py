@@ -4,8 +4,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+import rjieba
 from pypinyin import Style, lazy_pinyin
 
 
@@ -17,6 +19,8 @@ class Field(StrEnum):
     ALIAS = "alias"
     ITEM = "item"
     ENGLISH = "english"
+    FAQ = "faq"
+    DEPARTMENT = "department"
 
 
 WEIGHT = {
@@ -25,7 +29,12 @@ WEIGHT = {
     Field.ALIAS: 0.95,
     Field.ENGLISH: 0.9,
     Field.ITEM: 0.8,
+    Field.FAQ: 0.7,
+    Field.DEPARTMENT: 0.6,
 }
+
+
+_NAMES = (Field.NAME, Field.PLAIN_NAME, Field.ALIAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +65,9 @@ def is_chinese(mark: str) -> bool:
 def syllables_of(folded: str) -> tuple[str, ...]:
     """Return toneless syllables, one entry a character of `folded`."""
     out: list[str] = []
-    run = ""
-    for mark in folded:
-        if is_chinese(mark):
-            run += mark
-            continue
-        out += _read(run)
-        run = ""
-        out.append(mark)
-    return tuple(out + _read(run))
+    for word in rjieba.cut(folded):
+        out += word if word.isascii() else _read(word)
+    return tuple(out)
 
 
 def term(bundle_id: str, field: Field, text: str) -> Term:
@@ -85,6 +88,12 @@ def terms_of(bundle: Mapping[str, Any]) -> Iterator[Term]:
     for item in bundle.get("items") or ():
         yield from _texts(key, Field.ITEM, item.get("name"))
         yield from _texts(key, Field.ITEM, item.get("short_name"))
+        for department in item.get("departments") or ():
+            yield from _texts(key, Field.DEPARTMENT, department)
+    for department in (*(bundle.get("lead") or ()), *(bundle.get("support") or ())):
+        yield from _texts(key, Field.DEPARTMENT, department)
+    for entry in (bundle.get("guide") or {}).get("faq") or ():
+        yield from _texts(key, Field.FAQ, entry.get("question"))
 
 
 def _texts(key: str, field: Field, value: object) -> Iterator[Term]:
@@ -92,12 +101,13 @@ def _texts(key: str, field: Field, value: object) -> Iterator[Term]:
         yield term(key, field, value)
     elif isinstance(value, Mapping):
         yield from _texts(key, field, value.get("zh"))
-        yield from _texts(key, Field.ENGLISH if field is not Field.ITEM else field, value.get("en"))
+        yield from _texts(key, Field.ENGLISH if field in _NAMES else field, value.get("en"))
 
 
-def _read(run: str) -> list[str]:
-    if not run:
-        return []
+@cache
+def _read(run: str) -> tuple[str, ...]:
     # A character without a reading stands for itself: read one by one, so that the count stays right.
     read = list(lazy_pinyin(run, style=Style.NORMAL))
-    return read if len(read) == len(run) else [lazy_pinyin(mark, style=Style.NORMAL)[0] for mark in run]
+    if len(read) != len(run):
+        read = [lazy_pinyin(mark, style=Style.NORMAL)[0] for mark in run]
+    return tuple(read)

@@ -32,7 +32,7 @@ GUIDES = [
 
 @pytest.fixture(scope="module")
 def index():
-    return SearchIndex(GUIDES)
+    return SearchIndex.of(GUIDES)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_one_hit_a_guide_and_no_more_than_asked_for(index):
 
 @given(st.text(max_size=12))
 def test_any_query_is_answered(query):
-    for hit in SearchIndex(GUIDES).search(query):
+    for hit in SearchIndex.of(GUIDES).search(query):
         assert 0 < hit.score <= 1.1
 
 
@@ -105,5 +105,5 @@ def test_each_character_has_one_syllable(text):
 
 @pytest.mark.parametrize("name", ["买卖\U0003106c房屋", "买\U00020000", "A区3号楼"])
 def test_rare_characters_and_mixed_names_are_found_by_themselves(name):
-    index = SearchIndex([{"id": "x", "name": {"zh": name}}])
+    index = SearchIndex.of([{"id": "x", "name": {"zh": name}}])
     assert index.search(name)[0].bundle_id == "x"
