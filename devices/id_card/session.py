@@ -143,9 +143,6 @@ class ReaderSession:
     def _after_reset(self, error: NeedsReset) -> Status:
         if self._was_reset:
             # Once is enough: should the same come again, a reset does not mend it.
-            fault = self._presence.failed(CardError.advice) if self._announced else ""
-            if fault:
-                self._visit.failed(fault)
             return self._unwell(error)
         self._was_reset = True
         _log.warning("reader reset after %s", error)
@@ -164,7 +161,7 @@ class ReaderSession:
     def close(self) -> None:
         """Give the port back; a card that lay there is no longer watched."""
         self._reader.close()
-        if self._announced and not self._presence.lying:
+        if self._announced and not self._presence.lying and self._presence.reported != CardError.advice:
             self._visit.failed(CardError.advice)
         self._gone(self._announced or self._presence.lying, certain=False)
         self._presence.forget()
@@ -244,8 +241,8 @@ class ReaderSession:
         except CardError as error:
             self._not_read(error)
         except ReaderError:
-            # The reader's own trouble; should the card be lifted meanwhile, the citizen is told.
-            self._presence.failure = CardError.advice
+            # The reader's own trouble; the citizen is told as of a card, at once when it is lifted meanwhile.
+            self._failed(CardError.advice)
             raise
         else:
             self._well()
@@ -259,7 +256,10 @@ class ReaderSession:
     def _not_read(self, error: CardError) -> None:
         if isinstance(error, DamagedAnswer):
             self._damaged += 1
-        fault = self._presence.failed(error.advice, at_once=isinstance(error, WrongCard))
+        self._failed(error.advice, at_once=isinstance(error, WrongCard))
+
+    def _failed(self, advice: str, at_once: bool = False) -> None:
+        fault = self._presence.failed(advice, at_once)
         if fault:
             self._visit.failed(fault)
 

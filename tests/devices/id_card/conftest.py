@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from devices.id_card.errors import ReaderGone
 from devices.id_card.line import SdtLine
 from devices.id_card.messages import Message
 from devices.id_card.reader import SdtReader
 from devices.id_card.service import IdCardService
 from devices.id_card.session import Options
+from devices.id_card.simulator.behaviour import Behaviour
+from devices.id_card.simulator.module import Module
 from devices.simulation import control
 from devices.status import Status
 from devices.supervisor import Supervisor
@@ -105,7 +108,7 @@ class Desk:
         self.messages: queue.Queue[Message] = queue.Queue()
         self.statuses: queue.Queue[Status] = queue.Queue()
         self.service = IdCardService(
-            Options(port=str(reader.port), baud=115200, **options),  # type: ignore[arg-type]
+            Options(**{"port": str(reader.port), "baud": 115200, **options}),  # type: ignore[arg-type]
             self.messages.put,
             poll=0.05,
         )
@@ -139,16 +142,22 @@ class Desk:
 
 
 @pytest.fixture
-def desk(start_reader: Callable[..., Reader]) -> Iterator[Callable[..., Desk]]:
+def desk_on() -> Iterator[Callable[..., Desk]]:
+    """Make the service over a reader that runs."""
     desks: list[Desk] = []
 
-    def make(*simulator: str, **options: object) -> Desk:
-        desks.append(Desk(start_reader(*simulator), **options))
+    def make(reader: Reader, **options: object) -> Desk:
+        desks.append(Desk(reader, **options))
         return desks[-1]
 
     yield make
     for made in desks:
         assert made.supervisor.stop() == ()
+
+
+@pytest.fixture
+def desk(start_reader: Callable[..., Reader], desk_on: Callable[..., Desk]) -> Callable[..., Desk]:
+    return lambda *simulator, **options: desk_on(start_reader(*simulator), **options)
 
 
 class ScriptedWire:
@@ -201,6 +210,47 @@ class ScriptedWire:
 
     def close(self) -> None:
         self.closed = True
+
+
+class SimulatedWire(ScriptedWire):
+    """The simulated reader on such a wire: its waits are silences, so no test has to wait for it."""
+
+    def __init__(self, module: Module) -> None:
+        super().__init__()
+        self.behaviour = Behaviour(self, module)
+        self.plugged = True
+
+    def send(self, frame: bytes) -> None:
+        if not self.plugged:
+            raise ReaderGone("ENODEV")
+        super().send(frame)
+        self.behaviour.received(frame)
+
+    def receive(self, seconds: float) -> bytes:
+        if not (self.plugged or self._coming):
+            raise ReaderGone("ENODEV")
+        return super().receive(seconds)
+
+    def write(self, data: bytes) -> None:
+        self._coming.append(data)
+
+    def wait(self, seconds: float) -> bool:
+        self._coming.append(float(seconds))
+        return False
+
+    def unplug(self) -> None:
+        self.plugged = False
+
+
+@pytest.fixture
+def simulated() -> Callable[..., tuple[SdtReader, SimulatedWire]]:
+    """Make a reader on a wire with a simulated module."""
+
+    def make(**options: object) -> tuple[SdtReader, SimulatedWire]:
+        wire = SimulatedWire(Module(**options))  # type: ignore[arg-type]
+        return SdtReader(SdtLine(wire, wire.clock)), wire
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.id_card.layout import CardType, LayoutError, Sex, parse
+from devices.id_card.layout import CardType, LayoutError, Sex, field_text, parse
 from devices.id_card.nations import CODES, NATIONS
-from devices.id_card.numbers import check_number, check_number_2017, icao_731, mod_11_2, read_date
+from devices.id_card.numbers import (
+    check_number,
+    check_number_2017,
+    check_travel_permit,
+    icao_731,
+    mod_11_2,
+    read_date,
+)
+from devices.id_card.reading import sam_id
 from devices.id_card.simulator.compose import compose
 
 RESIDENT = {
@@ -205,6 +213,108 @@ def test_what_was_composed_is_parsed_back(name: str, birth: date, order: int, na
     )
     assert (card.name, card.birth_date, card.ethnicity) == (name, birth, NATIONS[nation])
     assert card.warnings == ()
+
+
+LAYOUTS = {
+    "resident": RESIDENT,
+    "permit": {
+        "type": "permit",
+        "name": "李示例",
+        "sex": "2",
+        "permit_number": "M12345678",
+        "issue_count": "3",
+    },
+    "foreigner_2017": {"type": "foreigner_2017", "name_latin": "SAMPLE, JANE", "name": "简示例", "sex": "9"},
+    "foreigner_2023": {
+        "type": "foreigner_2023",
+        "name": "示例",
+        "name_latin": "EXAMPLEFAMILYNAME, SAMPLEGIVENNAMES THE SECOND",
+        "country": "EXA",
+        "former_link": "001",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", sorted(LAYOUTS))
+def test_spaces_or_nul_as_padding_make_no_difference_to_any_layout(kind: str) -> None:
+    spaces, nul = (parse(compose(LAYOUTS[kind], padding)) for padding in (" ", "\0"))
+    assert spaces == nul
+    assert spaces.type is CardType(kind)
+    assert spaces.name == LAYOUTS[kind]["name"]
+
+
+@given(st.sampled_from(sorted(LAYOUTS)), st.lists(st.sampled_from("李示例·▪ 𠮷䶮\ue863A-"), max_size=15))
+def test_names_of_every_layout_keep_what_stands_between_their_ends(kind: str, drawn: list[str]) -> None:
+    name = "".join(drawn).strip()
+    while len(name.encode("utf-16-le")) > 30:
+        name = name[:-1].strip()
+    card = parse(compose(LAYOUTS[kind] | {"name": name}))
+    assert card.name == (name or ("SAMPLE, JANE" if kind == "foreigner_2017" else ""))
+    assert "text.damaged" not in card.warnings
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200f", "\x07", "\u2028"])
+def test_marks_that_turn_or_split_a_line_are_left_out_and_told(mark: str) -> None:
+    card = parse(compose(RESIDENT | {"name": f"李{mark}示例"}))
+    assert card.name == "李示例"
+    assert card.warnings == ("text.damaged",)
+
+
+def test_half_a_surrogate_pair_is_told_and_costs_nothing_else() -> None:
+    block = bytearray(compose(RESIDENT))
+    block[2:4] = b"\x42\xd8"
+    card = parse(bytes(block))
+    assert card.name == "李\ufffd例"
+    assert card.number == RESIDENT["number"]
+    assert card.warnings == ("text.damaged",)
+
+
+def test_dates_are_compared_with_the_day_where_one_is_given() -> None:
+    block = compose(RESIDENT | {"valid_until": "20300101"})
+    assert parse(block, date(2029, 12, 31)).warnings == ()
+    assert parse(block, date(2030, 1, 1)).warnings == ()
+    assert parse(block, date(2030, 1, 2)).warnings == ("card.expired",)
+    assert parse(block, date(2019, 1, 1)).warnings == ("card.not_yet_valid",)
+    early = parse(block, date(1940, 1, 1))
+    assert early.warnings == ("birth_date.future", "card.not_yet_valid")
+    assert parse(compose(RESIDENT), date(2999, 1, 1)).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        *((good, ()) for good in ("H12345678", "M1234567800", "12345678", "1234567800")),
+        *(
+            (bad, ("permit_number.form",))
+            for bad in ("", "X12345678", "H1234567", "H123456789", "１２３４５６７８")
+        ),
+    ],
+)
+def test_travel_permits_have_a_form_that_is_told_but_not_refused(number: str, found: tuple[str, ...]) -> None:
+    assert check_travel_permit(number) == found
+
+
+@given(st.text(max_size=20), st.none() | st.dates(), st.sampled_from("0129"))
+def test_any_number_is_checked_without_an_error(number: str, birth: date | None, sex: str) -> None:
+    known = {f"number.{what}" for what in ("form", "check_digit", "birth_date", "sex")}
+    assert set(check_number(number, birth, sex)) <= known
+    assert set(check_number_2017(number, birth)) <= known
+    assert set(check_travel_permit(number)) <= {"permit_number.form"}
+
+
+@given(st.binary(max_size=300))
+def test_any_field_is_a_text_without_control_characters(raw: bytes) -> None:
+    text, _ = field_text(raw)
+    assert not any(c < " " or c in "\u2028\u2029\u202e" for c in text)
+
+
+@given(st.binary(max_size=40))
+def test_a_module_number_has_sixteen_bytes_or_is_refused(data: bytes) -> None:
+    if len(data) == 16:
+        assert sam_id(data).count("-") == 3
+    else:
+        with pytest.raises(ValueError, match="16"):
+            sam_id(data)
 
 
 def test_fifty_six_peoples_and_two_codes() -> None:

@@ -237,6 +237,22 @@ def test_the_speed_is_found_by_probing(reader_process, speed: int) -> None:
                 open_reader(str(simulator.port), 115200)
 
 
+def test_the_speed_is_changed_at_both_ends_and_kept(reader_process) -> None:
+    with reader_process() as simulator:
+        reader = open_reader(str(simulator.port))
+        with pytest.raises(ValueError, match="tuple"):
+            reader.set_speed(1200)
+        reader.set_speed(57600)
+        assert reader.baud == 57600
+        assert reader.sam_id().startswith("05.01-")
+        reader.close()
+        simulator("unplug")
+        simulator("plug")
+        again = open_reader(str(simulator.port))
+        assert again.baud == 57600
+        again.close()
+
+
 def test_an_unwell_module_is_opened_and_says_so(wire) -> None:
     simulator, first = wire
     first.close()

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from devices.id_card.messages import CardFault, CardPresented, CardReading, CardRemoved
-from devices.status import DeviceStatus, MediaStatus, Mender
+from devices.id_card.reader import open_reader
+from devices.status import PORT_BUSY, DeviceStatus, MediaStatus, Mender
 
 
 def present(desk) -> CardPresented:
@@ -188,6 +189,27 @@ def test_a_reader_that_falls_silent_is_missing_and_comes_back(desk) -> None:
     at.reader("fault", kind="silence", times=0)
     at.next_status(lambda status: status.device is DeviceStatus.NO_DEVICE)
     at.reader("clear")
+    at.next_status(lambda status: status.device is DeviceStatus.ONLINE)
+
+
+def test_a_module_whose_line_speed_changed_is_found_again_by_probing(desk) -> None:
+    at = desk(baud=None)
+    at.service.start_reading()
+    at.next_status(lambda status: status.device is DeviceStatus.ONLINE)
+    at.reader("set_fault", name="wrong-speed")
+    at.next_status(lambda status: status.device is DeviceStatus.NO_DEVICE)
+    at.next_status(lambda status: status.device is DeviceStatus.ONLINE)
+    at.reader.lay()
+    present(at)
+
+
+def test_a_reader_in_other_hands_is_busy_and_taken_when_it_is_free(start_reader, desk_on) -> None:
+    reader = start_reader()
+    other = open_reader(str(reader.port), 115200)
+    at = desk_on(reader)
+    at.next_status(lambda status: status == PORT_BUSY)
+    other.close()
+    at.supervisor.nudge("id_card")
     at.next_status(lambda status: status.device is DeviceStatus.ONLINE)
 
 
