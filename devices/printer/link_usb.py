@@ -23,12 +23,17 @@ class UsbLink:
     def __init__(self, vendor: int, product: int, serial: str = "", backend: Any = None) -> None:
         self._name = f"usb:{vendor:04x}:{product:04x}"
         self._kernel_driver = False
+        self._interface = -1
         try:
             self._device = self._find(vendor, product, serial, backend)
-            self._interface, self._out, self._in = self._pipes()
-            self._claim()
         except (usb.core.USBError, NotImplementedError, ValueError) as error:
             # ValueError: no libusb here (NoBackendError), or a serial number that cannot be read.
+            raise LinkLost(self._name) from error
+        try:
+            self._interface, self._out, self._in = self._pipes()
+            self._claim()
+        except (usb.core.USBError, NotImplementedError) as error:
+            self.close()
             raise LinkLost(self._name) from error
 
     def _find(self, vendor: int, product: int, serial: str, backend: Any) -> Any:
@@ -77,8 +82,11 @@ class UsbLink:
     def close(self) -> None:
         """Let the interface go, and give it back to the kernel."""
         with contextlib.suppress(usb.core.USBError, NotImplementedError):
-            usb.util.release_interface(self._device, self._interface)
+            if self._interface >= 0:
+                usb.util.release_interface(self._device, self._interface)
+        with contextlib.suppress(usb.core.USBError, NotImplementedError):
             if self._kernel_driver:
+                self._kernel_driver = False
                 self._device.attach_kernel_driver(self._interface)
         with contextlib.suppress(usb.core.USBError):
             usb.util.dispose_resources(self._device)

@@ -125,8 +125,12 @@ def opener(
     def open_printer() -> EscposPrinter:
         try:
             link = find(name).open(baud or profile.baud)
-            return EscposPrinter(link, profile, typeface, answer_within)
         except (LinkLost, OSError) as error:
+            raise PrinterGone(PrintOutcome.NOT_PRINTED) from error
+        try:
+            return EscposPrinter(link, profile, typeface, answer_within)
+        except LinkLost as error:
+            link.close()
             raise PrinterGone(PrintOutcome.NOT_PRINTED) from error
 
     return open_printer

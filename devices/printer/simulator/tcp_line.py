@@ -51,10 +51,11 @@ class TcpLine:
         """Close everything, also in the middle of a transfer."""
         with self._lock:
             self.link.unlink(missing_ok=True)
-            self._hang_up()
+            # The listener first: who sees the connection end finds nobody to call again.
             if self._listener is not None:
                 self._listener.close()
                 self._listener = None
+            self._hang_up()
         self.wake()
 
     def _hang_up(self) -> None:

@@ -26,6 +26,25 @@ def test_chinese_goes_as_two_bytes_in_chinese_mode(typeface: Typeface) -> None:
     assert b"\x1dv0" not in job
 
 
+def test_chinese_mode_is_asked_for_at_every_line_start(typeface: Typeface) -> None:
+    lines = (TextLine("甲"), TextLine("甲", bold=True, tall=True))
+    for chunk in encode(lines, P80, typeface)[1:]:
+        assert 0 <= chunk.find(b"\x1c&") < chunk.index("甲".encode("gbk"))
+
+
+def test_an_old_character_set_gets_as_dots_what_it_has_not(typeface: Typeface) -> None:
+    # 鎔 is in GBK and not in GB2312; SPRT's firmware has the latter.
+    native, drawn = (
+        encode((TextLine("朱鎔"),), PROFILES[name], typeface)[1] for name in ("generic-80", "sprt-80")
+    )
+    assert b"\x1dv0" not in native
+    assert b"\x1dv0" in drawn
+
+
+def test_a_presenter_cuts_through_and_holds_the_slip(typeface: Typeface) -> None:
+    assert whole((CutPaper(),), typeface, PROFILES["custom-kpm"]).endswith(b"\x1dV\x00\x1de\x03\x0c")
+
+
 @pytest.mark.parametrize("name", ["䶮", "𠮷", "㐂"])
 def test_only_the_line_with_a_rare_character_becomes_dots(typeface: Typeface, name: str) -> None:
     # 㐂 is in GB18030's four-byte part as well, which printers print as junk.
@@ -74,7 +93,7 @@ TEXT = st.text(alphabet="办理一件事䶮𠮷ab 12，。", max_size=8)
             align=st.sampled_from(Align),
         )
         | st.builds(QrLine, st.text(alphabet="abc/:12", min_size=1, max_size=40))
-        | st.builds(FeedLines, st.integers(0, 5))
+        | st.builds(FeedLines, st.integers(0, 255))
         | st.just(CutPaper()),
         max_size=6,
     ),

@@ -15,7 +15,10 @@ from devices.printer.interface import (
     CutterJammed,
     FeedLines,
     HeadHot,
+    MechanicalError,
+    PaperJammed,
     PaperOut,
+    PaperUnknown,
     PrinterError,
     PrinterFault,
     PrinterGone,
@@ -30,7 +33,7 @@ from devices.printer.ports import opener
 from devices.printer.printer import EscposPrinter
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
-from devices.status import DeviceStatus, PaperStatus
+from devices.status import DeviceStatus, MediaStatus, PaperStatus
 
 # Generous, since a busy test machine is not a slow printer.
 ANSWER = 0.25
@@ -94,9 +97,14 @@ def test_a_printer_without_native_codes_gets_the_code_as_dots(
         ("cover", {"open": True}, CoverOpen),
         ("cutter", {"jammed": True}, CutterJammed),
         ("head", {"hot": True}, HeadHot),
+        ("mechanical", {}, MechanicalError),
+        ("waiting", {}, PrinterFault),
+        ("jam", {}, PrinterFault),
+        ("mute_paper", {}, PaperUnknown),
         ("break", {}, PrinterFault),
         ("power", {"on": False}, PrinterSilent),
         ("garbage", {}, PrinterSilent),
+        ("late", {"ms": 2000}, PrinterSilent),
     ],
 )
 def test_a_fault_before_the_job_prints_nothing(
@@ -221,3 +229,66 @@ def test_a_line_that_is_too_wide_is_refused_before_anything_is_sent(
     with pytest.raises(ValueError, match="columns"):
         printer.print_lines((TextLine("好"), TextLine("宽" * 25)), Deadline(20))
     assert simulated("state")["lines"] == lines
+
+
+def test_a_feed_button_held_for_a_while_delays_a_slip_and_does_not_break_it(
+    simulated, printer: EscposPrinter
+) -> None:
+    slips = simulated("feed_button", held=True)["slips"]
+    letting_go = threading.Timer(0.6, lambda: simulated("feed_button", held=False))
+    letting_go.start()
+    printer.print_lines(SLIP, Deadline(20))
+    letting_go.join()
+    assert simulated("state")["slips"] == slips + 1
+
+
+@pytest.fixture
+def custom(presenter, typeface: Typeface):
+    opened = opener(presenter.name, PROFILES["custom-kpm"], typeface, ANSWER)()
+    yield opened
+    opened.close()
+
+
+def test_a_presenter_holds_the_slip_until_it_is_taken_or_drawn_back(presenter, custom: EscposPrinter) -> None:
+    assert custom.status().media is MediaStatus.NOT_PRESENT
+    custom.print_lines(SLIP, Deadline(20))
+    assert custom.status().media is MediaStatus.PRESENT
+    presenter("tear")
+    assert custom.status().media is MediaStatus.NOT_PRESENT
+    custom.print_lines(SLIP, Deadline(20))
+    custom.retract()
+    presenter.until(lambda state: state["slips_retracted"] == 1)
+    assert custom.status().media is MediaStatus.RETRACTED
+    custom.print_lines(SLIP, Deadline(20))
+    custom.eject()
+    presenter.until(lambda state: not state["slip_in_mouth"])
+    assert custom.status().media is MediaStatus.NOT_PRESENT
+    assert presenter("state")["unknown_commands"] == []
+
+
+def test_a_slip_that_cannot_be_drawn_back_stays_present(presenter, custom: EscposPrinter) -> None:
+    presenter("mouth", stuck=True)
+    custom.print_lines(SLIP, Deadline(20))
+    custom.retract()
+    assert custom.status().media is MediaStatus.PRESENT
+
+
+def test_a_paper_jam_is_named_by_the_full_status(presenter, custom: EscposPrinter) -> None:
+    presenter("jam", on=True)
+    assert custom.status().paper is PaperStatus.JAMMED
+    with pytest.raises(PaperJammed) as caught:
+        custom.print_lines(SLIP, Deadline(20))
+    assert caught.value.outcome is PrintOutcome.NOT_PRINTED
+
+
+def test_a_cutter_that_came_free_works_again_when_the_error_is_acknowledged(
+    simulated, printer: EscposPrinter
+) -> None:
+    simulated("block_cutter")
+    with pytest.raises(CutterJammed):
+        printer.print_lines(SLIP, Deadline(20))
+    lines = simulated("state")["lines"]
+    printer.recover()
+    simulated.until(lambda state: not state["cutter_jammed"])
+    assert printer.status().can_print
+    assert simulated("state")["lines"] == lines, "nothing of the broken job is printed on"

@@ -9,8 +9,8 @@ from escpos.printer import Dummy
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
+from devices.printer.simulator.condition import Condition
 from devices.printer.simulator.interpreter import Interpreter
-from devices.printer.simulator.machine import Condition
 from devices.printer.simulator.paper import Paper
 
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
@@ -106,7 +106,35 @@ def test_what_it_does_not_know_is_noted() -> None:
         (Condition(cover_open=True), "1a161212"),
         (Condition(cutter_jammed=True), "1a521a12"),
         (Condition(head_hot=True), "1a525212"),
+        (Condition(mechanical=True), "1a521612"),
+        (Condition(broken=True), "1a523212"),
+        (Condition(feed_button=True), "5a1a1212"),
+        (Condition(waiting=True), "3a521212"),
     ],
 )
 def test_status_bits_are_those_of_the_manual(condition: Condition, answers: str) -> None:
     assert b"".join(condition.realtime(n) for n in (1, 2, 3, 4)).hex() == answers
+
+
+@pytest.mark.parametrize(
+    ("condition", "in_mouth", "answer"),
+    [
+        (Condition(), False, "100f00000000"),
+        (Condition(), True, "100f20000000"),
+        (Condition(paper="out"), False, "100f05000000"),
+        (Condition(cover_open=True), False, "100f00020000"),
+        (Condition(head_hot=True), False, "100f00000100"),
+        (Condition(paper_jam=True), False, "100f00004000"),
+        (Condition(cutter_jammed=True), False, "100f00000001"),
+        (Condition(broken=True), False, "100f00000004"),
+    ],
+)
+def test_full_status_bits_are_those_of_the_manual(condition: Condition, in_mouth: bool, answer: str) -> None:
+    assert condition.full(in_mouth).hex() == answer
+
+
+def test_a_jam_whose_cause_is_gone_ends_when_it_is_acknowledged_and_another_stays() -> None:
+    freed, stuck = Condition(cutter_jammed=True), Condition(cutter_jammed=True, cutter_stuck=True)
+    freed.acknowledge()
+    stuck.acknowledge()
+    assert (freed.stopped, stuck.stopped) == (False, True)
