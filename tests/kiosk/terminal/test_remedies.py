@@ -72,7 +72,7 @@ def test_every_fault_code_of_every_driver_is_in_the_table() -> None:
 
 
 def test_the_table_names_the_mender_that_the_driver_names() -> None:
-    """Two drivers may differ (a slip printer that is offline, an A4 printer); the table then is one of them."""
+    """Two drivers may differ, as over a printer that is offline; the table then agrees with one of them."""
     said: dict[str, set[str]] = {}
     for code, who in reported():
         if who is not None:
