@@ -4,10 +4,16 @@ import json
 import sys
 from pathlib import Path
 
-from bench import frames, memory, plan, start
+from bench import frames, memory, plan, slip, start
 
 OUT = Path("build/bench")
-BENCHES = {"plan": plan.main, "start": start.main, "frames": frames.main, "memory": memory.main}
+BENCHES = {
+    "plan": plan.main,
+    "slip": slip.main,
+    "start": start.main,
+    "frames": frames.main,
+    "memory": memory.main,
+}
 
 
 def main(names: list[str]) -> int:
