@@ -4,11 +4,12 @@ import json
 import sys
 from pathlib import Path
 
-from bench import frames, memory, plan, slip, start
+from bench import frames, id_card, memory, plan, slip, start
 
 OUT = Path("build/bench")
 BENCHES = {
     "plan": plan.main,
+    "id_card": id_card.main,
     "slip": slip.main,
     "start": start.main,
     "frames": frames.main,
