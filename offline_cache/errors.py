@@ -1,4 +1,7 @@
-"""Why a snapshot was refused or cannot be read. The installed one is untouched by any of these."""
+"""Why a snapshot was refused or cannot be read. The installed one is untouched by any of these.
+
+The words of the attacks are those of the TUF specification, §1.5.2 (https://theupdateframework.github.io/).
+"""
 
 
 class GuideStoreError(Exception):
@@ -9,36 +12,76 @@ class NoSnapshot(GuideStoreError):  # noqa: N818  the name says what happened
     """Nothing has been installed yet."""
 
 
-class SnapshotRefused(GuideStoreError):  # noqa: N818  the name says what happened
-    """A snapshot was offered and not taken."""
+class SyncUnderWay(GuideStoreError):  # noqa: N818
+    """Another process brings this store up to date at this moment."""
 
 
-class SignatureMalformed(SnapshotRefused):
-    """The signature document lacks a member or has one of the wrong type."""
+class SourceDown(GuideStoreError):  # noqa: N818
+    """The publisher gave no answer, no usable one, or was cut off; what arrived is kept for the next try."""
 
 
-class UnknownKey(SnapshotRefused):
-    """Signed with a key that this terminal was not given at enrolment."""
+class SourceStatus(SourceDown):
+    """The publisher answered with an HTTP status that is not the file."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
+class SnapshotRefused(GuideStoreError):  # noqa: N818
+    """Something was offered and not taken."""
+
+
+class MetadataMalformed(SnapshotRefused):
+    """What should be signed metadata is not, or lacks what this program needs."""
 
 
 class SignatureRefused(SnapshotRefused):
-    """The signature does not fit the signed bytes, or its algorithm is not ours."""
+    """Too few valid signatures by the role's keys: its threshold is not reached."""
 
 
-class SizeMismatch(SnapshotRefused):
-    """The file is longer or shorter than signed."""
+class UnknownKey(SignatureRefused):
+    """Signed by a stranger: with keys that no root that this terminal trusts ever named for the role."""
 
 
-class DigestMismatch(SnapshotRefused):
-    """The file's bytes are not those that were signed."""
+class RetiredKey(SignatureRefused):
+    """Signed with a key that a newer root has taken from the role."""
 
 
 class RollbackRefused(SnapshotRefused):
-    """The version is lower than the installed one, or the same with other bytes."""
+    """Older than what this terminal has seen already, or the same version with other bytes (rollback)."""
+
+
+class MetadataExpired(SnapshotRefused):
+    """The newest that is offered has run out: somebody holds updates back, or nobody publishes (freeze)."""
+
+
+class MixAndMatch(SnapshotRefused):
+    """Metadata that were never in force together."""
+
+
+class EndlessData(SnapshotRefused):
+    """More bytes came than were signed, or than metadata may have."""
+
+
+class SizeMismatch(SnapshotRefused):
+    """Fewer bytes than were signed, though the answer was complete."""
+
+
+class DigestMismatch(SnapshotRefused):
+    """The bytes, as sent or as unpacked, are not those that were signed."""
+
+
+class ExpansionRefused(SnapshotRefused):
+    """Unpacked it would be larger, or need more memory, than signed or allowed here (zip bomb)."""
+
+
+class NameRefused(SnapshotRefused):
+    """A target's name could be read as a path to somewhere else."""
 
 
 class SnapshotExpired(SnapshotRefused):
-    """Its validity ended before it arrived: somebody holds updates back."""
+    """Its own validity ended before it arrived."""
 
 
 class FormatRefused(SnapshotRefused):

@@ -1,103 +1,95 @@
-"""Takes a snapshot: check everything, put the file on disk, then switch the pointer.
+"""Makes a verified file the current snapshot: flush it, build what is derived from it, then switch.
 
-Pulling the plug at any moment leaves the old snapshot or the new one, never half of one: the file is
+Pulling the plug at any moment leaves the old snapshot or the new one, never half of one: the files are
 flushed before the pointer moves, and the pointer moves by a rename.
 """
 
 import os
-import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from offline_cache.errors import FormatRefused, RollbackRefused, SnapshotExpired
-from offline_cache.signature import SnapshotSignature
-from offline_cache.store import POINTER, installed_version, read_meta
+from offline_cache.store import POINTER, derived_file, installed_version, read_meta
+from offline_cache.targets import Offer
 
 KEPT = 2
 """Snapshot files kept: the current one and the one before, for whoever still looks at it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """What an installation did."""
-
-    version: int
-    changed: bool
-    """False when exactly this snapshot was current already."""
+Derive = Callable[[Path, Path], None]
+"""Called with (snapshot, file to be written): builds what this terminal derives from a snapshot."""
 
 
-def install(
-    folder: Path,
-    data: bytes,
-    signature: SnapshotSignature,
-    keys: Mapping[str, Ed25519PublicKey],
-    now: datetime,
-) -> Installed:
-    """Verify `data` (the SQLite file's bytes) and make it the current snapshot of `folder`.
+def file_name(offer: Offer) -> str:
+    """Return the snapshot's name in the store."""
+    return f"guides-{offer.version:010d}-{offer.raw_sha256[:12]}.sqlite"
 
-    Raises a `SnapshotRefused` naming the reason; the current snapshot is then untouched. Raises `OSError`
-    when the disk refuses.
+
+def check(folder: Path, part: Path, offer: Offer, now: datetime) -> None:
+    """Check what the file says about itself, and that it is not older than the installed one.
+
+    Raises `RollbackRefused`, `FormatRefused` or `SnapshotExpired`.
     """
-    signature.verify(keys, data)
-    if now >= signature.expires:
-        raise SnapshotExpired(signature.expires_at)
-    name = _file_name(signature)
     current = installed_version(folder)
-    if signature.version == current and _points_to(folder, name):
-        return Installed(current, changed=False)
-    if signature.version <= current:
-        raise RollbackRefused(f"version {signature.version}, installed is {current}")
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / name
-    part = _write(folder, data)
-    try:
-        _check_format(part, signature)
-        part.rename(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    if offer.version < current or (offer.version == current and not points_to(folder, offer)):
+        raise RollbackRefused(f"version {offer.version}, installed is {current}")
+    meta = read_meta(part)
+    if int(meta["version"]) != offer.version:
+        raise FormatRefused(f"file says version {meta['version']}, signed is {offer.version}")
+    if now >= datetime.fromisoformat(meta["expiresAt"]):
+        raise SnapshotExpired(meta["expiresAt"])
+
+
+def put_in_place(folder: Path, part: Path, offer: Offer, derive: Derive | None) -> None:
+    """Make `part`, a file in `folder`, the current snapshot; raises `OSError` when the disk refuses.
+
+    Whatever `derive` raises leaves the old snapshot current.
+    """
+    _flush(part)
+    target = folder / file_name(offer)
+    if derive is not None:
+        _derive(part, derived_file(target), derive)
+    part.rename(target)
+    _flush_folder(folder)
     _switch(folder, target.name)
     _drop_old(folder, keep=target.name)
-    return Installed(signature.version, changed=True)
 
 
-def is_current(folder: Path, signature: SnapshotSignature) -> bool:
-    """Whether the snapshot that `signature` names is the installed one, so that it need not be fetched."""
-    return _points_to(folder, _file_name(signature)) and installed_version(folder) == signature.version
+def derive_again(folder: Path, derive: Derive) -> None:
+    """Build the derived file of the current snapshot; readers see the old one or the new one."""
+    snapshot = folder / (folder / POINTER).readlink()
+    _derive(snapshot, derived_file(snapshot), derive)
+    _flush_folder(folder)
 
 
-def _file_name(signature: SnapshotSignature) -> str:
-    return f"guides-{signature.version:010d}-{signature.digest[-12:]}.sqlite"
-
-
-def _points_to(folder: Path, name: str) -> bool:
+def points_to(folder: Path, offer: Offer) -> bool:
+    """Whether the snapshot of `offer` is the current one, by name."""
     try:
-        return (folder / POINTER).readlink().name == name
+        return (folder / POINTER).readlink().name == file_name(offer)
     except OSError:
         return False
 
 
-def _write(folder: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".part-", suffix=".sqlite", dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        # The UI runs as another user and only reads.
-        os.fchmod(file.fileno(), 0o644)
-        os.fsync(file.fileno())
-    return Path(name)
+def _derive(snapshot: Path, out: Path, derive: Derive) -> None:
+    fresh = out.with_name(f".part-{out.name}")
+    fresh.unlink(missing_ok=True)
+    try:
+        derive(snapshot, fresh)
+        _flush(fresh)
+        fresh.rename(out)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
-def _check_format(file: Path, signature: SnapshotSignature) -> None:
-    meta = read_meta(file)
-    if int(meta["version"]) != signature.version:
-        raise FormatRefused(f"file says version {meta['version']}, signature {signature.version}")
-    if datetime.fromisoformat(meta["expiresAt"]) != signature.expires:
-        raise FormatRefused("file and signature expire at different times")
+def _flush(file: Path) -> None:
+    # The screens run as another user and only read.
+    file.chmod(0o644)
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _switch(folder: Path, name: str) -> None:
@@ -105,6 +97,10 @@ def _switch(folder: Path, name: str) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(name)
     fresh.rename(folder / POINTER)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -116,5 +112,6 @@ def _drop_old(folder: Path, keep: str) -> None:
     files = sorted(folder.glob("guides-*.sqlite"), reverse=True)
     for file in [file for file in files if file.name != keep][KEPT - 1 :]:
         file.unlink(missing_ok=True)
-    for part in folder.glob(".part-*.sqlite"):
+        derived_file(file).unlink(missing_ok=True)
+    for part in folder.glob(".part-*"):
         part.unlink(missing_ok=True)

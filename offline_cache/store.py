@@ -1,4 +1,4 @@
-"""Reads the current snapshot. Many readers, one writer (`install.py`), no lock between processes."""
+"""Reads the current snapshot. Many readers, one writer (`sync.py`), no lock between processes."""
 
 import json
 import sqlite3
@@ -28,16 +28,20 @@ class SealingKey:
 
 
 class GuideStore:
-    """The snapshot that was current when this was opened; `refresh` moves to a newer one.
+    """The snapshot that was current when this was opened, until it is closed.
 
     Safe to use from several threads. Raises `NoSnapshot` when nothing is installed and `FormatRefused`
     when the installed file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
-        self._folder = path
         self._lock = threading.Lock()
         self._file, self._connection, self._meta = _open(path)
+
+    @property
+    def file(self) -> Path:
+        """The snapshot's file; beside it lies what is derived from it (`derived_file`)."""
+        return self._file
 
     @property
     def version(self) -> int:
@@ -89,16 +93,11 @@ class GuideStore:
         rows = self._query("SELECT json FROM life_stages ORDER BY position")
         return tuple(json.loads(row[0]) for row in rows)
 
-    def refresh(self) -> bool:
-        """Move to the newest installed snapshot; returns whether there was one."""
-        if _current_file(self._folder) == self._file:
-            return False
-        opened = _open(self._folder)
-        with self._lock:
-            old = self._connection
-            self._file, self._connection, self._meta = opened
-            old.close()
-        return True
+    @property
+    def derived(self) -> Path | None:
+        """The file that was built from this snapshot when it was installed, e.g. an index; None without."""
+        file = derived_file(self._file)
+        return file if file.exists() else None
 
     def sealing_keys(self) -> tuple[SealingKey, ...]:
         """Return the keys to seal to, the one to use first; those past `not_after` included."""
@@ -140,7 +139,13 @@ def read_meta(file: Path) -> dict[str, str]:
     return meta
 
 
-def _current_file(folder: Path) -> Path:
+def derived_file(snapshot: Path) -> Path:
+    """Return where the file derived from `snapshot` lies: beside it, so that one pointer moves both."""
+    return snapshot.with_suffix(".derived")
+
+
+def current_file(folder: Path) -> Path:
+    """Return the current snapshot's file; raises `NoSnapshot`."""
     pointer = folder / POINTER
     try:
         return folder / pointer.readlink()
@@ -149,7 +154,7 @@ def _current_file(folder: Path) -> Path:
 
 
 def _open(folder: Path) -> tuple[Path, sqlite3.Connection, dict[str, str]]:
-    file = _current_file(folder)
+    file = current_file(folder)
     connection, meta = _connect(file)
     return file, connection, meta
 

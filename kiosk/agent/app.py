@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.agent.enrolment import KEY_FILE, EnrolmentRefused, enrol, load_identity, snapshot_keys
+from kiosk.agent.enrolment import KEY_FILE, EnrolmentRefused, enrol, load_identity
 from kiosk.agent.gateway import Gateway
 from kiosk.agent.heartbeat import HeartbeatSender
 from kiosk.agent.keys import FileKeyStore, KeyStore
@@ -46,7 +46,7 @@ class Agent:
         self._key = key or FileKeyStore(state_dir / KEY_FILE)
         self.status = AgentStatus()
         self.upstream = Upstream(profile.platform.base_url, profile.platform.ca_file, self.status, log, now)
-        sync = GuideSync(self.upstream, profile.paths.guide_store, self._keys, self.status, now, log)
+        sync = GuideSync(self.upstream, profile.paths.guide_store, self._root, self.status, now, log)
         self._sync = Periodic("guide-sync", sync.run, log)
         heartbeat = HeartbeatSender(self.upstream, self.status, software_version(), now, self._sync.wake, log)
         self._heartbeat = Periodic("heartbeat", heartbeat.run, log)
@@ -76,8 +76,8 @@ class Agent:
         self.upstream.close()
         self._log.info(Event.AGENT_STOPPED)
 
-    def _keys(self) -> dict[str, Any]:
-        return snapshot_keys(self._identity) if self._identity else {}
+    def _root(self) -> bytes:
+        return self._identity.catalogue_root.encode() if self._identity else b""
 
     def _go_on_as(self, identity: EnrolmentResult) -> None:
         self._identity = identity

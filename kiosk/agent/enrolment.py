@@ -1,10 +1,10 @@
 """Enrolment: the one-time code of the work order and a certificate request become the terminal's identity."""
 
-import base64
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
+from tuf.api.exceptions import RepositoryError
+from tuf.api.metadata import Metadata, Root
 
 from kiosk.agent.keys import KeyStore, write_private
 from kiosk.agent.upstream import Upstream, UpstreamDown
@@ -58,16 +58,8 @@ def enrol(
         raise EnrolmentRefused(answer.status, answer.problem)
     try:
         identity = EnrolmentResult.model_validate_json(answer.body)
-        snapshot_keys(identity)
-    except (ValidationError, ValueError) as error:
+        Metadata[Root].from_bytes(identity.catalogue_root.encode())
+    except (ValidationError, ValueError, RepositoryError) as error:
         raise EnrolmentRefused(answer.status, "malformed") from error
     write_private(state_dir / IDENTITY_FILE, identity.model_dump_json(by_alias=True).encode())
     return identity
-
-
-def snapshot_keys(identity: EnrolmentResult) -> dict[str, Ed25519PublicKey]:
-    """Return the keys by which guide snapshots are believed; raises `ValueError`."""
-    key = identity.snapshot_key
-    if key.alg != "ed25519":
-        raise ValueError("snapshot key is not ed25519")
-    return {key.key_id: Ed25519PublicKey.from_public_bytes(base64.b64decode(key.value, validate=True))}

@@ -51,6 +51,7 @@ class HeartbeatSender:
             devices=tuple(DeviceState.model_validate(device) for device in facts.devices),
             outbox_depth=0,
             clock_offset_ms=facts.clock_offset_ms,
+            catalogue_problem=facts.guide_problem,
         )
         try:
             answer = self._upstream.send(

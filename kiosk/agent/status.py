@@ -18,6 +18,11 @@ class Facts:
     platform: Reachability = "unknown"
     last_sync: datetime | None = None
     guide_version: int = 0
+    guide_problem: str | None = None
+    """Why the guides that were offered last were refused: an error of offline_cache.errors, by its class."""
+    sync_received: int = 0
+    sync_total: int = 0
+    """Bytes of the guides that are on their way now; 0 of 0 between two passes."""
     clock_offset_ms: int | None = None
     revoked: bool = False
     ui_state: str = "IDLE"
@@ -40,6 +45,9 @@ class Facts:
             "platform": self.platform,
             "lastSync": self.last_sync.isoformat() if self.last_sync else None,
             "guideVersion": self.guide_version,
+            "guideProblem": self.guide_problem,
+            "syncReceived": self.sync_received,
+            "syncTotal": self.sync_total,
             "clockOffsetMs": self.clock_offset_ms,
             "revoked": self.revoked,
         }

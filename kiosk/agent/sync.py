@@ -1,78 +1,89 @@
-"""Keeps the guide store at the platform's current snapshot."""
+"""Keeps the guide store at what the platform has in force."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
+from kiosk.agent.catalogue_source import CatalogueSource
 from kiosk.agent.status import AgentStatus
-from kiosk.agent.upstream import UPLOAD_S, Answer, Upstream, UpstreamDown
+from kiosk.agent.upstream import Upstream
 from kiosk.terminal.logs import Event
-from kiosk.terminal.settings import CONTRACT_BASE
-from offline_cache.errors import SnapshotRefused
-from offline_cache.install import install, is_current
-from offline_cache.signature import SnapshotSignature
+from offline_cache.errors import SnapshotRefused, SourceDown, SyncUnderWay
+from offline_cache.install import Derive
 from offline_cache.store import installed_version
+from offline_cache.sync import Outcome, sync
 
-SIGNATURE = f"{CONTRACT_BASE}/catalogue/snapshot/signature"
-SNAPSHOT = f"{CONTRACT_BASE}/catalogue/snapshot"
 INTERVAL_S = 900.0
 RETRY_S = 20.0
+_DISPOSITIONS = {"whole": "installed", "patch": "patched", "none": "unchanged"}
 
 
 class GuideSync:
-    """One pass asks for the signature, and for the file only when the signature names another version."""
+    """`run` makes one pass. What was refused and why stays in the status until a pass goes well again."""
 
     def __init__(
         self,
         upstream: Upstream,
         store: Path,
-        keys: Callable[[], Mapping[str, Ed25519PublicKey]],
+        root: Callable[[], bytes],
         status: AgentStatus,
         now: Callable[[], datetime],
         log: Any,
+        derive: Derive | None = None,
     ) -> None:
-        self._upstream = upstream
+        self._source = CatalogueSource(upstream)
         self._store = store
-        self._keys = keys
+        self._root = root
         self._status = status
         self._now = now
         self._log = log
+        self._derive = derive
         self._one_at_a_time = threading.Lock()
         status.set(guide_version=installed_version(store))
 
     def run(self) -> float:
         """Bring the store up to date if that is possible; returns the seconds until the next pass."""
-        try:
-            with self._one_at_a_time:
-                disposition, version = self._pass()
-        except UpstreamDown as down:
-            self._log.warning(Event.SYNC_ENDED, disposition="failed", reason=down.error)
-            return RETRY_S
-        except SnapshotRefused as refused:
-            # The old snapshot stays; what was offered is looked at again only after the full interval.
-            self._log.error(Event.SYNC_ENDED, disposition="refused", error_type=type(refused).__name__)
-            return INTERVAL_S
-        except ValueError:
-            self._log.warning(Event.SYNC_ENDED, disposition="failed", reason="not-json")
-            return RETRY_S
-        self._log.info(Event.SYNC_ENDED, disposition=disposition, version=version)
+        with self._one_at_a_time:
+            try:
+                outcome = self._pass()
+            except (SourceDown, SyncUnderWay) as down:
+                self._log.warning(Event.SYNC_ENDED, disposition="failed", reason=str(down))
+                return RETRY_S
+            except SnapshotRefused as refused:
+                # The old snapshot stays; what was offered is looked at again only after the full interval.
+                self._report(refused)
+                return INTERVAL_S
+            finally:
+                self._status.set(sync_received=0, sync_total=0)
+            if outcome.patch_refused is not None:
+                self._report(outcome.patch_refused)
+            self._log.info(
+                Event.SYNC_ENDED,
+                disposition=_DISPOSITIONS[outcome.way],
+                version=outcome.version,
+                bytes=outcome.received,
+            )
         return INTERVAL_S
 
-    def _pass(self) -> tuple[str, int]:
-        signature = SnapshotSignature.from_json(self._get(SIGNATURE).json())
-        disposition = "unchanged"
-        if not is_current(self._store, signature):
-            install(self._store, self._get(SNAPSHOT).body, signature, self._keys(), self._now())
-            disposition = "installed"
-        self._status.set(guide_version=signature.version, last_sync=self._now())
-        return disposition, signature.version
+    def _pass(self) -> Outcome:
+        outcome = sync(
+            self._store,
+            self._root(),
+            self._source,
+            self._now(),
+            self._derive,
+            self._note_progress,
+        )
+        refused = type(outcome.patch_refused).__name__ if outcome.patch_refused else None
+        self._status.set(guide_version=outcome.version, last_sync=self._now(), guide_problem=refused)
+        return outcome
 
-    def _get(self, target: str) -> Answer:
-        answer = self._upstream.send("GET", target, read_s=UPLOAD_S)
-        if answer.status != 200:
-            raise UpstreamDown("destination_unavailable")
-        return answer
+    def _note_progress(self, have: int, whole: int) -> None:
+        self._status.set(sync_received=have, sync_total=whole)
+
+    def _report(self, refused: SnapshotRefused) -> None:
+        name = type(refused).__name__
+        self._status.set(guide_problem=name)
+        self._log.error(Event.SYNC_ENDED, disposition="refused", error_type=name)

@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+import urllib3
 
 from kiosk.agent.signing import RequestSigner
 from kiosk.agent.status import AgentStatus
@@ -54,6 +56,15 @@ class Answer:
             return str(self.json()["type"]).removeprefix(PROBLEM_PREFIX)
         except (ValueError, KeyError, TypeError):
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """An answer whose body comes in pieces; reading it raises `UpstreamDown` when the line is cut."""
+
+    status: int
+    headers: dict[str, str]
+    chunks: Iterator[bytes]
 
 
 class Upstream:
@@ -104,24 +115,33 @@ class Upstream:
 
         Raises `UpstreamDown`; the body is never partly returned.
         """
-        request = requests.Request(
-            method, self.base_url + target, headers=dict(headers or {}), data=body or None
-        )
-        prepared = self._session.prepare_request(request)
-        prepared.headers["Accept-Encoding"] = "identity"
-        if sign:
-            if self._signer is None:
-                raise UpstreamDown("destination_unavailable")
-            self._signer.sign(prepared)
+        prepared = self._prepare(method, target, headers, body, sign)
         try:
-            answer = self._exchange(prepared, read_s)
+            with self._open(prepared, read_s) as response:
+                answer = Answer(response.status_code, _headers(response), _read(response))
         except requests.RequestException as error:
-            down = UpstreamDown(_error_type(error, aborted=self._stopping.is_set()))
-            self._status.set(platform="unreachable")
-            self._log.warning(Event.UPSTREAM_FAILED, reason=down.error, error_type=type(error).__name__)
-            raise down from error
+            raise self._down(error) from error
         self._note(answer, signed=sign)
         return answer
+
+    @contextmanager
+    def stream(
+        self, target: str, headers: Mapping[str, str] | None = None, read_s: float = READ_S
+    ) -> Iterator[Streamed]:
+        """Ask for `target`, signed, and hand its body on as it arrives, however long it is.
+
+        Raises `UpstreamDown`. What is not a success is read whole and has no chunks.
+        """
+        prepared = self._prepare("GET", target, headers, b"", sign=True)
+        try:
+            with self._open(prepared, read_s) as response:
+                good = response.status_code < 300
+                body = b"" if good else _read(response)
+                self._note(Answer(response.status_code, _headers(response), body), signed=True)
+                chunks = self._chunks(response) if good else iter(())
+                yield Streamed(response.status_code, _headers(response), chunks)
+        except requests.RequestException as error:
+            raise self._down(error) from error
 
     def abort(self) -> None:
         """End every request under way with `UpstreamDown`, and send no more: the process is stopping."""
@@ -132,23 +152,46 @@ class Upstream:
         """Give the connections back."""
         self._session.close()
 
-    def _exchange(self, prepared: requests.PreparedRequest, read_s: float) -> Answer:
+    def _prepare(
+        self, method: str, target: str, headers: Mapping[str, str] | None, body: bytes, sign: bool
+    ) -> requests.PreparedRequest:
+        request = requests.Request(
+            method, self.base_url + target, headers=dict(headers or {}), data=body or None
+        )
+        prepared = self._session.prepare_request(request)
+        prepared.headers["Accept-Encoding"] = "identity"
+        if sign:
+            if self._signer is None:
+                raise UpstreamDown("destination_unavailable")
+            self._signer.sign(prepared)
+        return prepared
+
+    def _open(self, prepared: requests.PreparedRequest, read_s: float) -> requests.Response:
         if self._stopping.is_set():
             raise requests.ConnectionError("stopping")
-        with self._session.send(
+        return self._session.send(
             prepared,
             timeout=(CONNECT_S, read_s),
             verify=self._ca_file,
             allow_redirects=False,
             stream=True,
-        ) as response:
-            body = bytearray()
-            for part in response.iter_content(CHUNK):
-                body += part
-                if len(body) > MAX_ANSWER_BYTES:
-                    raise requests.exceptions.ContentDecodingError("answer too large")
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, headers, bytes(body))
+        )
+
+    def _chunks(self, response: requests.Response) -> Iterator[bytes]:
+        # Not iter_content: it waits for whole pieces, and loses what it has of one when the line is cut.
+        try:
+            while chunk := response.raw.read1(CHUNK):
+                yield chunk
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise self._down(requests.ReadTimeout(error)) from error
+        except urllib3.exceptions.HTTPError as error:
+            raise self._down(requests.exceptions.ChunkedEncodingError(error)) from error
+
+    def _down(self, error: requests.RequestException) -> UpstreamDown:
+        down = UpstreamDown(_error_type(error, aborted=self._stopping.is_set()))
+        self._status.set(platform="unreachable")
+        self._log.warning(Event.UPSTREAM_FAILED, reason=down.error, error_type=type(error).__name__)
+        return down
 
     def _note(self, answer: Answer, signed: bool) -> None:
         changes: dict[str, Any] = {"platform": "reachable"}
@@ -164,6 +207,19 @@ class Upstream:
             self._log.warning(Event.TERMINAL_REVOKED)
         elif changes.get("revoked") is False and before.revoked:
             self._log.info(Event.TERMINAL_RESTORED)
+
+
+def _headers(response: requests.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _read(response: requests.Response) -> bytes:
+    body = bytearray()
+    for part in response.iter_content(CHUNK):
+        body += part
+        if len(body) > MAX_ANSWER_BYTES:
+            raise requests.exceptions.ContentDecodingError("answer too large")
+    return bytes(body)
 
 
 def _offset_ms(date: str | None, now: datetime) -> int | None:

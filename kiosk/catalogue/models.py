@@ -376,6 +376,12 @@ class Bundle(Model):
     guide: Guide
     before: Before = Before()
 
+    def in_effect(self, day: date) -> bool:
+        """Whether this list holds on `day`, the first and the last day included."""
+        return (self.effective_from is None or self.effective_from <= day) and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
     @property
     def guide_only(self) -> bool:
         """Whether nothing can be applied for here."""

@@ -4,14 +4,11 @@ import threading
 
 from kiosk.catalogue.models import Bundle, LifeStage
 from offline_cache.search import Hit, SearchIndex
-from offline_cache.store import GuideStore
+from offline_cache.store import GuideStore, derived_file
 
 
 class Guides:
-    """Bundles, life stages and search over one snapshot; safe from several threads.
-
-    `refresh()` between two visits, never within one: a citizen sees one version from beginning to end.
-    """
+    """Bundles, life stages and search over one snapshot; safe from several threads."""
 
     def __init__(self, store: GuideStore) -> None:
         self.store = store
@@ -45,19 +42,12 @@ class Guides:
             return self._stages
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
-        """Find bundles by words, pinyin or initials; the first call builds the index."""
+        """Find bundles by words, pinyin or initials; the first call opens the index."""
         with self._lock:
             if self._index is None:
-                self._index = SearchIndex(self.store.bundles())
+                file = derived_file(self.store.file)
+                self._index = (
+                    SearchIndex.opened(file) if file.exists() else SearchIndex.of(self.store.bundles())
+                )
             index = self._index
         return index.search(query, limit)
-
-    def refresh(self) -> bool:
-        """Move to a newer snapshot if one was installed; returns whether it did."""
-        with self._lock:
-            if not self.store.refresh():
-                return False
-            self._bundles = {}
-            self._stages = None
-            self._index = None
-            return True

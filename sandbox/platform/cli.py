@@ -2,24 +2,41 @@
 
 import json
 import secrets
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import yaml
 
-from kiosk.catalogue.content import compose
+from kiosk.catalogue.content import ContentError, compose
 from kiosk.catalogue.plan import plan
 from sandbox import content
 from sandbox.platform.app import create_app, make_services
 from sandbox.platform.backoffice.web import BackOffice
+from sandbox.platform.clock import utc_now
 from sandbox.platform.enrolling import new_code, revoke
 from sandbox.platform.holding import held, submission_numbers
+from sandbox.platform.keys import Keys
 from sandbox.platform.people import sample_people
+from sandbox.platform.publishing import Publisher
+from sandbox.platform.repository import RootKeysAway
 from sandbox.platform.server import Listening, serve_tls
 from sandbox.platform.services import Services
 from sandbox.platform.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+class Rotated(StrEnum):
+    """Whose key can be replaced."""
+
+    ROOT = "root"
+    TARGETS = "targets"
+    SNAPSHOT = "snapshot"
+    TIMESTAMP = "timestamp"
+    SEALING = "sealing"
+
 
 State = Annotated[Path, typer.Option("--state", help="Private directory for keys, uploads and the database")]
 DatabaseUrl = Annotated[
@@ -51,13 +68,54 @@ def serve(
             "enrolmentCode": new_code(services),
             "backOffice": f"{listening.url}/back-office",
             "clerkPassword": password,
-            "snapshotKey": services.keys.snapshot.published().to_wire(),
-            "catalogueVersion": services.publication.catalogue.version,
+            "catalogueVersion": services.publication.version,
             "faults": faults,
         }
         typer.echo(json.dumps(line, ensure_ascii=False))
 
     serve_tls(web, services, port, ready)
+
+
+@app.command("publish")
+def publish_catalogue(
+    state: State,
+    content_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--content", exists=True, file_okay=False, help="YAML files; without it the built-in content"
+        ),
+    ] = None,
+) -> None:
+    """Sign and publish a catalogue; a platform that is running serves it from the next request on.
+
+    Prints, as JSON, the version that is in force and how large it and its patches are. The same content
+    keeps its version. Exit 1: the content has errors.
+    """
+    publisher = _publisher(state)
+    try:
+        catalogue = compose(_documents(content_folder) if content_folder else content.documents())
+    except ContentError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    publisher.publish(catalogue, utc_now(), str(content_folder.resolve()) if content_folder else "")
+    typer.echo(json.dumps(publisher.facts()))
+
+
+@app.command("rotate-key")
+def rotate_key(role: Annotated[Rotated, typer.Argument(help="Whose key")], state: State) -> None:
+    """Replace a key: of a TUF role, or the one to which terminals seal. Terminals follow by themselves."""
+    now = utc_now()
+    publisher = _publisher(state)
+    publisher.start(compose(content.documents()), now)
+    if role is Rotated.SEALING:
+        key_id = publisher.rotate_sealing(now)
+    else:
+        try:
+            key_id = publisher.rotate(role.value, now)
+        except RootKeysAway as error:
+            typer.echo(f"the root keys are not here: {error}", err=True)
+            raise typer.Exit(1) from error
+    typer.echo(json.dumps({"role": role.value, "keyId": key_id}))
 
 
 @app.command("enrolment-code")
@@ -89,6 +147,17 @@ def submission(
         typer.echo("no such submission", err=True)
         raise typer.Exit(1)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _publisher(state: Path) -> Publisher:
+    settings = Settings(state_dir=state)
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = Keys.open(state, utc_now())
+    return Publisher(settings, keys.roles, keys.sealing)
+
+
+def _documents(folder: Path) -> list[tuple[str, Any]]:
+    return [(file.name, yaml.safe_load(file.read_text("utf-8"))) for file in sorted(folder.glob("*.yaml"))]
 
 
 def main() -> None:

@@ -89,7 +89,7 @@ def result(services: Services, terminal_id: str, csr: str) -> EnrolmentResult:
         certificate_chain=pem + authority.pem,
         expires_at=certificate.not_valid_after_utc,
         trust_roots=(authority.pem,),
-        snapshot_key=services.keys.snapshot.published(),
+        catalogue_root=services.publisher.repository.root.decode(),
     )
 
 

@@ -15,9 +15,9 @@ from sandbox.platform.clock import Clock
 from sandbox.platform.contract import Contract
 from sandbox.platform.database import Database
 from sandbox.platform.keys import Keys
+from sandbox.platform.publishing import Publication, Publisher
 from sandbox.platform.settings import Settings
 from sandbox.platform.shared_data import SharedData
-from sandbox.platform.snapshot import Publication
 from sandbox.platform.texts import Texts
 
 PlanFunction = Callable[[Bundle, Mapping[str, Any], Collection[str] | None], Plan]
@@ -34,10 +34,15 @@ class Services:
     database: Database
     clock: Clock
     keys: Keys
-    publication: Publication
+    publisher: Publisher
     plan: PlanFunction
     shared: SharedData
     log: FilteringBoundLogger
+
+    @property
+    def publication(self) -> Publication:
+        """The catalogue in force."""
+        return self.publisher.current
 
 
 def new_id(prefix: str) -> str:

@@ -1,4 +1,4 @@
-"""Publishes a catalogue: one SQLite file and the signature over it.
+"""A catalogue as one SQLite file.
 
 The terminal's guide store reads exactly this. Format 2:
     meta(key, value)         format, version, createdAt, expiresAt, areaCode, areaName
@@ -7,67 +7,17 @@ The terminal's guide store reads exactly this. Format 2:
     sealing_keys(position, key_id, recipient, not_after)   age X25519 recipients, the one to use first
 """
 
-import hashlib
-import json
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from kiosk.catalogue.models import Bundle, Catalogue
-from kiosk.platform.models import SnapshotSignature
+from kiosk.catalogue.models import Catalogue
 from sandbox.platform.clock import rfc3339
-from sandbox.platform.keys import SigningKey
 from sandbox.platform.sealing import SealingIdentity
 
 FORMAT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What is in force now: the catalogue, its snapshot, the snapshot's signature, the manifest."""
-
-    catalogue: Catalogue
-    snapshot: bytes
-    signature: SnapshotSignature
-    manifest: dict[str, Any]
-    expires_at: datetime
-
-    @property
-    def etag(self) -> str:
-        """Strong ETag of snapshot, signature and manifest alike."""
-        return f'"{self.signature.digest}"'
-
-    def bundle(self, code: str) -> Bundle | None:
-        """Find a bundle by its id or its code."""
-        return next((each for each in self.catalogue.bundles if code in (each.id, each.code)), None)
-
-
-def publish(
-    catalogue: Catalogue,
-    key: SigningKey,
-    sealing: Sequence[SealingIdentity],
-    now: datetime,
-    life: timedelta,
-) -> Publication:
-    """Build and sign the snapshot of `catalogue`, valid from `now` for `life`."""
-    expires = now + life
-    snapshot = build(catalogue, sealing, now, expires)
-    digest = sha256(snapshot)
-    unsigned = SnapshotSignature(
-        version=catalogue.version,
-        digest=digest,
-        size=len(snapshot),
-        expires_at=rfc3339(expires),
-        key_id=key.key_id,
-        alg="ed25519",
-        value="",
-    )
-    signature = unsigned.model_copy(update={"value": key.sign(unsigned.signed_bytes())})
-    return Publication(catalogue, snapshot, signature, _manifest(catalogue, key, now, expires), expires)
 
 
 def build(
@@ -121,35 +71,3 @@ def build(
 def _rows(sealing: Sequence[SealingIdentity]) -> Iterator[tuple[int, str, str, str | None]]:
     for position, one in enumerate(sealing):
         yield position, one.key_id, one.recipient, rfc3339(one.not_after) if one.not_after else None
-
-
-def sha256(data: bytes) -> str:
-    """Return the contract's `Digest`."""
-    return "sha-256:" + hashlib.sha256(data).hexdigest()
-
-
-def _manifest(catalogue: Catalogue, key: SigningKey, now: datetime, expires: datetime) -> dict[str, Any]:
-    objects = []
-    for bundle in catalogue.bundles:
-        data = bundle.model_dump_json(by_alias=True).encode()
-        objects.append(
-            {
-                "id": bundle.id,
-                "type": "bundle",
-                "revision": bundle.revision,
-                "digest": sha256(data),
-                "size": len(data),
-                "required": True,
-            }
-        )
-    manifest: dict[str, Any] = {
-        "specVersion": "1.0",
-        "version": catalogue.version,
-        "createdAt": rfc3339(now),
-        "expiresAt": rfc3339(expires),
-        "areaCode": catalogue.area.code,
-        "objects": objects,
-    }
-    canonical = json.dumps(manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    manifest["signatures"] = [{"keyId": key.key_id, "alg": "ed25519", "value": key.sign(canonical)}]
-    return manifest

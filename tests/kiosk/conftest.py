@@ -1,6 +1,5 @@
 """What the tests of agent, client and submission share: a TLS server that answers as told, and an agent."""
 
-import base64
 import contextlib
 import errno
 import functools
@@ -19,7 +18,7 @@ from typing import Any
 
 import pytest
 import requests
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tuf.api.metadata import Metadata, Root
 
 from devices.id_card.simulator.compose import compose
 from kiosk.agent.app import Agent
@@ -28,7 +27,7 @@ from kiosk.agent.keys import FileKeyStore, write_private
 from kiosk.catalogue.content import compose as compose_catalogue
 from kiosk.catalogue.plan import plan
 from kiosk.platform.card_proof import card_proof
-from kiosk.platform.models import EnrolmentResult, SnapshotKey
+from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import SiteProfile, load
 from sandbox import content
@@ -267,12 +266,11 @@ def give_identity() -> Callable[[SiteProfile], EnrolmentResult]:
     """Make a terminal look enrolled, without a platform."""
 
     def give(profile: SiteProfile) -> EnrolmentResult:
-        public = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
         identity = EnrolmentResult(
             terminal_id="terminal-1",
             certificate_chain="PEM",
             expires_at=datetime(2027, 1, 1, tzinfo=UTC),
-            snapshot_key=SnapshotKey(key_id="k", alg="ed25519", value=base64.b64encode(public).decode()),
+            catalogue_root=Metadata(Root()).to_bytes().decode(),
         )
         FileKeyStore(profile.paths.state_dir / KEY_FILE)
         write_private(

@@ -1,107 +1,276 @@
-"""Builds snapshot files and signatures as the contract describes them, with a key made for the test."""
+"""A publisher, a real HTTP server with faults on order, and a terminal's store."""
 
-import base64
+import contextlib
 import hashlib
 import json
+import shutil
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+import requests
+import urllib3
 
-from offline_cache.install import install
-from offline_cache.signature import SnapshotSignature
+from offline_cache.errors import SourceDown, SourceStatus
+from offline_cache.source import Opened
+from offline_cache.sync import Outcome, sync
+from offline_cache.targets import WHOLE, patch_name
+from sandbox.platform import packing
+from sandbox.platform.repository import Repository, Target
+from sandbox.platform.role_keys import RoleKeys
 
-NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+LIFE = timedelta(days=30)
+NOISE = "".join(hashlib.sha256(bytes([i])).hexdigest() for i in range(40))
 
 
-class Publisher:
-    """Signs what a platform would publish."""
+def snapshot_file(
+    path: Path, version: int, bundles: list[dict[str, Any]] | None = None, /, **meta: str
+) -> bytes:
+    """The bytes of a snapshot of format 2; `meta` overrides rows of the meta table."""
+    now = datetime.now(UTC)
+    table = {
+        "format": "2",
+        "version": str(version),
+        "createdAt": now.isoformat(),
+        "expiresAt": (now + LIFE).isoformat(),
+        "areaCode": "120000",
+        "areaName": "示例市",
+    } | meta
+    path.unlink(missing_ok=True)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT)")
+        connection.execute("CREATE TABLE bundles(id TEXT PRIMARY KEY, json TEXT)")
+        connection.execute("CREATE TABLE life_stages(id TEXT PRIMARY KEY, position INT, json TEXT)")
+        connection.execute(
+            "CREATE TABLE sealing_keys(position INT, key_id TEXT, recipient TEXT, not_after TEXT)"
+        )
+        connection.execute(
+            "INSERT INTO sealing_keys VALUES (1, 'age-old', 'age1old', '2026-12-01T00:00:00Z')"
+        )
+        connection.execute("INSERT INTO sealing_keys VALUES (0, 'age-new', 'age1new', NULL)")
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", table.items())
+        rows = (
+            bundles if bundles is not None else [{"id": "b-1", "name": {"zh": f"版本{version}"}, "x": NOISE}]
+        )
+        connection.executemany(
+            "INSERT INTO bundles VALUES (?, ?)", [(row["id"], json.dumps(row)) for row in rows]
+        )
+        connection.execute("INSERT INTO life_stages VALUES ('work', 1, '{\"id\": \"work\"}')")
+        connection.execute("INSERT INTO life_stages VALUES ('birth', 0, '{\"id\": \"birth\"}')")
+    connection.close()
+    return path.read_bytes()
+
+
+class Site:
+    """The publisher's side: the platform's own repository, and snapshots made for the test."""
 
     def __init__(self, folder: Path) -> None:
-        self.key = Ed25519PrivateKey.generate()
-        self.keys = {"k1": self.key.public_key()}
-        self.now = NOW
-        self._folder = folder
-        self._made = 0
+        self.folder = folder
+        self.keys = RoleKeys(folder / "keys")
+        self.repository = Repository(folder / "www", self.keys)
+        self.repository.make(datetime.now(UTC))
+        self.root = self.repository.root
+        self.made: dict[int, bytes] = {}
+
+    @property
+    def www(self) -> Path:
+        return self.folder / "www"
 
     def file(self, version: int, bundles: list[dict[str, Any]] | None = None, /, **meta: str) -> bytes:
-        self._made += 1
-        path = self._folder / f"made-{self._made}.sqlite"
-        table = {
-            "format": "2",
-            "version": str(version),
-            "createdAt": NOW.isoformat(),
-            "expiresAt": (NOW + timedelta(days=30)).isoformat(),
-            "areaCode": "120000",
-            "areaName": "示例市",
-        } | meta
-        connection = sqlite3.connect(path)
-        with connection:
-            connection.execute("CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT)")
-            connection.execute("CREATE TABLE bundles(id TEXT PRIMARY KEY, json TEXT)")
-            connection.execute("CREATE TABLE life_stages(id TEXT PRIMARY KEY, position INT, json TEXT)")
-            connection.execute(
-                "CREATE TABLE sealing_keys(position INT, key_id TEXT, recipient TEXT, not_after TEXT)"
-            )
-            connection.execute(
-                "INSERT INTO sealing_keys VALUES (1, 'age-old', 'age1old', '2026-12-01T00:00:00Z')"
-            )
-            connection.execute("INSERT INTO sealing_keys VALUES (0, 'age-new', 'age1new', NULL)")
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", table.items())
-            rows = bundles if bundles is not None else [{"id": "b-1", "name": {"zh": f"版本{version}"}}]
-            connection.executemany(
-                "INSERT INTO bundles VALUES (?, ?)", [(row["id"], json.dumps(row)) for row in rows]
-            )
-            connection.execute("INSERT INTO life_stages VALUES ('work', 1, '{\"id\": \"work\"}')")
-            connection.execute("INSERT INTO life_stages VALUES ('birth', 0, '{\"id\": \"birth\"}')")
-        connection.close()
-        return path.read_bytes()
+        return snapshot_file(self.folder / "made.sqlite", version, bundles, **meta)
 
-    def document(self, data: bytes, version: int, /, **changes: Any) -> dict[str, Any]:
-        document = {
-            "version": version,
-            "digest": "sha-256:" + hashlib.sha256(data).hexdigest(),
-            "size": len(data),
-            "expiresAt": (NOW + timedelta(days=30)).isoformat(),
-            "keyId": "k1",
-            "alg": "ed25519",
-        } | changes
-        text = "yiciban-snapshot\n{version}\n{digest}\n{size}\n{expiresAt}\n".format(**document)
-        return {"value": base64.b64encode(self.key.sign(text.encode())).decode(), **document}
+    def publish(
+        self,
+        version: int,
+        raw: bytes | None = None,
+        /,
+        base: int | None = None,
+        at: datetime | None = None,
+        packed: bytes | None = None,
+        patch: bytes | None = None,
+        names: tuple[str, ...] = (),
+        **custom: Any,
+    ) -> bytes:
+        """Publish `version`, with a patch from the version `base`; the rest plants faults before signing."""
+        raw = raw if raw is not None else self.file(version)
+        self.made[version] = raw
+        told = {"version": version, "size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()} | custom
+        targets = {WHOLE: Target(packed if packed is not None else packing.pack(raw), told)}
+        if base is not None:
+            before = self.made[base]
+            data = patch if patch is not None else packing.patch(before, raw)
+            targets[patch_name(hashlib.sha256(before).hexdigest())] = Target(data, told)
+        targets |= dict.fromkeys(names, Target(b"x", told))
+        self.repository.publish(targets, at or datetime.now(UTC), LIFE)
+        return raw
 
-    def signature(self, data: bytes, version: int, /, **changes: Any) -> SnapshotSignature:
-        return SnapshotSignature.from_json(self.document(data, version, **changes))
+    def keep(self) -> Callable[[], None]:
+        """Remember what is served now; calling the result serves that again."""
+        copy = self.folder / "kept"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.www, copy)
 
-    def publish(self, store: Path, version: int, bundles: list[dict[str, Any]] | None = None) -> bytes:
-        data = self.file(version, bundles)
-        install(store, data, self.signature(data, version), self.keys, NOW)
-        return data
+        def back() -> None:
+            shutil.rmtree(self.www)
+            shutil.copytree(copy, self.www)
+
+        return back
+
+    def target_path(self, name: str = WHOLE) -> Path:
+        """The served file of a target in force (the newest of that name)."""
+        files = (self.www / "targets").glob(f"*.{name}")
+        return max(files, key=lambda file: file.stat().st_mtime_ns)
 
 
-@pytest.fixture
-def publisher(tmp_path: Path) -> Iterator[Publisher]:
-    folder = tmp_path / "publisher"
-    folder.mkdir()
-    yield Publisher(folder)
+class Server:
+    """Serves a folder over HTTP with ranges. `instead` maps a path to the body that is sent in its place."""
+
+    def __init__(self, www: Path) -> None:
+        self.asked: list[tuple[str, int]] = []
+        """(path, first byte asked for)"""
+        self.sent = 0
+        self.cut_after: int | None = None
+        """Close the line of a target's answer after this many bytes, once."""
+        self.ranges = True
+        self.instead: dict[str, bytes | Iterator[bytes]] = {}
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                outer.answer(self, www)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        class Quiet(ThreadingHTTPServer):
+            daemon_threads = False
+
+            def handle_error(self, *_: object) -> None:
+                pass
+
+        self._server = Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    def answer(self, handler: BaseHTTPRequestHandler, www: Path) -> None:
+        path = handler.path.lstrip("/")
+        start = int((handler.headers.get("Range") or "bytes=0-").removeprefix("bytes=").rstrip("-"))
+        self.asked.append((path, start))
+        body = self.instead.get(path)
+        if body is None:
+            file = www / path
+            if not file.is_file():
+                handler.send_response(404)
+                handler.send_header("Content-Length", "0")
+                handler.end_headers()
+                return
+            body = file.read_bytes()
+        if not isinstance(body, bytes):
+            handler.send_response(200)
+            handler.send_header("Connection", "close")
+            handler.end_headers()
+            with contextlib.suppress(OSError):
+                for chunk in body:
+                    handler.wfile.write(chunk)
+            handler.close_connection = True
+            return
+        whole = len(body)
+        ranged = self.ranges and start > 0
+        if ranged:
+            body = body[start:]
+        handler.send_response(206 if ranged else 200)
+        handler.send_header("Content-Length", str(len(body)))
+        if ranged:
+            handler.send_header("Content-Range", f"bytes {start}-{whole - 1}/{whole}")
+        handler.end_headers()
+        if self.cut_after is not None and path.startswith("targets/"):
+            body, self.cut_after = body[: self.cut_after], None
+            handler.close_connection = True
+        self.sent += len(body)
+        handler.wfile.write(body)
+
+    def close(self) -> None:
+        if not self._thread.is_alive():
+            return
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
 
 
-@pytest.fixture
-def store_path(tmp_path: Path) -> Path:
-    return tmp_path / "store"
+class HttpFetcher:
+    """`offline_cache.source.Fetcher` by plain HTTP."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.session = requests.Session()
+
+    @contextlib.contextmanager
+    def open(self, path: str, offset: int = 0) -> Iterator[Opened]:
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={offset}-"} if offset else {})
+        try:
+            with self.session.get(f"{self._url}/{path}", headers=headers, stream=True, timeout=20) as answer:
+                if answer.status_code not in (200, 206):
+                    raise SourceStatus(answer.status_code)
+                yield Opened(
+                    offset if answer.status_code == 206 else 0, iter(lambda: answer.raw.read1(4096), b"")
+                )
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise SourceDown(type(error).__name__) from error
 
 
-@pytest.fixture
-def tree() -> Callable[[Path], dict[str, bytes]]:
-    """What a folder holds, so that two moments can be compared."""
+class Terminal:
+    """A store and its way to the server."""
 
-    def read(folder: Path) -> dict[str, bytes]:
+    def __init__(self, store: Path, root: bytes, server: Server) -> None:
+        self.store = store
+        self.root = root
+        self.server = server
+        self.fetcher = HttpFetcher(server.url)
+
+    def sync(self, **options: Any) -> Outcome:
+        return sync(self.store, self.root, self.fetcher, datetime.now(UTC), **options)
+
+    def snapshots(self) -> dict[str, bytes]:
+        """Pointer and snapshots, so that two moments can be compared."""
         return {
             path.name: str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
-            for path in sorted(folder.iterdir())
+            for path in sorted(self.store.iterdir())
+            if not path.is_dir()
         }
 
-    return read
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return Site(folder)
+
+
+@pytest.fixture
+def server(site: Site) -> Iterator[Server]:
+    made = Server(site.www)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, site: Site, server: Server) -> Iterator[Terminal]:
+    made = Terminal(tmp_path / "store", site.root, server)
+    yield made
+    made.fetcher.session.close()
+
+
+@pytest.fixture
+def another_terminal(tmp_path: Path, site: Site, server: Server) -> Iterator[Terminal]:
+    made = Terminal(tmp_path / "another-store", site.root, server)
+    yield made
+    made.fetcher.session.close()

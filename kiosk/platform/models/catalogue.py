@@ -1,61 +1,8 @@
 """Messages about the catalogue and the platform's plan."""
 
-from datetime import datetime
 from typing import Any
 
 from kiosk.platform.models.wire import Limit, Wire
-
-
-class ManifestObject(Wire):
-    """One object that the terminal may show."""
-
-    id: str
-    type: str
-    revision: int
-    digest: str
-    size: int
-    effective_from: datetime | None = None
-    effective_to: datetime | None = None
-    required: bool | None = None
-
-
-class ManifestSignature(Wire):
-    """`value` is base64."""
-
-    key_id: str
-    alg: str
-    value: str
-
-
-class Manifest(Wire):
-    """Signed list of everything this terminal may show."""
-
-    spec_version: str
-    version: int
-    created_at: datetime
-    expires_at: datetime
-    area_code: str
-    objects: tuple[ManifestObject, ...]
-    signatures: tuple[ManifestSignature, ...]
-
-
-class SnapshotSignature(Wire):
-    """The signature over one snapshot file; `signed_bytes()` is what `value` (base64) signs.
-
-    `expires_at` stays the text of the wire, since the signature covers it as written.
-    """
-
-    version: int
-    digest: str
-    size: int
-    expires_at: str
-    key_id: str
-    alg: str
-    value: str
-
-    def signed_bytes(self) -> bytes:
-        """Return the canonical bytes that are signed."""
-        return f"yiciban-snapshot\n{self.version}\n{self.digest}\n{self.size}\n{self.expires_at}\n".encode()
 
 
 class PlanRequest(Wire):

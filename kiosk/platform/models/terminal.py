@@ -32,21 +32,14 @@ class Enrolment(Wire):
     software: Software
 
 
-class SnapshotKey(Wire):
-    """The platform's Ed25519 key for snapshots: `value` is base64 of the 32 raw bytes."""
-
-    key_id: str
-    alg: str
-    value: str
-
-
 class EnrolmentResult(Wire):
-    """What a terminal is given: certificates as PEM."""
+    """What a terminal is given: certificates as PEM, `catalogue_root` as JSON text."""
 
     terminal_id: str
     certificate_chain: str
     expires_at: datetime
-    snapshot_key: SnapshotKey
+    catalogue_root: str
+    """TUF root metadata: from it on every later root and all signed content is verified."""
     trust_roots: tuple[str, ...] = ()
 
 
@@ -105,6 +98,8 @@ class Heartbeat(Wire):
     devices: tuple[DeviceState, ...] = ()
     outbox_depth: int | None = None
     clock_offset_ms: int | None = None
+    catalogue_problem: str | None = None
+    """Why the catalogue that was offered last was refused; None when it was not."""
 
 
 class Command(Wire):

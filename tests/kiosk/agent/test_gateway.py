@@ -97,7 +97,7 @@ def test_a_given_traceparent_is_kept(ask, server, answers):
     [
         "/kiosk/v1/terminals/self/heartbeats",
         "/kiosk/v1/terminals/enrolments",
-        "/kiosk/v1/catalogue/snapshot",
+        "/kiosk/v1/catalogue/metadata/timestamp.json",
         "/kiosk/v1/audit-batches",
         "/kiosk/v1/drafts/../terminals/self/config",
         "/kiosk/v1/drafts/%2e%2e",
@@ -305,7 +305,7 @@ def test_a_wrong_clock_is_known_though_the_platform_refuses_everything(
 
     profile = make_profile(server.url)
     give_identity(profile)
-    for path in ("/terminals/self/heartbeats", "/catalogue/snapshot/signature"):
+    for path in ("/terminals/self/heartbeats", "/catalogue/metadata/timestamp.json"):
         server.on(path, answers.problem("terminal-clock-skew", 401))
     running = run_agent(profile, now=lambda: datetime.now(UTC) + timedelta(minutes=10))
     offset = running.wait_for(lambda: running.agent.status.now.clock_offset_ms)

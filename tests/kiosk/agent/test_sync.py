@@ -1,71 +1,60 @@
 """Guide sync and enrolment before a server that misbehaves."""
 
-import base64
 import hashlib
 import json
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tuf.api.metadata import Metadata, Root
 
 from kiosk.agent.periodic import Periodic
+from kiosk.catalogue.models import Catalogue, Region
 from offline_cache.store import installed_version
+from sandbox.platform import packing
+from sandbox.platform.repository import Repository, Target
+from sandbox.platform.role_keys import RoleKeys
+from sandbox.platform.snapshot import build
 
-SIGNATURE = "/catalogue/snapshot/signature"
-SNAPSHOT = "/catalogue/snapshot"
-EXPIRES = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+TIMESTAMP = "/catalogue/metadata/timestamp.json"
+LIFE = timedelta(days=30)
+WHOLE = "guides.sqlite.zst"
 
 
 class Publisher:
-    """Signs snapshots as a platform does."""
+    """Publishes as a platform does, through a server that answers what it is told."""
 
     def __init__(self, server, answers, folder):
-        self.key = Ed25519PrivateKey.generate()
-        self._server, self._answers, self._folder = server, answers, folder
+        self._server, self._answers = server, answers
+        self._folder = folder / "www"
+        self.take_keys(folder / "keys")
+
+    def take_keys(self, folder):
+        self._repository = Repository(self._folder, RoleKeys(folder))
+        self._repository.make(datetime.now(UTC))
 
     @property
     def identity(self):
-        raw = self.key.public_key().public_bytes_raw()
         return {
             "terminalId": "terminal-9",
             "certificateChain": "PEM",
-            "expiresAt": EXPIRES,
-            "snapshotKey": {"keyId": "k", "alg": "ed25519", "value": base64.b64encode(raw).decode()},
+            "expiresAt": (datetime.now(UTC) + LIFE).isoformat(),
+            "catalogueRoot": self._repository.root.decode(),
         }
 
-    def offer(self, version, damage=b""):
-        path = self._folder / f"{version}.sqlite"
-        connection = sqlite3.connect(path)
-        with connection:
-            connection.execute("CREATE TABLE meta(key, value)")
-            connection.execute("CREATE TABLE bundles(id, json)")
-            connection.execute("CREATE TABLE life_stages(id, position, json)")
-            connection.execute("CREATE TABLE sealing_keys(position, key_id, recipient, not_after)")
-            meta = {
-                "format": "2",
-                "version": str(version),
-                "createdAt": EXPIRES,
-                "expiresAt": EXPIRES,
-                "areaCode": "120000",
-                "areaName": "示例市",
-            }
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-        connection.close()
-        data = path.read_bytes()
-        digest = "sha-256:" + hashlib.sha256(data).hexdigest()
-        text = f"yiciban-snapshot\n{version}\n{digest}\n{len(data)}\n{EXPIRES}\n"
-        document = {
-            "version": version,
-            "digest": digest,
-            "size": len(data),
-            "expiresAt": EXPIRES,
-            "keyId": "k",
-            "alg": "ed25519",
-            "value": base64.b64encode(self.key.sign(text.encode())).decode(),
-        }
-        self._server.on(SIGNATURE, self._answers.json(200, document))
-        self._server.on(SNAPSHOT, self._answers.json(200, data + damage, "application/octet-stream"))
+    def offer(self, version, damage=b"", **custom):
+        now = datetime.now(UTC)
+        area = Region(code="120000", name="示例市")
+        catalogue = Catalogue(version=version, area=area, life_stages=(), bundles=())
+        raw = build(catalogue, (), now, now + LIFE)
+        told = {"version": version, "size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()} | custom
+        self._repository.publish({WHOLE: Target(packing.pack(raw), told)}, now, LIFE)
+        for file in sorted(self._folder.glob("*/*")):
+            body = file.read_bytes() + (damage if file.name.endswith(WHOLE) else b"")
+            self._server.on(f"/catalogue/{file.parent.name}/{file.name}", self._answers.json(200, body))
+
+
+def fetched(server):
+    return [one for one in server.seen if one.path.endswith(WHOLE)]
 
 
 @pytest.fixture
@@ -95,35 +84,77 @@ def look(running):
 
 def test_a_new_version_is_installed_and_an_old_one_not_fetched_again(running, publisher, server):
     assert look(running)["disposition"] == "unchanged"
-    assert len(server.requests(SNAPSHOT)) == 1
+    assert len(fetched(server)) == 1
     publisher.offer(2)
-    assert look(running)["disposition"] == "installed"
+    ended_with = look(running)
+    assert (ended_with["disposition"], ended_with["version"]) == ("installed", 2)
+    assert ended_with["bytes"] > 0
     assert installed_version(running.profile.paths.guide_store) == 2
 
 
-def test_a_damaged_snapshot_and_a_rollback_leave_the_installed_one(running, publisher):
+def test_what_is_refused_is_reported_until_a_pass_goes_well(running, publisher, server):
     publisher.offer(2, damage=b"x")
     refused = look(running)
-    assert (refused["disposition"], refused["error_type"]) == ("refused", "SizeMismatch")
+    assert (refused["disposition"], refused["error_type"]) == ("refused", "EndlessData")
+    assert running.agent.status.now.guide_problem == "EndlessData"
+    assert running.agent.status.now.to_json()["guideProblem"] == "EndlessData"
+    running.agent._heartbeat.wake()
+    path = "/terminals/self/heartbeats"
+    running.wait_for(lambda: "EndlessData" in str([json.loads(one.body) for one in server.requests(path)]))
+    assert installed_version(running.profile.paths.guide_store) == 1
+    publisher.offer(3)
+    assert look(running)["disposition"] == "installed"
+    assert running.agent.status.now.guide_problem is None
+
+
+def test_a_rollback_leaves_the_installed_one(running, publisher):
     publisher.offer(3)
     look(running)
-    (publisher._folder / "2.sqlite").unlink()
     publisher.offer(2)
     assert look(running)["error_type"] == "RollbackRefused"
     assert installed_version(running.profile.paths.guide_store) == 3
 
 
-def test_another_key_is_not_believed(running, publisher):
-    publisher.key = Ed25519PrivateKey.generate()
+def test_another_publisher_is_not_believed(running, publisher, tmp_path, server, answers):
+    publisher._folder = tmp_path / "other"
+    publisher.take_keys(tmp_path / "other-keys")
     publisher.offer(2)
-    assert look(running)["error_type"] == "SignatureRefused"
+    publisher.offer(3)
+    assert look(running)["error_type"] == "UnknownKey"
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"version": 2}'])
-def test_a_signature_that_is_none_is_no_end_of_the_agent(running, server, answers, body):
-    server.on(SIGNATURE, answers.json(200, body))
-    assert look(running)["disposition"] in ("failed", "refused")
+def test_metadata_that_are_none_are_no_end_of_the_agent(running, server, answers, body):
+    server.on(TIMESTAMP, answers.json(200, body))
+    assert look(running)["error_type"] == "MetadataMalformed"
     assert installed_version(running.profile.paths.guide_store) == 1
+
+
+@pytest.mark.parametrize("status", [403, 404, 500, 503])
+def test_a_platform_that_has_no_metadata_is_asked_again(running, server, answers, status):
+    server.on(TIMESTAMP, answers.problem("upstream-unavailable", status))
+    assert (look(running)["disposition"], ended(running)[-1]["reason"]) == ("failed", f"status {status}")
+
+
+def test_a_line_that_is_cut_keeps_what_came(running, publisher, server):
+    publisher.offer(2)
+    path = next(path for path in reversed(server.script) if path.endswith(WHOLE))
+    (whole,) = server.script[path]
+
+    def cut(handler, _seen):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        handler.wfile.write(b"x")
+        handler.close_connection = True
+
+    server.script[path] = [cut, whole]
+    assert look(running)["disposition"] == "failed"
+    (part,) = (running.profile.paths.guide_store / "incoming").iterdir()
+    assert part.read_bytes() == b"x"
+    # This byte is a wrong one and this server does not do ranges: the whole is taken again.
+    assert look(running)["disposition"] == "installed"
+    assert server.seen[-1].headers["range"] == "bytes=1-"
 
 
 def test_a_heartbeat_that_names_a_newer_version_has_it_fetched(running, publisher, server, answers):
@@ -179,10 +210,11 @@ def test_an_enrolment_without_an_answer_is_tried_again(
     assert len(server.requests("/terminals/enrolments")) == 3
 
 
-def test_an_identity_without_a_usable_snapshot_key_is_refused(
-    server, answers, make_profile, run_agent, publisher
+@pytest.mark.parametrize("root", ["", "{}", Metadata(Root()).to_bytes().decode().replace("root", "rood")])
+def test_an_identity_without_a_usable_root_is_refused(
+    server, answers, make_profile, run_agent, publisher, root
 ):
-    identity = publisher.identity | {"snapshotKey": {"keyId": "k", "alg": "ed25519", "value": "AAAA"}}
+    identity = publisher.identity | {"catalogueRoot": root}
     server.on("/terminals/enrolments", answers.json(201, identity))
     agent = run_agent(make_profile(server.url), enrolment_code="CODE-0004")
     agent.wait_for(lambda: agent.agent.status.now.enrolment == "refused")

@@ -165,7 +165,7 @@ def test_enrolment_gives_what_a_terminal_must_trust(one_platform):
     chain[0].verify_directly_issued_by(root)
     assert chain[0].public_key() == key.public_key()
     assert chain[0].subject.rfc4514_string() == f"CN={body['terminalId']}"
-    assert body["snapshotKey"] == one_platform.services.keys.snapshot.published().to_wire()
+    assert body["catalogueRoot"] == one_platform.services.publisher.repository.root.decode()
 
 
 def test_a_code_is_good_once(platform, problem):
