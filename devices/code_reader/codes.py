@@ -1,5 +1,6 @@
 """From bytes on the line to a code: an opaque token, ended by a suffix or by silence. Pure."""
 
+import re
 from dataclasses import dataclass
 
 LARGEST = 4096
@@ -41,7 +42,10 @@ class Collector:
     """Cuts a stream into codes. Keeps no more than `LARGEST` bytes and a suffix, whatever arrives."""
 
     def __init__(self, suffixes: tuple[bytes, ...]) -> None:
-        self._suffixes = sorted(suffixes, key=len, reverse=True)
+        longest_first = sorted(suffixes, key=len, reverse=True)
+        # Without any suffix only silence ends a code: a pattern that nothing matches.
+        self._ends = re.compile(b"|".join(map(re.escape, longest_first)) or rb"(?!)")
+        self._overlap = max(map(len, suffixes), default=1) - 1
         self._buffer = bytearray()
         self._overflown = False
 
@@ -53,21 +57,27 @@ class Collector:
     def feed(self, data: bytes) -> list[Code | Refused]:
         """Take the next bytes; return what they complete."""
         found: list[Code | Refused] = []
-        for byte in data:
-            self._buffer.append(byte)
-            suffix = next((s for s in self._suffixes if self._buffer.endswith(s)), None)
-            if suffix is not None:
-                del self._buffer[len(self._buffer) - len(suffix) :]
-                found += self.silence()
-            elif len(self._buffer) > LARGEST + 8:
-                del self._buffer[: len(self._buffer) - 8]
-                self._overflown = True
+        # A suffix may have begun in what was there before.
+        looked = max(0, len(self._buffer) - self._overlap)
+        self._buffer += data
+        held, start = bytes(self._buffer), 0
+        for end in self._ends.finditer(held, looked):
+            found += self._close(held[start : end.start()])
+            start = end.end()
+        del self._buffer[:start]
+        if len(self._buffer) > LARGEST + 8:
+            del self._buffer[: len(self._buffer) - 8]
+            self._overflown = True
         return found
 
     def silence(self) -> list[Code | Refused]:
         """Take that the line is silent: what has arrived is a code. Nothing between suffixes is nothing."""
-        raw, overflown = bytes(self._buffer), self._overflown
+        found = self._close(bytes(self._buffer))
         self.clear()
+        return found
+
+    def _close(self, raw: bytes) -> list[Code | Refused]:
+        overflown, self._overflown = self._overflown, False
         if overflown:
             return [Refused("tooLong")]
         return [judge(raw)] if raw else []

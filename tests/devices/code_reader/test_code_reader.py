@@ -111,3 +111,14 @@ def test_a_reader_pulled_out_comes_back_and_scans_on(counter) -> None:
     at.wait_scanning(True)
     at("show", text="again")
     assert at.codes.get(timeout=10) == Code("again")
+
+
+@given(
+    st.lists(st.binary(max_size=6) | st.sampled_from([b"\x03\r\n", b"\x03", b"\r\n", b"ab"]), max_size=12),
+    st.sampled_from([(b"\x03\r\n",), (b"\r\n",), ENDS, ()]),
+)
+def test_pieces_give_what_the_whole_gives(pieces: list[bytes], ends: tuple[bytes, ...]) -> None:
+    whole, parts = Collector(ends), Collector(ends)
+    stream = b"".join(pieces)
+    at_once = [*whole.feed(stream), *whole.silence()]
+    assert [*(one for piece in pieces for one in parts.feed(piece)), *parts.silence()] == at_once

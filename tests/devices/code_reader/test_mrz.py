@@ -117,7 +117,11 @@ def test_a_spoilt_zone_is_a_zone_or_an_mrz_error(
     try:
         assert parse(text).format in ("TD1", "TD3")
     except MrzError as error:
-        assert text.split("\n")[0] not in str(error)
+        # The error names a field and shows nothing of it.
+        assert str(error).split() in (
+            ["shape"],
+            *(["checkDigit", field] for field in ("number", "birth", "expiry", "optional", "composite")),
+        )
 
 
 def test_dates_find_their_century() -> None:
