@@ -156,6 +156,7 @@ class PrinterStalled(PrinterError):
     """It answers, reports no fault, and did not finish in time."""
 
     code = "printerStalled"
+    mended_by = Mender.RESET
 
 
 class PrinterUnproven(PrinterError):

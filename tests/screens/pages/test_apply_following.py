@@ -242,6 +242,28 @@ def test_slip_goes_from_printing_to_printed_and_can_be_had_again(live: Any) -> N
     assert page.find("again").enabled
 
 
+def test_who_knows_whether_the_slip_came_out_is_asked_and_the_next_one_follows(live: Any) -> None:
+    page = live("done")
+    page.send(m.PrintFinished("coverOpen", unknown=True))
+    assert page.find("slip").state == ("unknown",)
+    assert "出来了吗" in page.find("slip-ask").name
+    assert "盖子" in page.find("slip-ask").name
+    page.act("slip-no")
+    assert page.find("slip").state == ("printing",)
+    page.send(m.PrintFinished("coverOpen", unknown=True))
+    page.act("slip-yes")
+    assert page.find("slip").state == ("printed",)
+
+
+def test_another_slip_is_offered_only_while_the_printer_can(live: Any) -> None:
+    page = live("done-printed")
+    assert page.find("again").enabled
+    page.send(m.DeviceChanged("printer", "paperOut", "out"))
+    assert not page.find("again").enabled
+    page.send(m.DeviceChanged("printer", None, "full"))
+    assert page.find("again").enabled
+
+
 def test_number_is_shown_in_groups_and_spoken_sign_by_sign(live: Any) -> None:
     node = live("done").find("number")
     assert node.name == "1200 0026 1121 7QK4 M2X"
