@@ -184,9 +184,7 @@ class Keeper:
                 status = device.step()
                 self._change(status)
                 worked = worked or status.device is DeviceStatus.ONLINE
-                if self._plan.interval:
-                    self._wait(self._nudge, self._plan.interval)
-                    self._clear_nudge()
+                self._rest(self._plan.interval)
         except OSError as error:
             self._change(why_lost(error))
         except Exception as error:
@@ -194,6 +192,17 @@ class Keeper:
         finally:
             device.close()
         return worked
+
+    def _rest(self, seconds: float) -> None:
+        """Wait for the next round, but not past the moment at which the port is pulled."""
+        if not seconds:
+            return
+        left = seconds
+        while left > 0 and not self._nudge.is_set() and self._there():
+            glance = min(left, self.GLANCE / 2)
+            self._wait(self._nudge, glance)
+            left -= glance
+        self._clear_nudge()
 
     def _back_off(self, seconds: float) -> bool:
         """Wait, but not past the moment at which an absent port appears; return whether that was why."""
