@@ -150,19 +150,6 @@ class ArchiveReader(io.RawIOBase):
         self._rest = self._rest[taken:]
         return taken
 
-    def read(self, size: int | None = -1) -> bytes:
-        """Return up to `size` bytes, everything that is left when it is negative."""
-        if size is None or size < 0:
-            return self.readall() or b""
-        while not self._rest:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return b""
-            self._rest = memoryview(chunk)
-        taken = bytes(self._rest[:size])
-        self._rest = self._rest[size:]
-        return taken
-
 
 def _chunks(members: Iterable[Member]) -> Iterator[bytes]:
     for member in members:

@@ -68,28 +68,41 @@ class AgeSealer:
 
     def seal(self, plain: io.RawIOBase, sealed: Writer) -> None:
         """See `Sealer.seal`."""
-        ends = _Ends(plain, sealed)
+        reading, writing = _Reading(plain), _Writing(sealed)
         try:
-            pyrage.encrypt_io(ends, ends, self._recipients)
+            # pyrage asks for 8 KiB at a time: the buffer answers most of that.
+            pyrage.encrypt_io(io.BufferedReader(reading, READ_BYTES), writing, self._recipients)
         except pyrage.EncryptError as error:
             # pyrage keeps no cause, only its text, which may hold what was read.
-            raise ends.error or SealFailed("age") from (None if ends.error else error)
+            cause = reading.error or writing.error
+            raise cause or SealFailed("age") from (None if cause else error)
 
 
-class _Ends:
-    """Both ends as pyrage wants them; keeps what either raises."""
+class _Reading(io.RawIOBase):
+    """The plain end; keeps what it raises."""
 
-    def __init__(self, plain: io.RawIOBase, sealed: Writer) -> None:
+    def __init__(self, plain: io.RawIOBase) -> None:
+        super().__init__()
         self._plain = plain
-        self._sealed = sealed
         self.error: Exception | None = None
 
-    def read(self, size: int) -> bytes:
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
         try:
-            return self._plain.read(size) or b""
+            return self._plain.readinto(buffer) or 0
         except Exception as error:
             self.error = error
             raise
+
+
+class _Writing:
+    """The sealed end; keeps what it raises."""
+
+    def __init__(self, sealed: Writer) -> None:
+        self._sealed = sealed
+        self.error: Exception | None = None
 
     def write(self, data: bytes) -> int:
         try:
@@ -102,6 +115,7 @@ class _Ends:
         self._sealed.flush()
 
 
+READ_BYTES = 1 << 17
 POST_QUANTUM = "age1tagpq1"
 _KINDS = ((POST_QUANTUM, pyrage.tagpq), ("age1tag1", pyrage.tag), ("age1", pyrage.x25519))
 

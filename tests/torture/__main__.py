@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import injected_faults as injected
 import power_cut as power
 
 CACHE = Path("build/torture")
@@ -15,9 +16,34 @@ PLANTS = ("synchronous-normal", "no-file-sync", "no-folder-sync")
 DAYS = ((11, 150), (12, 150), (13, 60))
 AGAIN_EVERY = 97
 LEAST = 5000
+INJECTED_UPTO = 6
 
 
 def main() -> int:
+    """Return 1 when a promise is broken, or when a proof did not prove anything."""
+    return power_cuts() | injected_faults()
+
+
+def injected_faults() -> int:
+    if not injected.strace_works():
+        sys.stdout.write(json.dumps({"injected_faults": "not run: strace may not trace here"}) + "\n")
+        return 0
+    began, struck, broken = time.monotonic(), 0, []
+    for injection in injected.sweep(INJECTED_UPTO):
+        did_strike, wrong = injected.outcome(injection)
+        struck += did_strike
+        broken += [f"{injection}: {one}" for one in wrong]
+    result = {
+        "struck": struck,
+        "broken": len(broken),
+        "first": broken[:5],
+        "seconds": round(time.monotonic() - began),
+    }
+    sys.stdout.write(json.dumps({"injected_faults": result}) + "\n")
+    return int(bool(broken) or not struck)
+
+
+def power_cuts() -> int:
     CACHE.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     count, again = power.Count(), power.Count()

@@ -157,7 +157,7 @@ class Failing(io.RawIOBase):
     def readable(self):
         return True
 
-    def read(self, size=-1):
+    def readinto(self, buffer):
         raise ValueError("李示例")
 
     def write(self, data):
