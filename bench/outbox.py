@@ -1,7 +1,7 @@
 """Sealing and queueing a submission of 20 MB, beside a bare write and fsync of as many bytes.
 
-Both are timed by turns on the same disk; the medians are compared. Peak memory is the resident set's high-water
-mark (`VmHWM`) above what it was before, the pages themselves not counted.
+Both are timed by turns on the same disk; the medians are compared. Peak memory is the high-water mark of the
+resident set (`VmHWM`) above what it was before, the pages themselves not counted.
 """
 
 import io
