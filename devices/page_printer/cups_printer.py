@@ -10,6 +10,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from devices.deadline import Clock, Deadline
 from devices.page_printer import jobs
@@ -17,6 +18,7 @@ from devices.page_printer.interface import (
     JOB_LOST,
     JOB_REFUSED,
     JOB_REPEATED,
+    PRINTER_OFFLINE,
     QUEUE_GONE,
     SERVER_GONE,
     JobEnd,
@@ -25,6 +27,7 @@ from devices.page_printer.interface import (
     PagePrinterError,
     PagePrinterStatus,
 )
+from devices.page_printer.reach import Reach
 from devices.page_printer.reasons import read_status
 from devices.page_printer.server import CupsServer
 from devices.status import DeviceStatus, Fault
@@ -41,6 +44,7 @@ _STATUS = (
     "printer-up-time",
     "printer-is-accepting-jobs",
     "printer-error-policy",
+    "device-uri",
     "printer-is-shared",
     "server-is-sharing-printers",
 )
@@ -57,23 +61,32 @@ class CupsPagePrinter:
         job_name: str = JOB_NAME,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        reach: Reach | None = None,
     ) -> None:
         self.queue = queue
         self.server = CupsServer(server)
         self._job_name = job_name
         self._clock = clock
         self._sleep = sleep
+        self._reach = reach or Reach(clock)
 
-    def status(self) -> PagePrinterStatus:
-        """Ask the server. Never raises."""
+    def status(self, look: bool = False) -> PagePrinterStatus:
+        """Ask the server, and from time to time, or with `look` at once, for the printer. Never raises."""
         try:
-            return read_status(self.server.printer(self.queue, _STATUS))
+            attributes = self.server.printer(self.queue, _STATUS)
         except PagePrinterError as error:
             return PagePrinterStatus(DeviceStatus.NO_DEVICE, error.fault)
+        status = read_status(attributes)
+        # A printer at work may refuse a second connection.
+        if status.device is DeviceStatus.ONLINE:
+            there = self._reach.there(str(attributes.get("device-uri")), look)
+            if there is False:
+                return replace(status, device=DeviceStatus.OFFLINE, fault=PRINTER_OFFLINE)
+        return status
 
     def start(self, pdf: bytes, options: PageOptions = PageOptions()) -> "CupsJob | JobEnd":  # noqa: B008
         """Hand a document over, once; JobEnd when it got no further."""
-        before = self.status()
+        before = self.status(look=True)
         if not before.can_print:
             return JobEnd(JobOutcome.NOT_PRINTED, before.fault)
         try:

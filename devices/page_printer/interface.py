@@ -6,6 +6,9 @@ from typing import Protocol
 
 from devices.status import DeviceStatus, Fault, MediaStatus, Mender, PaperStatus, Status
 
+CONNECTING = "connecting-to-device"
+"""The reason with which every job begins, and with which one stays that never reaches its printer."""
+
 
 class TonerStatus(StrEnum):
     """Supply of toner or ink (Printer.Status, `toner`)."""
@@ -36,6 +39,13 @@ class PagePrinterStatus:
     def can_print(self) -> bool:
         """Whether a job may be started."""
         return self.fault is None and self.device in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY)
+
+    @property
+    def why_late(self) -> Fault:
+        """The reason to give for a job that did not end in time."""
+        if self.fault is not None:
+            return self.fault
+        return PRINTER_OFFLINE if CONNECTING in self.reasons else TIMED_OUT
 
     @property
     def status(self) -> Status:
@@ -125,6 +135,7 @@ class PagePrinter(Protocol):
 SERVER_GONE = Fault("printServerGone", "the print server does not answer", Mender.RESET)
 QUEUE_GONE = Fault("queueGone", "the print server has no such queue", Mender.MAINTENANCE)
 NOT_PERMITTED = Fault("printServerDenied", "the print server refuses us", Mender.MAINTENANCE)
+PRINTER_OFFLINE = Fault("printerOffline", "the printer is off, unplugged or not reachable", Mender.CLEAR)
 TIMED_OUT = Fault("printerStalled", "the job did not end in time", Mender.RESET)
 JOB_ABORTED = Fault("jobAborted", "the print server gave the job up", Mender.MAINTENANCE)
 JOB_REPEATED = Fault("jobRepeated", "the print server was about to print the job again", Mender.MAINTENANCE)

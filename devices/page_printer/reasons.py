@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devices.page_printer.interface import PagePrinterStatus, TonerStatus
+from devices.page_printer.interface import CONNECTING, PRINTER_OFFLINE, PagePrinterStatus, TonerStatus
 from devices.status import DeviceStatus, Fault, Mender, PaperStatus
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
@@ -14,6 +14,8 @@ STALE = 60
 """How long an idle printer's last word counts, s. CUPS hears of a printer only while it prints and keeps what
 the last job's backend said: without an end to that, a tray filled since would never be found out.
 """
+UNREACHED = 15
+"""How long a printer may take to be reached, s: longer than one that wakes from its sleep."""
 _OF_THE_QUEUE = ("queueStopped", "queueRejecting", "spoolFull", "filterMissing")
 
 # Keywords of RFC 8011, 5.4.12, PWG 5100.9 and CUPS; the first that is reported is the fault that is told.
@@ -56,7 +58,7 @@ _FAULTS: tuple[tuple[tuple[str, ...], Fault, DeviceStatus], ...] = (
     ),
     (
         ("offline", "shutdown", "timed-out", "stopped-partly", "deactivated"),
-        Fault("printerOffline", "the printer is off, unplugged or not reachable", Mender.CLEAR),
+        PRINTER_OFFLINE,
         DeviceStatus.OFFLINE,
     ),
     (
@@ -80,12 +82,13 @@ _LOW_TONER = ("toner-low", "marker-supply-low")
 def read_status(attributes: Mapping[str, Any]) -> PagePrinterStatus:
     """Return the status behind a queue's attributes; a missing or odd attribute counts as not given."""
     reasons = _keywords(attributes.get("printer-state-reasons"))
-    # A report is for the record, and "connecting" is what every job begins with.
-    named = {_bare(r): r for r in reasons if r not in ("none", "connecting-to-device")}
+    named = {_bare(r): r for r in reasons if r != "none"}
     state = attributes.get("printer-state")
     accepting = attributes.get("printer-is-accepting-jobs")
     fault, device = _fault(named, state, accepting)
     warnings = _set_up(attributes)
+    if fault is None and CONNECTING in named and state == PROCESSING and _age(attributes) >= UNREACHED:
+        fault, device = PRINTER_OFFLINE, DeviceStatus.OFFLINE
     if fault is not None and fault.code not in _OF_THE_QUEUE and _stale(attributes):
         named, warnings = {}, ("statusStale", *warnings)
         fault, device = _fault(named, state, accepting)
@@ -95,10 +98,15 @@ def read_status(attributes: Mapping[str, Any]) -> PagePrinterStatus:
 
 
 def _stale(attributes: Mapping[str, Any]) -> bool:
+    return attributes.get("printer-state") == IDLE and _age(attributes) >= STALE
+
+
+def _age(attributes: Mapping[str, Any]) -> int:
+    """Return for how long the state has been what it is, s; 0 when that is not said."""
     changed, now = attributes.get("printer-state-change-time"), attributes.get("printer-up-time")
-    if attributes.get("printer-state") != IDLE or not isinstance(changed, int) or not isinstance(now, int):
-        return False
-    return now - changed >= STALE
+    if not isinstance(changed, int) or not isinstance(now, int):
+        return 0
+    return now - changed
 
 
 def _fault(named: Mapping[str, str], state: object, accepting: object) -> tuple[Fault | None, DeviceStatus]:

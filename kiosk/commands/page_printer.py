@@ -15,7 +15,6 @@ from devices.page_printer.cups_printer import CupsPagePrinter
 from devices.page_printer.document import LARGEST, DocumentError, check
 from devices.page_printer.interface import (
     SERVER_GONE,
-    TIMED_OUT,
     JobEnd,
     JobOutcome,
     PageOptions,
@@ -106,7 +105,7 @@ def _print(printer: CupsPagePrinter, pdf: bytes, options: PageOptions, seconds: 
     deadline = Deadline(seconds)
     while (end := job.poll()) is None:
         if deadline.expired:
-            return job.cancel(printer.status().fault or TIMED_OUT)
+            return job.cancel(printer.status().why_late)
         time.sleep(_POLL)
     return end
 

@@ -95,15 +95,17 @@ class PrivateServer:
             self._process.wait(10)
         self._process = None
 
-    def add(self, name: str, error_policy: str = "abort-job", ppd: Path | None = None) -> "SimulatedPrinter":
-        """Make a queue with a printer behind it."""
+    def add(
+        self, name: str, error_policy: str = "abort-job", ppd: Path | None = None, device: str = ""
+    ) -> "SimulatedPrinter":
+        """Make a queue with a printer behind it; `device` is the URI of another one than that."""
         folder = self.folder / f"printer-{name}"
         (folder / "out").mkdir(parents=True, exist_ok=True)
         printer = SimulatedPrinter(self, name, folder)
         printer.set("ok")
         connection = self.connection()
         extra = {"filename": str(ppd)} if ppd else {}
-        connection.addPrinter(name, device=f"{SCHEME}:{folder}", **extra)
+        connection.addPrinter(name, device=device or f"{SCHEME}:{folder}", **extra)
         connection.setPrinterErrorPolicy(name, error_policy)
         connection.enablePrinter(name)
         connection.acceptJobs(name)
@@ -120,6 +122,9 @@ class PrivateServer:
             link = self.folder / "backends" / name
             if not link.is_symlink():
                 link.symlink_to(_SYSTEM / name)
+        network = self.folder / "backends/backend/socket"
+        if not network.is_symlink():
+            network.symlink_to(_SYSTEM / "backend/socket")
         backend = self.folder / "backends/backend" / SCHEME
         backend.write_text(BACKEND)
         # No rights for others: cupsd then runs it as the user that cupsd itself has.

@@ -1,6 +1,10 @@
 """The service under the supervisor, against a real cupsd."""
 
 import queue
+import socket
+import tempfile
+import threading
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +12,7 @@ from devices.page_printer.cups_printer import JOB_NAME, CupsPagePrinter
 from devices.page_printer.document import DocumentError
 from devices.page_printer.interface import JobEnd, JobOutcome
 from devices.page_printer.service import PageJobEnded, PagePrinterService, PageStatusChanged
-from devices.status import DeviceStatus, Status
+from devices.status import DeviceStatus, Mender, Status
 from devices.supervisor import Supervisor
 
 
@@ -105,6 +109,64 @@ def test_a_job_out_of_time_at_a_printer_without_fault_is_stalled(desk, print_ser
     end = at.end(at.service.print(pdf))
     assert end.fault is not None
     assert (end.outcome, end.fault.code) == (JobOutcome.UNKNOWN, "printerStalled")
+
+
+def test_a_network_printer_that_is_not_there_is_offline_and_gets_no_job(desk, print_server, pdf) -> None:
+    with socket.socket() as taken:
+        # Bound and not listening: whoever connects is refused.
+        taken.bind(("127.0.0.1", 0))
+        print_server.add("network", device=f"socket://127.0.0.1:{taken.getsockname()[1]}")
+        at = desk(str(print_server.socket), "network")
+        end = at.end(at.service.print(pdf))
+        assert end.fault is not None
+        assert (end.outcome, end.fault.code, end.fault.who) == (
+            JobOutcome.NOT_PRINTED,
+            "printerOffline",
+            Mender.CLEAR,
+        )
+        assert at.supervisor.status("page_printer").device is DeviceStatus.OFFLINE
+
+
+def test_a_network_printer_gets_its_pages_by_the_real_backend(desk, print_server, pdf) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as printer:
+        printer.settimeout(20)
+        came: queue.Queue[bytes] = queue.Queue()
+
+        def take() -> None:
+            while True:
+                try:
+                    connection, _ = printer.accept()
+                except OSError:
+                    return
+                with connection, connection.makefile("rb") as stream:
+                    came.put(stream.read())
+
+        thread = threading.Thread(target=take, daemon=True)
+        thread.start()
+        print_server.add("network2", device=f"socket://127.0.0.1:{printer.getsockname()[1]}/?waiteof=false")
+        at = desk(str(print_server.socket), "network2")
+        assert at.end(at.service.print(pdf)).outcome is JobOutcome.PRINTED
+        while not (pages := came.get(timeout=20)):
+            """Connections that only looked whether the printer is there."""
+        assert pages == pdf
+        printer.shutdown(socket.SHUT_RDWR)
+        thread.join(20)
+
+
+def test_a_server_that_takes_the_connection_and_is_silent_holds_up_only_its_own_thread(until) -> None:
+    with tempfile.TemporaryDirectory(prefix="yi") as folder, socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(f"{folder}/cups.sock")
+        silent.listen(8)
+        printer = CupsPagePrinter("q", f"{folder}/cups.sock")
+        service = PagePrinterService(lambda: printer, lambda _message: None)
+        told: queue.Queue[Status] = queue.Queue()
+        supervisor = Supervisor(lambda _name, status: told.put(status), check_every=0.05)
+        supervisor.add("page_printer", replace(service.plan(), stalled=0.3))
+        supervisor.start()
+        wedged = told.get(timeout=20)
+        assert wedged.fault is not None
+        assert (wedged.device, wedged.fault.code) == (DeviceStatus.HARDWARE_ERROR, "notResponding")
+        assert supervisor.stop(0.1) == ("page_printer",)
 
 
 def test_a_queue_that_is_stopped_and_started_goes_and_comes_back(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from devices.page_printer import jobs
 from devices.page_printer.document import LARGEST, DocumentError, check
 from devices.page_printer.interface import JobOutcome, PageOptions, PagePrinterStatus, TonerStatus
-from devices.page_printer.reasons import IDLE, PROCESSING, STALE, STOPPED, read_status
+from devices.page_printer.reasons import IDLE, PROCESSING, STALE, STOPPED, UNREACHED, read_status
 from devices.status import DeviceStatus, MediaStatus, PaperStatus
 
 WHOLE = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< /Size 2 >>\nstartxref\n9\n%%EOF\n"
@@ -104,6 +104,19 @@ def test_an_idle_printers_fault_is_believed_for_a_minute_only() -> None:
     assert later.warnings == ("statusStale",)
     assert not queue("media-empty-error", state=PROCESSING, printer_up_time=9999, **times).can_print
     assert not queue("paused", state=STOPPED, printer_up_time=9999, **times).can_print
+
+
+def test_a_printer_that_is_not_reached_for_long_is_offline() -> None:
+    def connecting(seconds: int) -> PagePrinterStatus:
+        times = {"printer_state_change_time": 1000, "printer_up_time": 1000 + seconds}
+        return queue("connecting-to-device", state=PROCESSING, **times)
+
+    assert connecting(UNREACHED - 1).can_print
+    assert connecting(UNREACHED - 1).why_late.code == "printerOffline"
+    fault = connecting(UNREACHED).fault
+    assert fault is not None
+    assert fault.code == "printerOffline"
+    assert queue(state=PROCESSING).why_late.code == "printerStalled"
 
 
 def test_a_queue_set_to_print_again_is_warned_of() -> None:
