@@ -13,13 +13,14 @@ from devices.code_reader.reader import open_code_reader
 from devices.code_reader.service import CodeReaderService
 from devices.code_reader.service import Options as CodeOptions
 from devices.finding import is_there, resolve
+from devices.id_card.options import OptionError, Options
+from devices.id_card.portrait import DecoderError, load_decoder
 from devices.id_card.service import IdCardService
-from devices.id_card.session import Options
 from devices.plugging import PlugMonitor
 from devices.printer.ports import PortNameError, opener, present
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
-from devices.printer.service import PrinterService
+from devices.printer.service import RETRACT_AFTER, PrinterService
 from devices.steadiness import StatusLog
 from devices.supervisor import Supervisor
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
@@ -92,9 +93,12 @@ class Devices:
     def _card(self, device: DeviceSection | None) -> IdCardService | None:
         if device is None:
             return None
-        baud = device.options.get("baud")
-        options = Options(device.port, baud=int(baud) if baud else None)
-        service = IdCardService(options, card_emitter(self._tell))
+        try:
+            options = Options.of(device.port, device.options)
+            decoder = load_decoder(options.photo_decoder) if options.photo_decoder else None
+        except (OptionError, DecoderError) as error:
+            raise ProfileError(str(error)) from error
+        service = IdCardService(options, card_emitter(self._tell), decoder=decoder)
         self._supervisor.add("id_card", service.plan())
         return service
 
@@ -128,7 +132,12 @@ class Devices:
         except PortNameError as error:
             raise ProfileError(f"printer: {error}") from error
         printer = SlipPrinter(
-            lambda report: PrinterService(open_printer, report, lambda: self._supervisor.nudge("printer")),
+            lambda report: PrinterService(
+                open_printer,
+                report,
+                lambda: self._supervisor.nudge("printer"),
+                retract_after=float(device.options.get("retract_after", RETRACT_AFTER)),
+            ),
             profile.columns,
             self._tell,
         )

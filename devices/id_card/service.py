@@ -14,10 +14,11 @@ from devices.deadline import Clock
 from devices.finding import is_there, resolve
 from devices.id_card.errors import ReaderGone, ReaderSilent
 from devices.id_card.messages import CardFault, CardPresented, CardReading, CardRemoved, Emit
+from devices.id_card.options import Options
 from devices.id_card.portrait import PhotoDecoder
 from devices.id_card.reader import SdtReader, open_reader
 from devices.id_card.reading import Reading
-from devices.id_card.session import Options, ReaderSession
+from devices.id_card.session import ReaderSession
 from devices.supervisor import Plan
 
 _log = logging.getLogger(__name__)

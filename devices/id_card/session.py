@@ -3,7 +3,6 @@
 import hashlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +18,7 @@ from devices.id_card.errors import (
     Unsupported,
     WrongCard,
 )
+from devices.id_card.options import Options
 from devices.id_card.portrait import PhotoDecoder
 from devices.id_card.presence import Ask, Event, Presence
 from devices.id_card.reader import SdtReader
@@ -34,21 +34,6 @@ SILENCES = 2
 """Answers that do not come at all until the port is opened afresh."""
 DAMAGED = 3
 """Answers in a row that come damaged until it is the reader that is reported and not the card."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the reader is used.
-
-    `port` is a name that `devices.finding.resolve` knows; `baud` None: the speed is found by probing;
-    `rf_bytes` the most bytes of one radio exchange (0..255), None for what the module has.
-    """
-
-    port: str
-    baud: int | None = None
-    rf_bytes: int | None = None
-    fingerprints: bool = False
-    appended_addresses: bool = False
 
 
 class Listener(Protocol):

@@ -15,9 +15,9 @@ import pytest
 from devices.id_card.errors import ReaderGone
 from devices.id_card.line import SdtLine
 from devices.id_card.messages import Message
+from devices.id_card.options import Options
 from devices.id_card.reader import SdtReader
 from devices.id_card.service import IdCardService
-from devices.id_card.session import Options
 from devices.id_card.simulator.behaviour import Behaviour
 from devices.id_card.simulator.module import Module
 from devices.simulation import control
@@ -158,6 +158,19 @@ def desk_on() -> Iterator[Callable[..., Desk]]:
 @pytest.fixture
 def desk(start_reader: Callable[..., Reader], desk_on: Callable[..., Desk]) -> Callable[..., Desk]:
     return lambda *simulator, **options: desk_on(start_reader(*simulator), **options)
+
+
+@pytest.fixture
+def queues() -> tuple[queue.Queue[object], queue.Queue[object], Callable[..., object]]:
+    """Two queues, and a function that takes from one until something fits."""
+
+    def next_of(source: queue.Queue[object], wanted: Callable[[object], bool]) -> object:
+        end = time.monotonic() + 20
+        while not wanted(found := source.get(timeout=max(0.01, end - time.monotonic()))):
+            pass
+        return found
+
+    return queue.Queue(), queue.Queue(), next_of
 
 
 class ScriptedWire:

@@ -10,7 +10,8 @@ import pytest
 from devices.deadline import Deadline
 from devices.id_card.errors import DamagedAnswer, NoCard, ReaderError, ReaderGone, ReaderSilent
 from devices.id_card.one_card import await_card, is_the_lines
-from devices.id_card.session import Options, ReaderSession
+from devices.id_card.options import Options
+from devices.id_card.session import ReaderSession
 from devices.id_card.simulator.fault_list import FAULTS
 from devices.id_card.whole_card import CardReader
 from devices.status import DeviceStatus

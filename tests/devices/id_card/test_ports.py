@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.id_card.errors import ReaderGone
+from devices.id_card.options import OptionError, Options
 from devices.id_card.reader import open_reader
 from devices.id_card.transport.ports import PortError, parse_port
 
@@ -43,3 +44,22 @@ def test_any_name_is_a_port_or_refused(name: str) -> None:
 def test_what_is_not_plugged_in_is_gone(name: str) -> None:
     with pytest.raises(ReaderGone):
         open_reader(name)
+
+
+def test_options_of_a_profile_are_taken_or_refused_by_name() -> None:
+    assert Options.of("p", {}) == Options.of("p", {"baud": "auto"}) == Options("p")
+    told = {"baud": 9600, "rf_bytes": 80, "fingerprints": True, "photo_decoder": "vendor"}
+    assert Options.of("p", told) == Options("p", 9600, 80, True, False, "vendor")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("baud", value) for value in (300, "9600", True, 9600.0)),
+        *(("rf_bytes", value) for value in (0, 256, "80")),
+        *(("fingerprints", 1), ("photo_decoder", ""), ("speed", 9600), ("port", "q")),
+    ],
+)
+def test_an_option_that_means_nothing_is_refused(name: str, value: object) -> None:
+    with pytest.raises(OptionError, match=name):
+        Options.of("p", {name: value})

@@ -11,8 +11,8 @@ import pytest
 from devices.id_card import commands
 from devices.id_card.errors import CardMoved, DamagedAnswer, NoCard, ReaderGone, ReaderSilent
 from devices.id_card.frame import LARGEST, PREAMBLE, FrameReader, build
+from devices.id_card.options import Options
 from devices.id_card.service import IdCardService
-from devices.id_card.session import Options
 from devices.id_card.simulator.compose import compose
 from devices.id_card.whole_card import CardReader
 

@@ -7,9 +7,16 @@ import time
 
 import pytest
 
+from devices.id_card.line import SdtLine
 from devices.id_card.messages import CardFault, CardPresented, CardReading, CardRemoved
-from devices.id_card.reader import open_reader
+from devices.id_card.options import Options
+from devices.id_card.reader import SdtReader, open_reader
+from devices.id_card.service import IdCardService
+from devices.id_card.simulator.bulk import UsbReader, one_pipe, two_pipes
+from devices.id_card.simulator.module import Module
+from devices.id_card.transport.usb_bulk import opener
 from devices.status import PORT_BUSY, DeviceStatus, MediaStatus, Mender
+from devices.supervisor import Supervisor
 
 
 def present(desk) -> CardPresented:
@@ -190,6 +197,34 @@ def test_a_reader_that_falls_silent_is_missing_and_comes_back(desk) -> None:
     at.next_status(lambda status: status.device is DeviceStatus.NO_DEVICE)
     at.reader("clear")
     at.next_status(lambda status: status.device is DeviceStatus.ONLINE)
+
+
+@pytest.mark.parametrize("pipes", [two_pipes, one_pipe])
+def test_the_service_works_over_usb_and_a_pulled_plug_is_missed(pipes, tmp_path, queues) -> None:
+    port = tmp_path / "stands-for-the-device"
+    port.touch()
+    messages, statuses, next_of = queues
+    with UsbReader(Module(), pipes()) as bus:
+        bus.wire.behaviour.command("lay", {"card": {"name": "张 示例"}})
+        service = IdCardService(
+            Options(str(port)),
+            messages.put,
+            poll=0.02,
+            open_reader=lambda _port, _baud: SdtReader(SdtLine(opener(0x0400, 0xC35A, None, bus)())),
+        )
+        supervisor = Supervisor(lambda _name, status: statuses.put(status))
+        supervisor.add("id_card", service.plan())
+        service.start_reading()
+        supervisor.start()
+        assert (
+            next_of(messages, lambda message: isinstance(message, CardPresented)).reading.card.name
+            == "张 示例"
+        )
+        next_of(statuses, lambda status: status.media is MediaStatus.PRESENT)
+        bus.unplug()
+        next_of(statuses, lambda status: status.device is DeviceStatus.NO_DEVICE)
+        assert next_of(messages, lambda _: True) == CardRemoved(certain=False)
+        assert supervisor.stop() == ()
 
 
 def test_a_module_whose_line_speed_changed_is_found_again_by_probing(desk) -> None:
