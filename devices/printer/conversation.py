@@ -30,8 +30,8 @@ class Conversation:
         self._reader = AnswerReader(full_status)
         self._realtime: int | None = None
         self._full: bytes = b""
-        self.transmitted = False
-        """An answer to GS r came since this was last set False."""
+        self.transmitted = 0
+        """Answers to GS r since this was last set to 0."""
         self.told: PrinterStatus | None = None
         """What the printer last said unasked."""
 
@@ -82,7 +82,7 @@ class Conversation:
                 case Full(block):
                     self._full = block
                 case Transmitted():
-                    self.transmitted = True
+                    self.transmitted += 1
                 case Automatic(status):
                     self.told = status
         return bool(data)

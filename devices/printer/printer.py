@@ -2,7 +2,9 @@
 
 A job is: ask for status, send line by line, ask GS r 1 behind the cut, wait for that answer, which a printer
 gives only when everything before it was worked off, and ask for status once more. While the answer does not
-come, DLE EOT says why. No job is resumed or repeated here.
+come, DLE EOT says why. GS r 1 is asked every few lines too, and no more than two such pieces are on their
+way: what a printer holds when it stops it may print when it goes on, and that must not be the rest of a slip.
+No job is resumed or repeated here.
 """
 
 import time
@@ -36,6 +38,8 @@ from devices.status import DeviceStatus, MediaStatus
 
 _TELL_CHANGES = b"\x1da\x0e"
 _ASK_EVERY = 0.4
+_PIECE = 8
+"""Lines between two questions whether the former ones were worked off."""
 _MISSES = 3
 """Silent status questions in a row until a job counts as unanswered: one may be lost on a busy machine."""
 
@@ -124,17 +128,25 @@ class EscposPrinter:
         self._talk.told = None
         self._retracted = False
         try:
-            for chunk in chunks:
-                self._send_chunk(chunk, deadline)
-            if not self._link.answers:
-                raise PrinterUnproven(PrintOutcome.UNKNOWN)
-            self._talk.transmitted = False
-            self._link.write(ASK_WHEN_DONE)
-            self._wait_until_done(deadline)
+            self._send_all(chunks, deadline)
         except LinkLost as error:
             raise PrinterGone(PrintOutcome.UNKNOWN, NOTHING_KNOWN) from error
         except PrinterGone as error:
             raise PrinterGone(PrintOutcome.UNKNOWN, NOTHING_KNOWN) from error
+
+    def _send_all(self, chunks: list[bytes], deadline: Deadline) -> None:
+        self._talk.transmitted = asked = 0
+        for number, chunk in enumerate(chunks, 1):
+            self._send_chunk(chunk, deadline)
+            if self._link.answers and number % _PIECE == 0:
+                self._link.write(ASK_WHEN_DONE)
+                asked += 1
+                self._wait_for(asked - 1, deadline)
+        if not self._link.answers:
+            raise PrinterUnproven(PrintOutcome.UNKNOWN)
+        self._link.write(ASK_WHEN_DONE)
+        self._wait_for(asked + 1, deadline)
+        self._prove()
 
     def _send_chunk(self, chunk: bytes, deadline: Deadline) -> None:
         """Send one line, and look whether the printer said something about it."""
@@ -156,24 +168,24 @@ class EscposPrinter:
                 return status
         return self.status()
 
-    def _wait_until_done(self, deadline: Deadline) -> None:
+    def _wait_for(self, answers: int, deadline: Deadline) -> None:
+        """Wait until so many answers to GS r came; raise for the reason why they do not."""
         ask_at = self._clock() + _ASK_EVERY
         silent = 0
-        while not self._talk.transmitted:
+        while self._talk.transmitted < answers:
             if deadline.expired:
                 self._drop_rest()
                 raise PrinterStalled(PrintOutcome.UNKNOWN)
             self._talk.listen(max(0.01, min(ask_at - self._clock(), deadline.remaining)))
-            if self._talk.transmitted or self._clock() < ask_at:
+            if self._talk.transmitted >= answers or self._clock() < ask_at:
                 continue
             status = self.status()
             ask_at = self._clock() + _ASK_EVERY
             silent = silent + 1 if status.device is DeviceStatus.NO_DEVICE else 0
             if 0 < silent < _MISSES:
                 continue
-            if not self._talk.transmitted:
+            if self._talk.transmitted < answers:
                 self._fail_for(status)
-        self._prove()
 
     def _prove(self) -> None:
         """Ask once more behind the cut: everything was worked off, and the cut is the last of it.

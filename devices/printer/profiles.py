@@ -27,8 +27,9 @@ class PrinterProfile:
     """What its Chinese characters hold, as a Python codec: gbk, or gb2312 in old firmware."""
     native_qr: bool = True
     """Knows GS ( k with function 165..181; otherwise the code goes as a picture."""
-    clear_buffer: bool = False
-    """Knows DLE DC4 fn 8, which drops what an interrupted job left in the printer."""
+    clear_buffer: bool = True
+    """Is sent DLE DC4 fn 8, which drops what an interrupted job left in the printer. To a printer without it
+    these are ten control characters that print nothing."""
     acknowledges: bool = True
     """Knows DLE ENQ 2, which ends an error whose cause is gone and drops the buffer."""
     automatic_status: bool = True
@@ -52,7 +53,7 @@ PROFILES = {
     for profile in (
         PrinterProfile("generic-80", dots=576, columns=48),
         PrinterProfile("generic-58", dots=384, columns=32, native_qr=False),
-        PrinterProfile("epson-tm-t88", dots=512, columns=42, clear_buffer=True, baud=38400),
+        PrinterProfile("epson-tm-t88", dots=512, columns=42, baud=38400),
         PrinterProfile(
             "sprt-80", dots=576, columns=48, charset="gb2312", native_qr=False, acknowledges=False
         ),

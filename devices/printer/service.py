@@ -19,6 +19,8 @@ from devices.supervisor import Plan
 
 _WATCH = 0.5
 """Seconds between two status questions."""
+RETRACT_AFTER = 20.0
+"""Seconds after a visit's end until a slip that was left in the mouth is drawn back."""
 _MARGIN = 15.0
 """Seconds that a round may take beyond a job's own time before the driver counts as wedged."""
 
@@ -38,7 +40,7 @@ class PrinterService:
         wake: Callable[[], None] = lambda: None,
         *,
         job_timeout: float = 30.0,
-        retract_after: float = 20.0,
+        retract_after: float = RETRACT_AFTER,
         clock: Clock = time.monotonic,
     ) -> None:
         self._open_printer = open_printer

@@ -1,6 +1,7 @@
 """The driver against the simulator: what reaches the paper, and what is said when it does not."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -182,8 +183,11 @@ def test_a_printer_that_never_finishes_runs_into_the_deadline(simulated, printer
         printer.print_lines(SLIP, Deadline(2))
 
 
-def test_an_interrupted_slip_does_not_come_out_before_the_next_one(simulated, typeface: Typeface) -> None:
-    printer = opener(str(simulated.port), PROFILES["epson-tm-t88"], typeface, ANSWER)()
+@pytest.mark.parametrize("profile", ["epson-tm-t88", "generic-80"])
+def test_an_interrupted_slip_does_not_come_out_before_the_next_one(
+    simulated, typeface: Typeface, profile: str
+) -> None:
+    printer = opener(str(simulated.port), PROFILES[profile], typeface, ANSWER)()
     try:
         simulated("paper_out_after", lines=5)
         lines = (TextLine("甲"), *SLIP[3:])
@@ -195,6 +199,24 @@ def test_an_interrupted_slip_does_not_come_out_before_the_next_one(simulated, ty
         raw = (simulated.out / "slip.bin").read_bytes()
         assert "补打".encode("gbk") in raw
         assert "第 7 行".encode("gbk") not in raw
+    finally:
+        printer.close()
+
+
+def test_a_printer_that_cannot_forget_holds_two_pieces_of_a_broken_slip_at_most(
+    simulated, typeface: Typeface
+) -> None:
+    profile = replace(PROFILES["generic-80"], clear_buffer=False)
+    printer = opener(str(simulated.port), profile, typeface, ANSWER)()
+    lines = tuple(TextLine(f"第 {n} 行") for n in range(60))
+    try:
+        before = simulated("paper_out_after", lines=10)
+        with pytest.raises(PaperOut):
+            printer.print_lines((*lines, CutPaper()), Deadline(20))
+        simulated("paper", state="full")
+        state = simulated.until(lambda state: state["buffered"] == 0)
+        assert state["lines"] - before["lines"] <= 10 + 2 * 8
+        assert state["slips"] == before["slips"], "the cut was never sent"
     finally:
         printer.close()
 
