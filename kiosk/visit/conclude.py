@@ -7,6 +7,7 @@ from kiosk.visit.effects import Effect
 from kiosk.visit.messages import PrintFinished, Rate, SlipCameOut
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
+from kiosk.visit.route import declared
 from kiosk.visit.slips import guide, print_slip
 from kiosk.visit.state import State
 from kiosk.visit.steps import planned
@@ -63,12 +64,15 @@ def on_print_again(state: State, world: World) -> Step:
 def on_print_guide(state: State, world: World) -> Step:
     """带走指南: the one-time notice on paper."""
     context = planned(state, world)
-    if context is None or state.visit.at.page is not Page.GUIDE or state.visit.slip == "printing":
+    at_guide = state.visit.at.page is Page.GUIDE
+    # Who cannot prove here who they are takes along what they chose, for the counter.
+    unproved = state.visit.at.page is Page.IDENTITY and declared(state.visit)
+    if context is None or not (at_guide or unproved) or state.visit.slip == "printing":
         return state, ()
     if state.health.out("printer"):
         return state, ()
-    bundle = context[0]
-    slip = guide(state, world, bundle, suggested(world, bundle, state.visit.answers))
+    bundle, plan = context
+    slip = guide(state, world, bundle, suggested(world, bundle, state.visit.answers) if at_guide else plan)
     return state.with_visit(slip="printing", slip_fault=None), (effects.Print(slip),)
 
 

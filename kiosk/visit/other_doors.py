@@ -138,7 +138,7 @@ def on_link(state: State, message: LinkOffered) -> Step:
     link = state.visit.link
     if state.visit.at.page is not Page.PHONE or link is None or link.state != "asking":
         return state, ()
-    link = Link("shown", message.link_code, message.qr_text)
+    link = Link("shown", message.link_code, message.qr_text, open=True)
     return state.with_visit(link=link), (effects.AskLink(link.code),)
 
 
@@ -155,7 +155,17 @@ def on_link_seen(state: State, message: LinkSeen) -> Step:
     if message.status in LINK_OVER:
         return state.with_visit(link=Link(LINK_OVER[message.status])), ()
     seen = "scanned" if message.status == "SCANNED" else "shown"
-    return state.with_visit(link=replace(link, state=seen)), (effects.AskLink(link.code),)
+    return state.with_visit(link=replace(link, state=seen, open=False)), ()
+
+
+def ask_again(state: State) -> Step:
+    """Ask about the phone once more: once a second at most, however fast the platform answers."""
+    link = state.visit.link
+    if state.visit.at.page is not Page.PHONE or link is None or link.open or state.visit.busy is not None:
+        return state, ()
+    if link.state not in ("shown", "scanned"):
+        return state, ()
+    return state.with_visit(link=replace(link, open=True)), (effects.AskLink(link.code),)
 
 
 def on_link_failed(state: State) -> State:

@@ -138,6 +138,7 @@ def _identity(state: State, world: World) -> Body:
         reader_out=state.health.out("id_card"),
         scan=state.health.works("code_reader") and other_doors.offered(visit, "CODE"),
         doors=other_doors.doors(visit),
+        can_print=declared(visit) and visit.slip != "printing" and not state.health.out("printer"),
     )
 
 

@@ -111,6 +111,8 @@ class Link:
     state: str = "asking"
     code: str = ""
     qr_text: str = ""
+    open: bool = False
+    """The platform has been asked and has not answered yet."""
 
 
 @dataclass(frozen=True, slots=True)

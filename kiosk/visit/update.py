@@ -120,6 +120,12 @@ def _on_device(state: State, message: messages.DeviceChanged, world: World) -> S
     return conclude.on_printer_stuck(state), ()
 
 
+def _on_tick(state: State, message: messages.Tick, world: World) -> Step:
+    state, done = idle.on_tick(state, message, world)
+    state, asked = other_doors.ask_again(state)
+    return state, (*done, *asked)
+
+
 def _on_agent(state: State, message: messages.AgentStatus) -> Step:
     health = replace(
         state.health,
@@ -186,5 +192,5 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.DeviceChanged: _on_device,
     messages.OpenBoard: lambda s, m, w: board.on_open(s),
     messages.AgentStatus: lambda s, m, w: _on_agent(s, m),
-    messages.Tick: idle.on_tick,
+    messages.Tick: _on_tick,
 }

@@ -205,6 +205,8 @@ class IdentityView:
     """A code that is held to the code reader is taken."""
     doors: tuple[str, ...] = ()
     """Other ways, each a page: phone, typed."""
+    can_print: bool = False
+    """Whether what was chosen can be taken along on paper, to the counter."""
 
 
 @dataclass(frozen=True, slots=True)

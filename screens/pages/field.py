@@ -13,6 +13,8 @@ from screens.pages.page import PageView
 from screens.pages.words import counted, dotted, provenance, said
 
 YES, NO = "yes", "no"
+OWN = ("provenance.typed", "provenance.chosen")
+"""What the citizen gave here is not told back to them."""
 
 
 class FieldPage(PageView[FieldView]):
@@ -68,7 +70,7 @@ class FieldPage(PageView[FieldView]):
             yield from self._advice()
         if self._text is None and body.problems:
             yield Notice(self.theme, self._problems(), kind="error", id="problem")
-        if body.provenance is not None and body.provenance.key in ("provenance.card", "provenance.shared"):
+        if body.provenance is not None and body.provenance.key not in OWN:
             source = provenance(self.texts, body.provenance)
             yield Notice(self.theme, source, kind="ok", id="source")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kiosk.visit.messages import OpenDoor, OpenReport
+from kiosk.visit.messages import OpenDoor, OpenReport, PrintGuide
 from kiosk.visit.views import IdentityView
 from screens.components import Action, Button, Card, DeviceHint, Label, Notice, OpenRow, Part, Row
 from screens.pages.page import PageView
@@ -41,6 +41,11 @@ class IdentityPage(PageView[IdentityView]):
         yield from self._others()
         if not body.reader_out:
             yield Notice(theme, self.say("identity.take"), kind="info")
+        if body.proof_wanted:
+            yield Button(
+                theme, text=self.say("identity.counter"), kind="quiet", icon="document",
+                on_act=self.sends(PrintGuide()), enabled=body.can_print, id="take",
+            )  # fmt: skip
         if body.attempts >= MANY_ATTEMPTS:
             yield Button(
                 theme, text=self.say("home.stuck"), kind="tinted", icon="help",

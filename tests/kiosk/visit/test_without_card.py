@@ -26,6 +26,8 @@ from kiosk.visit.messages import (
     LinkOffered,
     LinkSeen,
     OpenDoor,
+    PrintFinished,
+    PrintGuide,
     Retry,
     SessionOpened,
     Sign,
@@ -204,9 +206,12 @@ def test_the_phone_approves_and_the_visit_goes_on():
     assert walk.screen.body.state == "asking"
     assert walk.send(LinkOffered("L1", "https://platform.example/l/L1")) == (effects.AskLink("L1"),)
     assert (walk.screen.body.state, walk.screen.body.qr_text) == ("shown", "https://platform.example/l/L1")
-    assert walk.send(LinkSeen("L1", "PENDING")) == (effects.AskLink("L1"),)
-    assert walk.send(LinkSeen("L1", "SCANNED")) == (effects.AskLink("L1"),)
+    assert walk.pass_time(3) == []
+    assert walk.send(LinkSeen("L1", "PENDING")) == ()
+    assert walk.pass_time(1) == [effects.AskLink("L1")]
+    assert walk.send(LinkSeen("L1", "SCANNED")) == ()
     assert walk.screen.body.state == "scanned"
+    assert walk.pass_time(1) == [effects.AskLink("L1")]
     assert walk.send(LinkSeen("L1", "APPROVED")) == (effects.OpenSession(LinkStart(link_code="L1")),)
     assert walk.screen.body.state == "checking"
     walk.follow((APP, "situation:birth-place"))
@@ -305,6 +310,18 @@ def test_who_has_no_proof_goes_back_to_what_they_filled_in():
     walk = to_proof().follow((Back(), "check"))
     assert walk.state.visit.citizen.declared
     walk.follow((Continue(), "identity"), (OpenDoor("typed"), "identity"))
+
+
+def test_who_has_no_proof_takes_what_they_chose_to_the_counter():
+    walk = to_proof()
+    assert walk.screen.body.can_print
+    (printing,) = walk.send(PrintGuide())
+    assert isinstance(printing, effects.Print)
+    assert NAME not in repr(printing.slip) and NUMBER not in repr(printing.slip)
+    assert not walk.screen.body.can_print
+    walk.send(PrintFinished())
+    assert walk.screen.body.can_print
+    assert not on_identity().send(PrintGuide())
 
 
 def test_a_wrong_digit_is_said_at_once_and_a_short_number_only_when_one_goes_on():

@@ -23,6 +23,7 @@ SAID = [
     *(f"form.id_number.{key}" for key in ("form", "date", "future", "check")),
     *(f"{area}.{page}" for area in ("help", "report.page") for page in WHO),
     "form.required",
+    "identity.counter",
     "typed.name.wrong",
     "typed.number.refused",
     "components.keys.id",
