@@ -27,7 +27,7 @@ from kiosk.submission.outbox_states import (
     checked_place,
     disk_refused,
 )
-from kiosk.submission.outbox_view import OutboxView
+from kiosk.submission.outbox_view import GATE_LOCK, OutboxView
 from kiosk.submission.receipt import VerifiedReceipt
 from kiosk.submission.seal import Sealing
 
@@ -51,7 +51,7 @@ class Outbox(OutboxView):
 
     def check(self, now: datetime) -> tuple[Problem, ...]:
         """Return everything that would keep a submission from being sealed now; raises no `OutboxError`."""
-        return look(self.folder, self._store, now, self._free_bytes)
+        return look(self.folder, self._store, now, self._free_bytes, self.folder / GATE_LOCK)
 
     # The screens' side
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from kiosk.submission.outbox_locks import held
 from kiosk.submission.outbox_states import (
     DISK_FULL,
     READ_ONLY,
@@ -44,14 +45,19 @@ class Problem:
 _DISK = {DISK_FULL: Obstacle.DISK_FULL, READ_ONLY: Obstacle.READ_ONLY}
 
 
-def look(folder: Path, store: OutboxStore, now: datetime, free_bytes: int) -> tuple[Problem, ...]:
+GATE_PATIENCE_S = 1.0
+
+
+def look(folder: Path, store: OutboxStore, now: datetime, free_bytes: int, gate: Path) -> tuple[Problem, ...]:
     """Return everything in the way; `free_bytes` must be free for those who seal next.
 
     Really writes, syncs and deletes a probe, reads every page of the database and writes a row of it.
+    `gate` is the lock that is held while the outbox is put in order.
     """
     problems = [*_disk(folder, free_bytes)]
     try:
-        newest = store.newest()
+        with held(gate, shared=True, deadline_s=GATE_PATIENCE_S):
+            newest = store.newest()
         if newest is not None and now < newest - CLOCK_TOLERANCE:
             problems.append(Problem(Obstacle.CLOCK_WENT_BACK, f"newest row {newest.isoformat()}"))
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk.platform.models import SealedHeader
-from kiosk.submission.outbox_files import HeaderUnreadable, SealedFiles, sync_folder
+from kiosk.submission.outbox_files import Found, HeaderUnreadable, SealedFiles, sync_folder
 from kiosk.submission.outbox_rows import insert
 from kiosk.submission.outbox_states import Entry
 from kiosk.submission.outbox_store import DATABASE, OutboxStore
@@ -47,9 +47,8 @@ class Recovered:
     """The former database, where it was rebuilt."""
 
 
-def findings(files: SealedFiles, entries: tuple[Entry, ...]) -> tuple[Finding, ...]:
-    """Compare rows and files, reading every sealed file whole."""
-    found = files.found()
+def findings(files: SealedFiles, entries: tuple[Entry, ...], found: Found) -> tuple[Finding, ...]:
+    """Compare rows and the files `found` with them, reading every sealed file whole."""
     faults: list[Finding] = []
     rows = {entry.package_id: entry for entry in entries}
     for entry in entries:

@@ -49,8 +49,7 @@ CREATE TABLE packages (
 CREATE INDEX by_state ON packages (state, next_attempt_at, position);
 CREATE TABLE probes (id INTEGER PRIMARY KEY CHECK (id = 0), at INTEGER NOT NULL) STRICT;
 """
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-"""SQLITE_ERROR: a table or column of ours is not there."""
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _DISK = {sqlite3.SQLITE_FULL: DISK_FULL, sqlite3.SQLITE_READONLY: READ_ONLY}
 
 
@@ -154,13 +153,20 @@ def _named() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         code, name = error.sqlite_errorcode & 0xFF, error.sqlite_errorname
-        if code in _BROKEN:
+        if code in _BROKEN or (code == sqlite3.SQLITE_ERROR and _not_ours(str(error))):
             raise OutboxDatabaseBroken(name) from error
+        if code == sqlite3.SQLITE_ERROR:
+            raise
         if code == sqlite3.SQLITE_BUSY:
             raise OutboxBusy(name) from error
         raise DiskRefused(_DISK.get(code, DISK_FAILED), name) from error
     except OSError as error:
         raise disk_refused(error) from error
+
+
+def _not_ours(message: str) -> bool:
+    """Whether a table or column of ours is not there, or one of the name was there before ours."""
+    return message.startswith("no such ") or message.endswith(" already exists")
 
 
 def _configure(connection: sqlite3.Connection) -> None:

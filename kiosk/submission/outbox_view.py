@@ -104,10 +104,17 @@ class OutboxView:
     def verify(self) -> tuple[repair.Finding, ...]:
         """Compare rows and files, reading every sealed file whole; empty when all is well.
 
-        Waits for those who seal, so that nothing is seen half made.
+        Waits for those who seal, so that nothing is seen half made, and lets them in again before it reads.
         """
         with self._gate(shared=False):
-            return repair.findings(self._files, self.list())
+            entries, found = self.list(), self._files.found()
+        findings = repair.findings(self._files, entries, found)
+        if not findings:
+            return ()
+        # Acknowledged while the files were read: what was held then is rightly gone now.
+        gone = {str(one.package_id) for one in entries if one.held}
+        gone -= {str(one.package_id) for one in self.list() if one.held}
+        return tuple(finding for finding in findings if finding.name not in gone)
 
     def _gate(self, *, shared: bool) -> Any:
         """Those who change come in together; who repairs is alone."""
