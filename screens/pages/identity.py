@@ -43,7 +43,7 @@ class IdentityPage(PageView[IdentityView]):
             yield Notice(theme, self.say("identity.take"), kind="info")
         if body.proof_wanted:
             yield Button(
-                theme, text=self.say("identity.counter"), kind="quiet", icon="document",
+                theme, text=self.say("identity.counter"), kind="quiet", icon="printer",
                 on_act=self.sends(PrintGuide()), enabled=body.can_print, id="take",
             )  # fmt: skip
         if body.attempts >= MANY_ATTEMPTS:

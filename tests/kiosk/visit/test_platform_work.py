@@ -2,14 +2,16 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from visit_walk import NOON
 
 from kiosk.platform.errors import NotJson, PlatformTimeout, PlatformUnreachable
+from kiosk.platform.models import Holder, LinkCode, LinkStatus, Subject
 from kiosk.visit import effects
-from kiosk.visit.messages import Failed, GuidesChanged, SessionOpened
+from kiosk.visit.messages import Failed, GuidesChanged, LinkOffered, LinkSeen, SessionOpened
 from kiosk.visit.platform_work import PlatformWork
 
 
@@ -46,6 +48,15 @@ class SlowClient:
 
     def rating_form(self):
         return SimpleNamespace(version="1")
+
+    def link_code(self) -> LinkCode:
+        if self.error is not None:
+            raise self.error
+        return LinkCode(link_code="L1", qr_text="q", expires_at=NOON)
+
+    def link_status(self, link_code: str, wait_s: int) -> LinkStatus:
+        assert wait_s <= 10, "a thread of the pool waits"
+        return LinkStatus(status={"L1": "APPROVED"}[link_code])
 
 
 @pytest.fixture
@@ -126,6 +137,28 @@ def test_every_failure_comes_back_as_a_message_without_words_of_its_own(work, cl
     client.error = error
     failed = job(work, effects.OpenSession("first"))()
     assert failed == Failed("session", problem, retryable=True)
+
+
+def test_a_code_for_the_phone_is_offered_and_followed(work, client):
+    assert job(work, effects.OpenLink())() == LinkOffered("L1", "q")
+    assert job(work, effects.AskLink("L1"))() == LinkSeen("L1", "APPROVED")
+    client.error = PlatformTimeout("http_response_timeout")
+    assert job(work, effects.OpenLink())() == Failed("link", "timeout", retryable=True)
+
+
+def test_what_the_platform_says_of_a_person_has_the_names_of_a_card(work, client):
+    holder = Holder(name="李示例", cert_no="000000199203050018", birth_date="1992-03-05")
+    session = client.sessions.setdefault("code", Session("code"))
+    session.session.subject = Subject(display_name="李*", holder=holder)
+    opened = job(work, effects.OpenSession("code"))()
+    assert opened.holder == {
+        "name": "李示例",
+        "number": "000000199203050018",
+        "sex": None,
+        "ethnicity": None,
+        "birth_date": date(1992, 3, 5),
+        "address": None,
+    }
 
 
 def test_the_guides_version_comes_from_the_agent(work):
