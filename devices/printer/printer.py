@@ -8,6 +8,7 @@ No job is resumed or repeated here.
 """
 
 import time
+from dataclasses import replace
 
 from devices.deadline import Clock, Deadline
 from devices.printer.conversation import Conversation
@@ -37,6 +38,8 @@ from devices.printer.status import NOTHING_KNOWN, PrinterStatus
 from devices.status import DeviceStatus, MediaStatus
 
 _TELL_CHANGES = b"\x1da\x0e"
+RETRACT_PATIENCE = 5.0
+"""Seconds until a slip that was to be drawn back and still lies in the mouth is stuck there."""
 _ASK_EVERY = 0.4
 _PIECE = 8
 """Lines between two questions whether the former ones were worked off."""
@@ -63,7 +66,7 @@ class EscposPrinter:
         self._typeface = typeface
         self._clock = clock
         self._talk = Conversation(link, profile.full_status, answer_within, clock)
-        self._retracted = False
+        self._retracted_at: float | None = None
         if link.answers and profile.automatic_status:
             link.write(_TELL_CHANGES)
 
@@ -88,17 +91,18 @@ class EscposPrinter:
 
     def _with_media(self, status: PrinterStatus) -> PrinterStatus:
         media = MediaStatus.UNKNOWN if status.media is None else status.media
-        if media is MediaStatus.PRESENT:
-            self._retracted = False
-        elif media is MediaStatus.NOT_PRESENT and self._retracted:
-            media = MediaStatus.RETRACTED
-        return status.with_media(media)
+        if self._retracted_at is not None:
+            if media is MediaStatus.NOT_PRESENT:
+                media = MediaStatus.RETRACTED
+            elif media is MediaStatus.PRESENT and self._clock() - self._retracted_at > RETRACT_PATIENCE:
+                media = MediaStatus.JAMMED
+        return replace(status, media=media)
 
     def retract(self) -> None:
         """Draw a slip that nobody took back inside."""
         if self._profile.presenter is not None:
             self._send(self._profile.presenter.retract)
-            self._retracted = True
+            self._retracted_at = self._clock()
 
     def eject(self) -> None:
         """Let go of a slip that the presenter holds."""
@@ -126,7 +130,7 @@ class EscposPrinter:
         chunks = encode(lines, self._profile, self._typeface)
         raise_for(self.patient_status(), PrintOutcome.NOT_PRINTED)
         self._talk.told = None
-        self._retracted = False
+        self._retracted_at = None
         try:
             self._send_all(chunks, deadline)
         except LinkLost as error:

@@ -5,7 +5,7 @@ is not usable. A printer that cannot answer at all (a file) is told by None.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from devices.status import DeviceStatus, Fault, MediaStatus, Mender, PaperStatus, Status
 
@@ -43,10 +43,6 @@ class PrinterStatus:
         found = [FAULTS[code] for code, holds in _WHEN.items() if holds(self)]
         return found[0] if found else None
 
-    def with_media(self, media: MediaStatus) -> "PrinterStatus":
-        """Return the same with the presenter's mouth known."""
-        return replace(self, media=media)
-
     @property
     def common(self) -> Status:
         """The same in the words that all devices share."""
@@ -64,7 +60,7 @@ FAULTS: Mapping[str, Fault] = {
         Fault("printerFault", "error that the printer does not recover from", Mender.MAINTENANCE),
         Fault("mechanicalError", "something is stuck", Mender.CLEAR),
         Fault("headHot", "print head too hot", Mender.RESET),
-        Fault("printerOffline", "offline without a cause", Mender.RESET),
+        Fault("printerOffline", "offline without a cause, or until it is acknowledged", Mender.RESET),
         Fault("paperUnknown", "no answer about the roll", Mender.MAINTENANCE),
     )
 }
@@ -74,7 +70,7 @@ _WHEN = {
     "noAnswer": lambda s: s.device is DeviceStatus.NO_DEVICE,
     "coverOpen": lambda s: s.cover_open,
     "paperOut": lambda s: s.paper is PaperStatus.OUT,
-    "paperJam": lambda s: s.paper is PaperStatus.JAMMED,
+    "paperJam": lambda s: s.paper is PaperStatus.JAMMED or s.media is MediaStatus.JAMMED,
     "cutterError": lambda s: s.cutter_error,
     "printerFault": lambda s: s.hardware_error,
     "mechanicalError": lambda s: s.mechanical_error,
@@ -132,7 +128,7 @@ def judge(bits: Bits) -> PrinterStatus:
     paper = _paper(bits)
     # With the cover open "auto-recoverable" is the cover; otherwise it is the head's temperature.
     head = None if bits.passing is None else bits.passing and not bits.cover
-    named = bool(bits.cutter or bits.mechanical or bits.jam or bits.cover or head)
+    named = bool(bits.cutter or bits.mechanical or bits.jam or bits.cover or head or bits.waiting)
     unnamed = bool(bits.error) and not named and paper is not PaperStatus.OUT
     hardware: bool | None = None
     if bits.unrecoverable is not None or bits.error is not None:

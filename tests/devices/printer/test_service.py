@@ -145,6 +145,18 @@ def test_a_slip_that_cannot_be_laid_out_fails_alone(simulated, watched: Watched)
     assert watched.printed() == JobPrinted(good)
 
 
+@pytest.mark.parametrize("fault", ["waiting", "cutter-jams-at-cut"])
+def test_what_only_waits_to_be_acknowledged_comes_back_by_itself(
+    simulated, watched: Watched, fault: str
+) -> None:
+    watched.until_state(DeviceStatus.ONLINE)
+    simulated("set_fault", name=fault)
+    watched.service.print(SHORT)
+    assert watched.failed()
+    watched.until(lambda m: isinstance(m, Status) and not m.usable)
+    watched.until_state(DeviceStatus.ONLINE)
+
+
 def test_a_slip_left_in_the_mouth_is_drawn_back_after_the_visit(presenter, typeface: Typeface) -> None:
     watched = Watched(presenter.name, typeface, "custom-kpm", retract_after=0.2)
     try:

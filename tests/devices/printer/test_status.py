@@ -66,9 +66,10 @@ def test_somebody_at_the_feed_button_is_busy_and_no_fault() -> None:
 
 
 def test_an_error_that_waits_to_be_acknowledged_is_recoverable() -> None:
-    status = from_realtime(WELL | {1: 0x3A})
+    status = from_realtime(WELL | {1: 0x3A, 2: 0x52})
     assert status.recoverable
     assert status.fault is not None
+    assert (status.fault.code, status.fault.who) == ("printerOffline", Mender.RESET)
 
 
 FULL = {name: bytes.fromhex(block) for name, block in {

@@ -10,11 +10,11 @@ from devices.deadline import Deadline
 from devices.printer.conversation import Conversation
 from devices.printer.interface import CutPaper, PrinterError, PrintOutcome, TextLine
 from devices.printer.link import LinkLost
-from devices.printer.printer import EscposPrinter
+from devices.printer.printer import RETRACT_PATIENCE, EscposPrinter
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
 from devices.printer.status import NOTHING_KNOWN
-from devices.status import DeviceStatus, MediaStatus, PaperStatus
+from devices.status import DeviceStatus, MediaStatus, Mender, PaperStatus
 
 WITHIN = 0.1
 
@@ -160,3 +160,19 @@ def test_a_presenter_that_does_not_tell_of_its_mouth_is_unknown(typeface: Typefa
     assert wire.sent == b"", "it is not told to speak unasked"
     status = printer.status()
     assert (status.media, status.paper) == (MediaStatus.UNKNOWN, PaperStatus.FULL)
+
+
+def test_a_slip_that_is_not_drawn_back_in_time_is_stuck_for_the_hall_s_staff(typeface: Typeface) -> None:
+    in_mouth, empty = bytes.fromhex("100f20000000"), bytes.fromhex("100f00000000")
+    talk = [piece for full in (in_mouth, in_mouth, empty) for piece in (*[b"\x12"] * 4, full)]
+    wire = Wire(iter([(0.01, piece) for piece in talk]))
+    printer = EscposPrinter(wire, PROFILES["custom-kpm"], typeface, WITHIN, wire.clock)
+    printer.retract()
+    assert printer.status().media is MediaStatus.PRESENT
+    wire.now += RETRACT_PATIENCE
+    stuck = printer.status()
+    assert stuck.media is MediaStatus.JAMMED
+    assert stuck.fault is not None
+    assert (stuck.fault.code, stuck.fault.who) == ("paperJam", Mender.CLEAR)
+    freed = printer.status()
+    assert (freed.media, freed.fault) == (MediaStatus.RETRACTED, None)
