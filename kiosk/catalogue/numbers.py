@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 _ID_FORM = re.compile(r"[0-9]{17}[0-9X]")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -20,6 +21,7 @@ _USCC_WEIGHTS = tuple(pow(3, index, 31) for index in range(17))
 _ALNUM = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_ALIKE = str.maketrans("OIL", "011")
+_CLAIM_FORM = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 _SHORT_FORM = re.compile(r"[0-9]{12}[0-9A-HJKMNP-TV-Z]{6}[0-9A-Z]")
 
 SERIAL_LIMIT = 32**6
@@ -127,6 +129,26 @@ def read_short_code(text: str) -> str | None:
     typed = plain(text)
     body, check = typed[:-1].translate(_READ_ALIKE), typed[-1:]
     if not _SHORT_FORM.fullmatch(body + check):
+        return None
+    right = mod_37_36(body)
+    return body + right if check.translate(_READ_ALIKE) == right.translate(_READ_ALIKE) else None
+
+
+def claim_code(package_id: UUID) -> str:
+    """Return the code on the slip of a sealed submission: nine characters that follow from its id.
+
+    Eight of Crockford's base 32 (the id's first 40 bits) and a check character (ISO 7064 MOD 37,36).
+    """
+    bits = package_id.int >> 88
+    body = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+    return body + mod_37_36(body)
+
+
+def read_claim_code(text: str) -> str | None:
+    """Return the code that somebody typed, spaces and look-alikes (O, I, L) put right; None if it is none."""
+    typed = plain(text)
+    body, check = typed[:-1].translate(_READ_ALIKE), typed[-1:]
+    if not _CLAIM_FORM.fullmatch(body):
         return None
     right = mod_37_36(body)
     return body + right if check.translate(_READ_ALIKE) == right.translate(_READ_ALIKE) else None

@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from kiosk.catalogue.models import Catalogue
 from kiosk.platform.models import ProblemType
 from sandbox.platform import case_tables as _case_tables  # noqa: F401 - registers its tables
+from sandbox.platform import sealed_tables as _sealed_tables  # noqa: F401 - registers its tables
 from sandbox.platform.backoffice.web import BackOffice
 from sandbox.platform.clock import Clock, utc_now
 from sandbox.platform.contract import Contract
@@ -34,6 +35,7 @@ from sandbox.platform.routers import (
     plans,
     prefill,
     ratings,
+    sealed_submissions,
     sessions,
     submissions,
     terminals,
@@ -57,6 +59,7 @@ _ROUTERS = (
     drafts,
     uploads,
     submissions,
+    sealed_submissions,
     cases,
     ratings,
     issue_reports,

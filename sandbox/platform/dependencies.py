@@ -13,6 +13,7 @@ from sandbox.platform.idempotency import Request as KeyedRequest
 from sandbox.platform.identity import Citizen, find_citizen, require_proven
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import Services
+from sandbox.platform.uploading import Uploader, uploader
 
 _MERGE_PATCH = "application/merge-patch+json"
 _JSON = "application/json"
@@ -51,6 +52,16 @@ def get_proven(citizen: CitizenDep) -> Citizen:
 
 
 ProvenDep = Annotated[Citizen, Depends(get_proven)]
+
+
+def get_uploader(request: Request, services: ServicesDep, terminal: TerminalDep) -> Uploader:
+    """Return who uploads: the citizen of the bearer token, or without one the terminal itself."""
+    authorization = request.headers.get("authorization")
+    citizen = find_citizen(services, terminal, authorization) if authorization is not None else None
+    return uploader(services, terminal, citizen)
+
+
+UploaderDep = Annotated[Uploader, Depends(get_uploader)]
 
 
 def body_of(place: str, media_type: str = _JSON) -> Callable[[Request, Services], Awaitable[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sandbox.platform.receipt_keys import ReceiptKeys
 from sandbox.platform.role_keys import RoleKeys
 from sandbox.platform.sealing import SealingKeys
 from sandbox.platform.tls import Authority, write_private
@@ -20,6 +21,7 @@ class Keys:
     roles: RoleKeys
     """They sign the catalogue (TUF)."""
     sealing: SealingKeys
+    receipts: ReceiptKeys
     pepper: bytes
     """Turns identity numbers and codes into what is kept and compared."""
 
@@ -37,6 +39,7 @@ class Keys:
             Authority.open(directory, now),
             RoleKeys(directory),
             SealingKeys(directory / "sealing", now),
+            ReceiptKeys(directory),
             pepper.read_bytes(),
         )
 

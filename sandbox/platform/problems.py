@@ -30,8 +30,12 @@ class ProblemError(Exception):
         self.members = members
         super().__init__(self.problem_type)
 
-    def response(self, texts: Texts, trace_id: str | None) -> JSONResponse:
-        """Return the answer; its status and words come from `texts`."""
+    def retryable(self, texts: Texts) -> bool:
+        """Whether the same request may well succeed in a moment."""
+        return texts.problems[self.problem_type].retryable
+
+    def body(self, texts: Texts, trace_id: str | None) -> dict[str, Any]:
+        """Return it as JSON; the words come from `texts`."""
         text = texts.problems[self.problem_type]
         body: dict[str, Any] = {
             "type": PROBLEM_PREFIX + self.problem_type,
@@ -45,4 +49,10 @@ class ProblemError(Exception):
         if self.errors:
             body["errors"] = [error.to_wire() for error in self.errors]
         body.update(self.members)
-        return JSONResponse(body, status_code=text.status, headers=self.headers, media_type=MEDIA_TYPE)
+        return body
+
+    def response(self, texts: Texts, trace_id: str | None) -> JSONResponse:
+        """Return the answer; its status comes from `texts`."""
+        status = texts.problems[self.problem_type].status
+        body = self.body(texts, trace_id)
+        return JSONResponse(body, status_code=status, headers=self.headers, media_type=MEDIA_TYPE)

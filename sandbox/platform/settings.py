@@ -32,6 +32,8 @@ class Settings:
     correction_days: int = 15
     """Days a citizen has for a correction unless the clerk says otherwise."""
     max_upload_bytes: int = 20 * 1024 * 1024
+    max_sealed_bytes: int = 256 * 1024 * 1024
+    """One sealed submission with all its pages."""
     max_body_bytes: int = 6 * 1024 * 1024
     """One request: a 5 MiB chunk with room."""
     link_code_life: timedelta = timedelta(seconds=120)

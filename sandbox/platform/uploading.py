@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -26,14 +27,33 @@ from sandbox.platform.tables import UploadRow
 TUS_VERSION = "1.0.0"
 TUS_HEADERS = {"Tus-Resumable": TUS_VERSION}
 CHUNK_TYPE = "application/offset+octet-stream"
-MEDIA_TYPES = {
+PAGES = {
     "image/jpeg": b"\xff\xd8\xff",
     "image/png": b"\x89PNG\r\n\x1a\n",
     "application/pdf": b"%PDF-",
 }
-"""What may be uploaded, and how it begins."""
+"""What a citizen may upload, and how it begins."""
+SEALED = {"application/age": b"age-encryption.org/v1\n"}
+"""What a terminal may upload by itself."""
+MEDIA_TYPES = PAGES | SEALED
 _HASHES = {"sha256": hashlib.sha256, "sha1": lambda data: hashlib.sha1(data, usedforsecurity=False)}
 _METADATA_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """Whose upload it is, and what it may be."""
+
+    subject: str
+    media_types: Mapping[str, bytes]
+    max_bytes: int
+
+
+def uploader(services: Services, terminal_id: str, citizen: Citizen | None) -> Uploader:
+    """Return the citizen as uploader of pages, or the terminal itself of what is sealed."""
+    if citizen is not None:
+        return Uploader(citizen.subject, PAGES, services.settings.max_upload_bytes)
+    return Uploader(f"terminal:{terminal_id}", SEALED, services.settings.max_sealed_bytes)
 
 
 def check_version(headers: Mapping[str, str]) -> None:
@@ -47,20 +67,20 @@ def http_date(moment: datetime) -> str:
     return format_datetime(moment, usegmt=True)
 
 
-def create(services: Services, session: Session, citizen: Citizen, headers: Mapping[str, str]) -> UploadRow:
+def create(services: Services, session: Session, who: Uploader, headers: Mapping[str, str]) -> UploadRow:
     """Begin an upload; raises `malformed`, `payload-too-large` or 415."""
     length = _number(headers.get("upload-length"))
-    if length > services.settings.max_upload_bytes:
+    if length > who.max_bytes:
         raise ProblemError(ProblemType.PAYLOAD_TOO_LARGE)
     if length == 0:
         raise ProblemError(ProblemType.MALFORMED)
     metadata = headers.get("upload-metadata", "")
     media_type = read_metadata(metadata).get("filetype", "")
-    if media_type not in MEDIA_TYPES:
+    if media_type not in who.media_types:
         raise ProblemError("unsupported-media-type")
     row = UploadRow(
         id=new_id("up"),
-        subject=citizen.subject,
+        subject=who.subject,
         length=length,
         offset=0,
         media_type=media_type,
@@ -77,7 +97,7 @@ def create(services: Services, session: Session, citizen: Citizen, headers: Mapp
 def append(
     services: Services,
     session: Session,
-    citizen: Citizen,
+    who: Uploader,
     upload_id: str,
     headers: Mapping[str, str],
     data: bytes,
@@ -85,7 +105,7 @@ def append(
     """Add a chunk at its offset; nothing of a wrong chunk is kept."""
     if headers.get("content-type") != CHUNK_TYPE:
         raise ProblemError("unsupported-media-type")
-    row = own_upload(services, session, citizen, upload_id, lock=True)
+    row = own_upload(services, session, who.subject, upload_id, lock=True)
     if _number(headers.get("upload-offset")) != row.offset:
         raise ProblemError(ProblemType.UPLOAD_OFFSET_MISMATCH, headers={"Upload-Offset": str(row.offset)})
     if row.offset + len(data) > row.length:
@@ -103,16 +123,17 @@ def append(
         os.fsync(file.fileno())
     row.offset += len(data)
     if row.offset == row.length:
-        row.digest = "sha-256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            row.digest = "sha-256:" + hashlib.file_digest(file, "sha256").hexdigest()
     return row
 
 
 def own_upload(
-    services: Services, session: Session, citizen: Citizen, upload_id: str, *, lock: bool = False
+    services: Services, session: Session, subject: str, upload_id: str, *, lock: bool = False
 ) -> UploadRow:
-    """Return the citizen's upload; `not-found` for anybody else's, 410 when it has expired unfinished."""
+    """Return the subject's upload; `not-found` for anybody else's, 410 when it has expired unfinished."""
     row = session.get(UploadRow, upload_id, with_for_update=lock)
-    if row is None or row.subject != citizen.subject:
+    if row is None or row.subject != subject:
         raise ProblemError(ProblemType.NOT_FOUND)
     if row.digest is None and row.expires_at <= services.clock():
         raise ProblemError("gone")

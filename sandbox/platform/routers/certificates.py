@@ -12,14 +12,11 @@ from kiosk.platform.models import (
     CertificateSearch,
     CertificateSummary,
     CertificateUse,
-    ProblemType,
 )
+from sandbox.platform.attaching import attach
 from sandbox.platform.consenting import E_CERTIFICATES, require_consent
 from sandbox.platform.dependencies import KeyedDep, ProvenDep, ServicesDep, body_of
 from sandbox.platform.idempotency import Answer
-from sandbox.platform.problems import ProblemError
-from sandbox.platform.services import new_id
-from sandbox.platform.tables import CertificateUseRow, DraftRow
 
 router = APIRouter()
 
@@ -65,38 +62,7 @@ async def post_uses(
     request = CertificateUse.model_validate(body)
 
     def work(session: Session) -> Answer:
-        require_consent(services, session, citizen, request.consent_id, E_CERTIFICATES)
-        person = services.shared.person(citizen.number)
-        held = next(
-            (
-                each
-                for each in (person.certificates if person else ())
-                if each.certificate_id == certificate_id
-            ),
-            None,
-        )
-        draft = session.get(DraftRow, request.draft_id)
-        if held is None or draft is None or draft.subject != citizen.subject:
-            raise ProblemError(ProblemType.NOT_FOUND)
-        if held.state != "VALID" or draft.state != "OPEN":
-            raise ProblemError(ProblemType.STATE_CONFLICT)
-        bundle = services.publication.bundle(draft.body["bundleCode"])
-        material = bundle.materials.get(request.material_key) if bundle else None
-        if material is None:
-            raise ProblemError(ProblemType.NOT_FOUND)
-        if material.certificate_type not in (None, held.type_name):
-            raise ProblemError(ProblemType.STATE_CONFLICT)
-        row = CertificateUseRow(
-            id=new_id("use"),
-            subject=citizen.subject,
-            draft_id=draft.id,
-            certificate_id=certificate_id,
-            type_name=held.type_name,
-            material_key=material.id,
-            task_code=request.task_code[:64],
-            at=services.clock(),
-        )
-        session.add(row)
+        row = attach(services, session, citizen, certificate_id, request)
         return Answer(201, Accepted(id=row.id).to_wire())
 
     return (await keyed.run(work)).response()

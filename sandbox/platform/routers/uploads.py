@@ -1,9 +1,9 @@
-"""/uploads: pages by tus."""
+"""/uploads: pages of a citizen, and what a terminal has sealed, by tus."""
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 
-from sandbox.platform.dependencies import CitizenDep, ServicesDep
+from sandbox.platform.dependencies import ServicesDep, UploaderDep
 from sandbox.platform.settings import API_BASE
 from sandbox.platform.uploading import (
     TUS_HEADERS,
@@ -19,11 +19,11 @@ router = APIRouter(prefix="/uploads")
 
 
 @router.post("")
-def post_uploads(request: Request, services: ServicesDep, citizen: CitizenDep) -> Response:
+def post_uploads(request: Request, services: ServicesDep, who: UploaderDep) -> Response:
     """Begin an upload."""
     check_version(request.headers)
     with services.database.transaction() as session:
-        row = create(services, session, citizen, request.headers)
+        row = create(services, session, who, request.headers)
     headers = {
         **TUS_HEADERS,
         "Location": f"{API_BASE}/uploads/{row.id}",
@@ -33,11 +33,11 @@ def post_uploads(request: Request, services: ServicesDep, citizen: CitizenDep) -
 
 
 @router.head("/{upload_id}")
-def head_upload(request: Request, services: ServicesDep, citizen: CitizenDep, upload_id: str) -> Response:
+def head_upload(request: Request, services: ServicesDep, who: UploaderDep, upload_id: str) -> Response:
     """Say how far an upload is."""
     check_version(request.headers)
     with services.database.transaction() as session:
-        row = own_upload(services, session, citizen, upload_id)
+        row = own_upload(services, session, who.subject, upload_id)
     headers = {
         **TUS_HEADERS,
         "Upload-Offset": str(row.offset),
@@ -51,16 +51,14 @@ def head_upload(request: Request, services: ServicesDep, citizen: CitizenDep, up
 
 
 @router.patch("/{upload_id}")
-async def patch_upload(
-    request: Request, services: ServicesDep, citizen: CitizenDep, upload_id: str
-) -> Response:
+async def patch_upload(request: Request, services: ServicesDep, who: UploaderDep, upload_id: str) -> Response:
     """Add a chunk."""
     check_version(request.headers)
     data = await request.body()
 
     def work() -> Response:
         with services.database.transaction() as session:
-            row = append(services, session, citizen, upload_id, request.headers, data)
+            row = append(services, session, who, upload_id, request.headers, data)
         headers = {
             **TUS_HEADERS,
             "Upload-Offset": str(row.offset),
@@ -72,11 +70,11 @@ async def patch_upload(
 
 
 @router.delete("/{upload_id}")
-def delete_upload(request: Request, services: ServicesDep, citizen: CitizenDep, upload_id: str) -> Response:
+def delete_upload(request: Request, services: ServicesDep, who: UploaderDep, upload_id: str) -> Response:
     """Throw an upload away."""
     check_version(request.headers)
     with services.database.transaction() as session:
-        row = own_upload(services, session, citizen, upload_id, lock=True)
+        row = own_upload(services, session, who.subject, upload_id, lock=True)
         session.delete(row)
         path_of(services, row).unlink(missing_ok=True)
     return Response(status_code=204, headers=TUS_HEADERS)
