@@ -13,6 +13,8 @@ from devices.code_reader.mrz import Mrz
 from devices.code_reader.profiles import PROFILES, Profile
 from devices.code_reader.reader import CodeReader, CodeReaderGoneError, open_code_reader
 from devices.deadline import Deadline
+from devices.finding import resolve
+from devices.keeper import why_lost
 
 app = typer.Typer(no_args_is_help=True, help="The code scanner.")
 
@@ -38,7 +40,7 @@ def read(
         found, refused = _listen(reader, PROFILES[profile], timeout)
         reader.switch(False)
     except CodeReaderGoneError as error:
-        raise _gone(as_json) from error
+        raise _gone(error, as_json) from error
     finally:
         reader.close()
     if found is None:
@@ -58,7 +60,7 @@ def status(port: Port, profile: Make = "generic", as_json: Json = False) -> None
     try:
         reader.switch(False)
     except CodeReaderGoneError as error:
-        raise _gone(as_json) from error
+        raise _gone(error, as_json) from error
     finally:
         reader.close()
     chosen = PROFILES[profile]
@@ -71,9 +73,12 @@ def _open(port: str, profile: str, as_json: bool) -> CodeReader:
         typer.echo(f"unknown profile {profile}; known: {', '.join(sorted(PROFILES))}", err=True)
         raise typer.Exit(USAGE)
     try:
-        return open_code_reader(port, PROFILES[profile])
-    except CodeReaderGoneError as error:
-        raise _gone(as_json) from error
+        return open_code_reader(resolve(port, "code_reader"), PROFILES[profile])
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(USAGE) from error
+    except OSError as error:
+        raise _gone(error, as_json) from error
 
 
 def _listen(reader: CodeReader, profile: Profile, seconds: float) -> tuple[Code | Mrz | None, Counter[str]]:
@@ -102,9 +107,10 @@ def _facts(found: Code | Mrz, show: bool) -> dict[str, Any]:
     return {**token, "text": found.text} if show else token
 
 
-def _gone(as_json: bool) -> typer.Exit:
-    fault = {"code": "noDevice", "who": "maintenance"}
-    _say({"read": False, "device": "noDevice", "fault": fault}, as_json)
+def _gone(error: OSError, as_json: bool) -> typer.Exit:
+    lost = why_lost(error)
+    fault = asdict(lost.fault) if lost.fault else None
+    _say({"device": lost.device, "fault": fault}, as_json)
     return typer.Exit(DEVICE_FAULT)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import serial
 
 from devices.simulation import control
 
@@ -134,3 +135,12 @@ def test_status_says_what_is_known(scanner: Scanner) -> None:
         "baud": 115200,
         "trigger": True,
     }
+
+
+def test_a_port_that_another_program_holds_is_told_apart(scanner: Scanner) -> None:
+    held = serial.Serial(str(scanner.port), exclusive=True)
+    try:
+        code, told, _ = run("status", "--port", str(scanner.port), "--json")
+    finally:
+        held.close()
+    assert (code, told["fault"]["code"]) == (4, "portBusy")
