@@ -61,6 +61,8 @@ class SdtReader:
     def __init__(self, line: SdtLine) -> None:
         self._line = line
         self._presence_command: Command | None = commands.READ_APPENDED
+        self._refused: dict[str, str] = {}
+        """Command → the answer with which it was refused last, for the log."""
 
     @property
     def baud(self) -> int | None:
@@ -172,7 +174,12 @@ class SdtReader:
         answer = self._line.exchange(command, first_byte, within)
         _log.debug("%s: %s", command.name, answer.words)
         if answer.sw3 in command.good:
+            self._refused.pop(command.name, None)
             return answer
+        # SW1 SW2 are for the engineer who reads the log; a card that stays on the reader says it once.
+        if answer.outcome is not Outcome.NO_CARD and self._refused.get(command.name) != answer.words:
+            self._refused[command.name] = answer.words
+            _log.info("%s refused: %s", command.name, answer.words)
         raise _ERRORS.get(answer.outcome, NeedsReset)(answer.words)
 
 

@@ -105,6 +105,19 @@ def test_bug_07_the_short_answer_to_a_read_keeps_its_code(scripted, sw3: int) ->
     assert wire.now == 0.0
 
 
+def test_what_the_card_said_of_a_refusal_is_logged_once(scripted, caplog) -> None:
+    caplog.set_level(logging.INFO)
+    refusal = build(b"\x6a\x82\x41")
+    reader, _ = scripted([refusal], [refusal], [failed(0x41)], [failed(0x80)])
+    for error in (CardMoved, CardMoved, CardMoved, NoCard):
+        with pytest.raises(error):
+            reader.read()
+    assert [record.getMessage() for record in caplog.records] == [
+        "read refused: 6a 82 41",
+        "read refused: 00 00 41",
+    ]
+
+
 def test_bug_08_no_card_and_select_failed_are_no_success(scripted) -> None:
     reader, _ = scripted([failed(0x80)], [failed(0x81)])
     with pytest.raises(NoCard):
