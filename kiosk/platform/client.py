@@ -47,6 +47,11 @@ class AgentState:
     clock_offset_ms: int | None
     """Platform minus terminal; above 300 000 either way the terminal must stop serving."""
     revoked: bool
+    guide_problem: str | None = None
+    """Why the guides that were offered last were refused; None when they were not."""
+    sync_received: int = 0
+    sync_total: int = 0
+    """Bytes of guides on their way at this moment."""
 
 
 class PlatformClient:
@@ -147,6 +152,9 @@ def _state(told: Any) -> AgentState:
             guide_version=told["guideVersion"],
             clock_offset_ms=told["clockOffsetMs"],
             revoked=told["revoked"],
+            guide_problem=told.get("guideProblem"),
+            sync_received=told.get("syncReceived", 0),
+            sync_total=told.get("syncTotal", 0),
         )
     except (KeyError, TypeError, ValueError):
         raise NotJson(200) from None

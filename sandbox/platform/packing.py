@@ -5,16 +5,16 @@ As `zstd --patch-from` does, with the window wide enough to see all of both file
 
 import zstandard
 
-WHOLE_LEVEL = 19
-PATCH_LEVEL = 19
+LEVEL = 15
 LARGE_BYTES = 16 * 1024 * 1024
 LARGE_LEVEL = 9
+LARGE_PATCH_LEVEL = 5
 """For files above `LARGE_BYTES`, where the highest levels take minutes and win little."""
 
 
 def pack(snapshot: bytes) -> bytes:
     """Compress a snapshot; the frame names its size."""
-    level = WHOLE_LEVEL if len(snapshot) <= LARGE_BYTES else LARGE_LEVEL
+    level = LEVEL if len(snapshot) <= LARGE_BYTES else LARGE_LEVEL
     return zstandard.ZstdCompressor(level=level, write_content_size=True).compress(snapshot)
 
 
@@ -25,7 +25,7 @@ def unpack(packed: bytes) -> bytes:
 
 def patch(base: bytes, snapshot: bytes) -> bytes:
     """Compress `snapshot` with `base` as dictionary."""
-    level = PATCH_LEVEL if len(base) + len(snapshot) <= LARGE_BYTES else LARGE_LEVEL
+    level = LEVEL if len(snapshot) <= LARGE_BYTES else LARGE_PATCH_LEVEL
     log = min(max((len(base) + len(snapshot)).bit_length(), 10), 29)
     parameters = zstandard.ZstdCompressionParameters.from_level(
         level,
@@ -33,7 +33,8 @@ def patch(base: bytes, snapshot: bytes) -> bytes:
         dict_size=len(base),
         window_log=log,
         hash_log=min(log, 26),
-        chain_log=min(log, 27),
+        chain_log=min(log, 26),
+        search_log=6,
         write_content_size=True,
     )
     dictionary = zstandard.ZstdCompressionDict(base, dict_type=zstandard.DICT_TYPE_RAWCONTENT)

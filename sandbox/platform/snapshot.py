@@ -18,6 +18,9 @@ from sandbox.platform.clock import rfc3339
 from sandbox.platform.sealing import SealingIdentity
 
 FORMAT = 2
+PAGE_BYTES = 65536
+"""A guide fits into one page. With overflow pages a longer guide would move all that follow it, and every
+page names the next one: a patch would carry each of these numbers."""
 
 
 def build(
@@ -39,6 +42,7 @@ def build(
         path = Path(directory) / "snapshot.sqlite3"
         connection = sqlite3.connect(path)
         try:
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
             with connection:
                 connection.execute("CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL)")
                 connection.execute("CREATE TABLE bundles(id TEXT PRIMARY KEY, json TEXT NOT NULL)")
