@@ -20,6 +20,13 @@ class Touch(Protocol):
     sy: float
 
 
+class Window(Protocol):
+    """A window of Kivy's, as far as it is needed here."""
+
+    def fbind(self, name: str, function: Callable[..., None]) -> object:
+        """Call a function at every event of a name."""
+
+
 class StaffGesture:
     """Follows the touches of a window of `size_mm` (width, height); calls `then` when it was made."""
 
@@ -31,6 +38,12 @@ class StaffGesture:
         self._then = then
         self._held_from: float | None = None
         self._armed_until: float | None = None
+
+    def attach(self, window: Window) -> None:
+        """Follow the touches of a window for as long as it stands."""
+        # Not `bind`: that would hold this weakly, and nobody else holds it.
+        window.fbind("on_touch_down", self.down)
+        window.fbind("on_touch_up", self.up)
 
     def down(self, _window: object, touch: Touch) -> None:
         """Take the beginning of a touch."""

@@ -75,8 +75,7 @@ class Terminal:
         presenter = Presenter(stage, theme, self.director.send, PAGES, self.tools)
         panel = theme.profile
         size_mm = (panel.mm(panel.width_px), panel.mm(panel.height_px))
-        gesture = StaffGesture(size_mm, time.monotonic, lambda: self.director.send(OpenBoard()))
-        Window.bind(on_touch_down=gesture.down, on_touch_up=gesture.up)
+        StaffGesture(size_mm, time.monotonic, lambda: self.director.send(OpenBoard())).attach(Window)
         self.devices.start()
         self.director.start(presenter)
         self.watch.start()

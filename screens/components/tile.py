@@ -87,3 +87,7 @@ class Tile(Press):
                 px,
                 "edge" if self._greyed else "brand",
             )
+        if self._greyed:
+            # Where the palette has no grey, the sign and the words say it.
+            px, pad = theme.px(8), self._pad()
+            draw_icon(self.ink, theme, "warning", self.right - pad - px, self.top - pad - px, px, "ink2")
