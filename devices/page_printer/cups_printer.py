@@ -69,6 +69,7 @@ class CupsPagePrinter:
         self._clock = clock
         self._sleep = sleep
         self._reach = reach or Reach(clock)
+        self._device_uri = ""
 
     def status(self, look: bool = False) -> PagePrinterStatus:
         """Ask the server, and from time to time, or with `look` at once, for the printer. Never raises."""
@@ -77,12 +78,21 @@ class CupsPagePrinter:
         except PagePrinterError as error:
             return PagePrinterStatus(DeviceStatus.NO_DEVICE, error.fault)
         status = read_status(attributes)
+        self._device_uri = str(attributes.get("device-uri"))
         # A printer at work may refuse a second connection.
         if status.device is DeviceStatus.ONLINE:
-            there = self._reach.there(str(attributes.get("device-uri")), look)
+            there = self._reach.there(self._device_uri, look)
             if there is False:
                 return replace(status, device=DeviceStatus.OFFLINE, fault=PRINTER_OFFLINE)
         return status
+
+    def why_late(self) -> Fault:
+        """Return the printer's fault, `printerOffline` for one that went away, else `printerStalled`."""
+        status = self.status()
+        # CUPS's own backends try on and on to reach a printer, and tell of it in prose only.
+        if status.fault is None and self._reach.there(self._device_uri, now=True) is False:
+            return PRINTER_OFFLINE
+        return status.why_late
 
     def start(self, pdf: bytes, options: PageOptions = PageOptions()) -> "CupsJob | JobEnd":  # noqa: B008
         """Hand a document over, once; JobEnd when it got no further."""

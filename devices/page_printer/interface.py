@@ -116,6 +116,10 @@ class PagePrinter(Protocol):
         """Ask now. Never raises: a server or queue that is gone is a status."""
         ...
 
+    def why_late(self) -> Fault:
+        """Find out why a job did not end in time. Never raises."""
+        ...
+
     def start(self, pdf: bytes, options: PageOptions) -> PrintJob | JobEnd:
         """Hand over, once, a document that `document.check` let pass; JobEnd when it got no further."""
         ...

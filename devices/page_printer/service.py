@@ -170,7 +170,7 @@ class PagePrinterSession:
         self._service.wait_a_moment()
         end = job.poll()
         if end is None and deadline.expired:
-            end = job.cancel(self._printer.status().why_late)
+            end = job.cancel(self._printer.why_late())
         if end is not None:
             self._current = None
             self._service.ended(number, end)

@@ -105,7 +105,7 @@ def _print(printer: CupsPagePrinter, pdf: bytes, options: PageOptions, seconds: 
     deadline = Deadline(seconds)
     while (end := job.poll()) is None:
         if deadline.expired:
-            return job.cancel(printer.status().why_late)
+            return job.cancel(printer.why_late())
         time.sleep(_POLL)
     return end
 

@@ -1,6 +1,7 @@
 """The driver against a real cupsd that the test starts."""
 
 import io
+import socket
 
 import pikepdf
 import pytest
@@ -14,6 +15,7 @@ from devices.page_printer.interface import (
     PageOptions,
     TonerStatus,
 )
+from devices.page_printer.reach import Reach
 from devices.page_printer.simulator.private_server import PrivateServer
 from devices.status import DeviceStatus, Mender, PaperStatus
 
@@ -233,6 +235,19 @@ def test_a_server_that_goes_and_comes_back_never_prints_our_job_again(own_server
     simulated.set("ok")
     assert finish(driver.start(pdf + b"\n"), until).outcome is JobOutcome.PRINTED
     assert simulated.paper == [pdf + b"\n"]
+
+
+def test_a_network_printer_that_went_away_after_the_look_is_told_as_offline(print_server, pdf, until) -> None:
+    with socket.socket() as refusing:
+        refusing.bind(("127.0.0.1", 0))
+        print_server.add("went", device=f"socket://127.0.0.1:{refusing.getsockname()[1]}")
+        looks = iter([True, False])
+        reach = Reach(connect=lambda *_: next(looks))
+        driver = CupsPagePrinter("went", str(print_server.socket), reach=reach)
+        job = driver.start(pdf)
+        until(lambda: driver.status().device is DeviceStatus.DEVICE_BUSY)
+        end = job.cancel(driver.why_late())
+    assert (end.outcome, end.fault.code) == (JobOutcome.UNKNOWN, "printerOffline")
 
 
 def test_jobs_of_others_are_no_leftovers(print_server, driver, simulated, pdf, until) -> None:

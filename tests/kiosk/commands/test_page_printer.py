@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -66,6 +67,21 @@ def test_a_page_is_printed(server: PrivateServer, printer: SimulatedPrinter, fil
     )
     assert (code, told) == (0, {"outcome": "printed", "fault": None, "warnings": []})
     assert printer.paper == [PDF]
+
+
+def test_the_document_is_written_to_no_file_of_ours(
+    server: PrivateServer, printer: SimulatedPrinter, file: Path, tmp_path: Path
+) -> None:
+    trace = tmp_path / "trace"
+    kiosk = [str(Path(sys.executable).with_name("kiosk")), "page-printer", "print", "--json"]
+    where = ["--server", str(server.socket), "--queue", printer.queue, "--file", str(file)]
+    watched = ["strace", "-f", "-e", "trace=open,openat,creat", "-o", str(trace)]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([*watched, *kiosk, *where], env=environment, capture_output=True, timeout=50)
+    assert json.loads(done.stdout)["outcome"] == "printed"
+    opened = trace.read_text().splitlines()
+    assert any(str(file) in line for line in opened)
+    assert not [line for line in opened if "O_WRONLY" in line or "O_RDWR" in line or "O_CREAT" in line]
 
 
 def test_an_open_cover_is_told_and_the_job_is_taken_back(
