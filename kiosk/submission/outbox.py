@@ -16,11 +16,16 @@ from kiosk.submission import outbox_repair as repair
 from kiosk.submission.outbox_door import Problem, look
 from kiosk.submission.outbox_rows import cell, find, insert, update
 from kiosk.submission.outbox_states import (
+    DISK_FAILED,
     LONGEST_WAIT,
     WAYS,
+    DiskRefused,
     Entry,
     OutboxDatabaseBroken,
+    OutboxError,
+    SealInDoubt,
     State,
+    Step,
     UnknownPackage,
     WrongState,
     checked_code,
@@ -59,7 +64,8 @@ class Outbox(OutboxView):
         """Seal a submission and queue it. Only after the return may anything be said.
 
         A package that is there already is not sealed again; its header is returned. Raises `SealFailed` and
-        what the plain stream raises as well; then the package is not queued.
+        what the plain stream raises as well. After any exception but `SealInDoubt` the package is not queued
+        and never will be.
         """
         with self._adding, self._gate(shared=True):
             with self._store.reading() as connection:
@@ -74,33 +80,40 @@ class Outbox(OutboxView):
             try:
                 with self._store.writing() as connection:
                     insert(connection, header, now or sealing.sealed_at)
-            except BaseException:
-                self._take_back(header)
+            except Exception as error:
+                if not self._taken_back(header):
+                    code = error.code if isinstance(error, DiskRefused) else DISK_FAILED
+                    raise SealInDoubt(code, "entered or not") from error
                 raise
             return header
 
-    def _take_back(self, header: SealedHeader) -> None:
-        """Delete what could not be entered, unless it was entered after all (a commit whose sync failed)."""
+    def _taken_back(self, header: SealedHeader) -> bool:
+        """Whether a package that could not be entered is gone for good, rows and files.
+
+        A commit whose sync failed may still lie in the WAL and count after a restart; a later commit takes
+        its place there, and that one must be written even where there is no row to delete.
+        """
         try:
-            with self._store.reading() as connection:
-                entered = find(connection, header.package_id) is not None
-            if not entered:
-                self._files.remove([header.package_id])
-        except Exception:  # noqa: S110  the first error is the one to tell; `recover` tidies
-            pass
+            with self._store.writing() as connection:
+                connection.execute("DELETE FROM packages WHERE package_id = ?", (str(header.package_id),))
+                connection.execute("INSERT OR REPLACE INTO probes VALUES (0, ?)", (cell(header.sealed_at),))
+            self._files.remove([header.package_id])
+        except (OutboxError, OSError):
+            return False
+        return True
 
     # The agent's side
 
     def begin(self, package_id: UUID, now: datetime) -> Entry:
         """Note that sending begins: SENDING, one more attempt."""
         return self._change(
-            package_id, now, State.SENDING, lambda entry: {"attempts": entry.attempts + 1, "problem": None}
+            package_id, now, Step.BEGIN, lambda entry: {"attempts": entry.attempts + 1, "problem": None}
         )
 
     def note_place(self, package_id: UUID, now: datetime, place: str | None) -> Entry:
         """Note where the upload was begun (a path without query; None: begin a new one), for resuming."""
         checked = None if place is None else checked_place(place)
-        return self._change(package_id, now, State.SENDING, lambda _entry: {"place": checked})
+        return self._change(package_id, now, Step.PLACE, lambda _entry: {"place": checked})
 
     def note_attempt(self, package_id: UUID, now: datetime, next_attempt_at: datetime, problem: str) -> Entry:
         """Note a failed attempt: SEALED again, due at `next_attempt_at` or `LONGEST_WAIT` from now.
@@ -111,7 +124,7 @@ class Outbox(OutboxView):
             "next_attempt_at": min(next_attempt_at, now + LONGEST_WAIT),
             "problem": checked_code(problem),
         }
-        return self._change(package_id, now, State.SEALED, lambda _entry: values)
+        return self._change(package_id, now, Step.PUT_OFF, lambda _entry: values)
 
     def acknowledge(self, package_id: UUID, now: datetime, verified: VerifiedReceipt) -> Entry:
         """Keep the receipt, durably; then delete the sealed file. A REJECTED receipt belongs to `reject`.
@@ -133,7 +146,7 @@ class Outbox(OutboxView):
                     "next_attempt_at": None,
                     "place": None,
                 }
-                entry = self._change(package_id, now, State.ACKNOWLEDGED, lambda _entry: values)
+                entry = self._change(package_id, now, Step.ACKNOWLEDGE, lambda _entry: values)
             self._drop([package_id])
             return entry
 
@@ -146,12 +159,12 @@ class Outbox(OutboxView):
         values: dict[str, Any] = {"problem": checked_code(problem), "next_attempt_at": None, "place": None}
         if verified is not None:
             values["receipt"] = verified.receipt
-        return self._change(package_id, now, State.REJECTED, lambda _entry: values)
+        return self._change(package_id, now, Step.REJECT, lambda _entry: values)
 
     def retry(self, package_id: UUID, now: datetime) -> Entry:
         """Make due at once; takes a dead letter up again."""
         values = {"next_attempt_at": None, "receipt": None}
-        return self._change(package_id, now, State.SEALED, lambda _entry: values)
+        return self._change(package_id, now, Step.RETRY, lambda _entry: values)
 
     def flush(self, now: datetime) -> int:
         """Make everything that waits due at once; returns how many."""
@@ -221,14 +234,15 @@ class Outbox(OutboxView):
             return repair.Recovered(done.entered, done.tidied, aside)
 
     def _change(
-        self, package_id: UUID, now: datetime, to: State, values: Callable[[Entry], dict[str, Any]]
+        self, package_id: UUID, now: datetime, step: Step, values: Callable[[Entry], dict[str, Any]]
     ) -> Entry:
         with self._gate(shared=True), self._store.writing() as connection:
             entry = find(connection, package_id)
             if entry is None:
                 raise UnknownPackage(str(package_id))
-            if to not in WAYS[entry.state]:
-                raise WrongState(f"{entry.state} to {to}")
+            since, to = WAYS[step]
+            if entry.state not in since:
+                raise WrongState(f"{step} of {entry.state}")
             update(connection, package_id, now, state=to, **values(entry))
             changed = find(connection, package_id)
         if changed is None:

@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from kiosk.platform.models import SealedHeader
+from kiosk.submission.outbox_states import SealInDoubt, disk_refused
 from kiosk.submission.seal import Sealing
 
 SEALED_SUFFIX = ".age"
@@ -56,10 +57,11 @@ class SealedFiles:
         """Seal into the folder and return the header; on return both files are durable.
 
         Only sealed bytes ever reach the disk. Raises what the stream, the sealer or the disk raise; then
-        nothing is left, as far as the disk lets itself be tidied.
+        nothing is left that could be taken for a package, or it raises `SealInDoubt`.
         """
         package_id = sealing.package_id
         part = self.folder / f".{package_id}{SEALED_SUFFIX}{PART_SUFFIX}"
+        named = False
         try:
             with _created(part) as file:
                 counted = _Counted(file)
@@ -76,12 +78,16 @@ class SealedFiles:
                 )
                 _sync(file)
             self._write_header(header)
+            named = True
             part.rename(self.sealed_path(package_id))
             sync_folder(self.folder)
-        except BaseException:
-            with contextlib.suppress(OSError):
+        except Exception as error:
+            try:
                 part.unlink(missing_ok=True)
                 self.remove([package_id])
+            except OSError as second:
+                if named:
+                    raise SealInDoubt(disk_refused(second).code, "named or not") from error
             raise
         return header
 

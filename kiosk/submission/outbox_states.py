@@ -23,15 +23,31 @@ class State(StrEnum):
     """Refused for good (dead letter); staff see it, and may send it again."""
 
 
-WAYS: dict[State, frozenset[State]] = {
-    State.SEALED: frozenset({State.SEALED, State.SENDING, State.ACKNOWLEDGED, State.REJECTED}),
-    State.SENDING: frozenset({State.SEALED, State.SENDING, State.ACKNOWLEDGED, State.REJECTED}),
-    State.REJECTED: frozenset({State.SEALED, State.ACKNOWLEDGED}),
-    State.ACKNOWLEDGED: frozenset(),
-}
-"""From each state to which others; an answer may still come for what was given up or not yet begun again."""
-
 OPEN = (State.SEALED, State.SENDING)
+
+
+class Step(StrEnum):
+    """What may be done with a package."""
+
+    BEGIN = "begin"
+    PLACE = "place"
+    PUT_OFF = "put-off"
+    ACKNOWLEDGE = "acknowledge"
+    REJECT = "reject"
+    RETRY = "retry"
+
+
+WAYS: dict[Step, tuple[frozenset[State], State]] = {
+    Step.BEGIN: (frozenset(OPEN), State.SENDING),
+    Step.PLACE: (frozenset(OPEN), State.SENDING),
+    Step.PUT_OFF: (frozenset(OPEN), State.SEALED),
+    # An answer may still come for what was given up.
+    Step.ACKNOWLEDGE: (frozenset({*OPEN, State.REJECTED}), State.ACKNOWLEDGED),
+    Step.REJECT: (frozenset(OPEN), State.REJECTED),
+    Step.RETRY: (frozenset({*OPEN, State.REJECTED}), State.SEALED),
+}
+"""From which states to which one."""
+
 LONGEST_WAIT = timedelta(hours=1)
 """No attempt is put off further. What seems further off was noted before the clock went back: it is due."""
 
@@ -130,6 +146,13 @@ class DiskRefused(OutboxError):  # noqa: N818  the name says what happened
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
         self.code = code
+
+
+class SealInDoubt(DiskRefused):
+    """The disk failed so late that nobody knows: the package may be queued after all, and be sent.
+
+    Neither 已封存 nor its contrary may be said; adding the same package again settles it.
+    """
 
 
 _ERRNO = {errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY}

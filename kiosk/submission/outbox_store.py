@@ -18,6 +18,7 @@ from kiosk.submission.outbox_states import (
     DiskRefused,
     OutboxBusy,
     OutboxDatabaseBroken,
+    OutboxError,
     OutboxNotDurable,
     disk_refused,
 )
@@ -111,11 +112,15 @@ class OutboxStore:
     def close(self) -> None:
         """Close the connection; the next use opens it again."""
         with self._threads:
-            if self._connection is not None:
+            connection, self._connection = self._connection, None
+            if connection is None:
+                return
+            try:
                 # Closing checkpoints, and is kept apart from other writers like a write.
-                with contextlib.suppress(sqlite3.Error), self._alone():
-                    self._connection.close()
-                self._connection = None
+                with self._alone():
+                    connection.close()
+            except OutboxError:
+                connection.close()
 
     def _alone(self) -> contextlib.AbstractContextManager[None]:
         return held(self.folder / WRITE_LOCK, deadline_s=BUSY_S)

@@ -14,7 +14,7 @@ import power_cut as power
 CACHE = Path("build/torture")
 PLANTS = ("synchronous-normal", "no-file-sync", "no-folder-sync")
 DAYS = ((11, 150), (12, 150), (13, 60))
-AGAIN_EVERY = 97
+AGAIN_EVERY = 251
 LEAST = 5000
 INJECTED_UPTO = 6
 

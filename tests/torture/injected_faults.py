@@ -76,6 +76,9 @@ def _broken(folder, before, lines):
             yield f"{finding.name}: {finding.fault}"
         there = {str(entry.package_id): entry for entry in outbox.list()}
     refused = {line["refused"] for line in lines if "refused" in line}
+    never = {line["refused"] for line in lines if "refused" in line and not line["doubt"]} - before.keys()
+    for package_id in never & there.keys():
+        yield f"{package_id} was refused for certain and is queued"
     for package_id, state in said.items():
         entry = there.get(package_id)
         if entry is None:

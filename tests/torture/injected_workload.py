@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.platform.models import SealedReceipt
 from kiosk.submission.outbox import Outbox
-from kiosk.submission.outbox_states import OutboxError
+from kiosk.submission.outbox_states import OutboxError, SealInDoubt
 from kiosk.submission.receipt import verify_receipt
 from kiosk.submission.seal import AgeSealer, Sealing
 
@@ -49,7 +49,7 @@ def attempt(package_id, call):
     try:
         told = {"said": str(package_id), "is": call()}
     except OutboxError as error:
-        told = {"refused": str(package_id), "code": error.code}
+        told = {"refused": str(package_id), "code": error.code, "doubt": isinstance(error, SealInDoubt)}
     sys.stdout.write(json.dumps(told) + "\n")
 
 

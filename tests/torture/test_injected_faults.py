@@ -7,6 +7,7 @@ SAMPLE = [
     Injection("write", "ENOSPC", "1+"),
     Injection("fsync", "EIO", "2"),
     Injection("fdatasync", "EIO", "2"),
+    Injection("fdatasync", "EIO", "4+"),
     Injection("pwrite64", "ENOSPC", "3+"),
     Injection("openat", "ENOSPC", "5+"),
     Injection("rename", "EIO", "2"),

@@ -1,6 +1,7 @@
 """What can be wrong with an outbox: seen at the door, said plainly, put right, nothing lost."""
 
 import base64
+import contextlib
 import io
 import os
 import sqlite3
@@ -24,9 +25,11 @@ from kiosk.submission.outbox_repair import Fault, Finding
 from kiosk.submission.outbox_states import (
     LONGEST_WAIT,
     AnotherAgent,
+    DiskRefused,
     OutboxBusy,
     OutboxDatabaseBroken,
     OutboxNotDurable,
+    SealInDoubt,
     UnknownPackage,
 )
 from kiosk.submission.receipt import verify_receipt
@@ -265,6 +268,26 @@ def test_recovery_waits_for_one_who_seals(outbox):
         assert recovered[0].entered == ()
         assert agent.verify() == ()
         assert agent.get(package_id)
+
+
+def test_a_commit_that_nobody_can_take_back_is_in_doubt_and_settled_by_adding_again(outbox, monkeypatch):
+    plain = type(outbox._store).writing
+
+    @contextlib.contextmanager
+    def failing(store):
+        with plain(store):
+            raise DiskRefused("disk-failed", "SQLITE_IOERR_FSYNC")
+        yield
+
+    package_id = uuid4()
+    monkeypatch.setattr(type(outbox._store), "writing", failing)
+    with pytest.raises(SealInDoubt) as doubt:
+        outbox.add(sealing(package_id))
+    assert doubt.value.code == "disk-failed"
+    monkeypatch.undo()
+    header = outbox.add(sealing(package_id))
+    assert [entry.header for entry in outbox.list()] == [header]
+    assert outbox.verify() == ()
 
 
 def test_sealing_that_fails_leaves_nothing(outbox):
