@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -107,6 +108,11 @@ class GuideStore:
             for key_id, recipient, until in rows
         )
 
+    def receipt_keys(self) -> dict[str, bytes]:
+        """Return the Ed25519 public keys (32 raw bytes) that sign receipts for what was sealed, by id."""
+        rows = self._query("SELECT key_id, public_key FROM receipt_keys")
+        return {str(key_id): b64decode(key) for key_id, key in rows}
+
     def close(self) -> None:
         """Close the file; the store is of no use afterwards."""
         with self._lock:
@@ -170,6 +176,7 @@ def _connect(file: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
         connection.execute("SELECT id, json FROM bundles LIMIT 1").fetchall()
         connection.execute("SELECT id, position, json FROM life_stages LIMIT 1").fetchall()
         connection.execute("SELECT key_id, recipient, not_after FROM sealing_keys LIMIT 1").fetchall()
+        connection.execute("SELECT key_id, public_key FROM receipt_keys LIMIT 1").fetchall()
         if meta.get("format") != FORMAT:
             raise FormatRefused(f"format {meta.get('format')!r} is not {FORMAT!r}")
         int(meta["version"])

@@ -84,7 +84,7 @@ def make_services(
     """Open keys and database, publish the catalogue."""
     settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = Keys.open(settings.state_dir, clock())
-    publisher = Publisher(settings, keys.roles, keys.sealing)
+    publisher = Publisher(settings, keys.roles, keys.sealing, keys.receipts.published)
     publisher.start(catalogue_now, clock())
     database = Database(settings.database)
     database.create_tables()

@@ -153,7 +153,7 @@ def _publisher(state: Path) -> Publisher:
     settings = Settings(state_dir=state)
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = Keys.open(state, utc_now())
-    return Publisher(settings, keys.roles, keys.sealing)
+    return Publisher(settings, keys.roles, keys.sealing, keys.receipts.published)
 
 
 def _documents(folder: Path) -> list[tuple[str, Any]]:

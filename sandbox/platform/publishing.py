@@ -9,10 +9,11 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from kiosk.catalogue.models import Bundle, Catalogue
@@ -60,7 +61,7 @@ class _Sent:
 @dataclass(frozen=True, slots=True)
 class _Record:
     content: str
-    """SHA-256 of the catalogue and the sealing keys."""
+    """SHA-256 of the catalogue and the keys that go with it."""
     version: int
     created_at: str
     expires_at: str
@@ -72,10 +73,17 @@ class _Record:
 class Publisher:
     """Publishes, and knows what is published. Safe from several threads; a lock keeps processes apart."""
 
-    def __init__(self, settings: Settings, role_keys: RoleKeys, sealing: SealingKeys) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        role_keys: RoleKeys,
+        sealing: SealingKeys,
+        receipts: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         self._folder = settings.state_dir / "catalogue"
         self._life = settings.catalogue_life
         self._sealing = sealing
+        self._receipts = receipts
         self.repository = Repository(self._folder, role_keys)
         self._current: tuple[int, Publication] | None = None
         self._look_again: datetime | None = None
@@ -158,7 +166,7 @@ class Publisher:
         version = max(catalogue.version, last.version + 1 if last else 1)
         dated = catalogue.model_copy(update={"version": version})
         expires = now + self._life
-        raw = build(dated, self._sealing.published(now), now, expires)
+        raw = build(dated, self._sealing.published(now), self._receipts, now, expires)
         custom = {"version": version, "size": len(raw), "sha256": _sha256(raw)}
         whole = packing.pack(raw)
         targets = {WHOLE: Target(whole, custom)}
@@ -178,7 +186,7 @@ class Publisher:
     def _digest(self, catalogue: Catalogue, now: datetime) -> str:
         text = catalogue.model_dump_json(by_alias=True, exclude={"version"})
         sealing = "".join(f"{one.recipient} {one.not_after}\n" for one in self._sealing.published(now))
-        return _sha256((text + sealing).encode())
+        return _sha256("".join((text, sealing, *sorted(self._receipts))).encode())
 
     def _half_over(self, record: _Record, now: datetime) -> bool:
         created = datetime.fromisoformat(record.created_at)

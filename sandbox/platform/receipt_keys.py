@@ -33,6 +33,11 @@ class ReceiptKeys:
         """32 raw bytes."""
         self.key_id = "receipt-" + hashlib.sha256(self.public).hexdigest()[:16]
 
+    @property
+    def published(self) -> dict[str, bytes]:
+        """The public keys by id, as the guides carry them."""
+        return {self.key_id: self.public}
+
     def sign(self, receipt: SealedReceipt) -> SealedReceipt:
         """Return the receipt with this key's id and signature."""
         named = receipt.model_copy(update={"key_id": self.key_id, "signature": ""})

@@ -5,11 +5,13 @@ The terminal's guide store reads exactly this. Format 2:
     bundles(id, json)        one bundle each, as the catalogue models write it (by alias)
     life_stages(id, position, json)
     sealing_keys(position, key_id, recipient, not_after)   age X25519 recipients, the one to use first
+    receipt_keys(key_id, public_key)   Ed25519 keys (base64 of 32 bytes) that sign receipts for what was sealed
 """
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -24,9 +26,16 @@ page names the next one: a patch would carry each of these numbers."""
 
 
 def build(
-    catalogue: Catalogue, sealing: Sequence[SealingIdentity], created: datetime, expires: datetime
+    catalogue: Catalogue,
+    sealing: Sequence[SealingIdentity],
+    receipts: Mapping[str, bytes],
+    created: datetime,
+    expires: datetime,
 ) -> bytes:
-    """Return the SQLite file's bytes; raises `ValueError` when two bundles have one id."""
+    """Return the SQLite file's bytes; raises `ValueError` when two bundles have one id.
+
+    `receipts` are the public keys that sign receipts, by key id.
+    """
     ids = [bundle.id for bundle in catalogue.bundles]
     if len(set(ids)) != len(ids):
         raise ValueError("two bundles have the same id")
@@ -52,6 +61,13 @@ def build(
                 connection.execute(
                     "CREATE TABLE sealing_keys(position INTEGER PRIMARY KEY, key_id TEXT NOT NULL,"
                     " recipient TEXT NOT NULL, not_after TEXT)"
+                )
+                connection.execute(
+                    "CREATE TABLE receipt_keys(key_id TEXT PRIMARY KEY, public_key TEXT NOT NULL)"
+                )
+                connection.executemany(
+                    "INSERT INTO receipt_keys VALUES (?, ?)",
+                    ((key_id, b64encode(key).decode()) for key_id, key in receipts.items()),
                 )
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
                 connection.executemany("INSERT INTO sealing_keys VALUES (?, ?, ?, ?)", _rows(sealing))

@@ -50,6 +50,7 @@ def snapshot_file(
         connection.execute(
             "CREATE TABLE sealing_keys(position INT, key_id TEXT, recipient TEXT, not_after TEXT)"
         )
+        connection.execute("CREATE TABLE receipt_keys(key_id TEXT, public_key TEXT)")
         connection.execute(
             "INSERT INTO sealing_keys VALUES (1, 'age-old', 'age1old', '2026-12-01T00:00:00Z')"
         )

@@ -150,7 +150,7 @@ def test_nothing_else_of_the_state_is_served(one_platform, problem, path):
 def test_two_bundles_with_one_id_are_not_published(catalogue):
     twice = catalogue.model_copy(update={"bundles": catalogue.bundles * 2})
     with pytest.raises(ValueError, match="same id"):
-        build(twice, (), NOW, NOW + DAY)
+        build(twice, (), {}, NOW, NOW + DAY)
 
 
 def test_the_version_grows_only_with_the_content_or_with_age(publisher, catalogue, tmp_path):
