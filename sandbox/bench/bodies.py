@@ -22,15 +22,12 @@ class LayCard(Body):
     appended: list[str] = Field(default_factory=list)
 
 
-class CardFault(Body):
-    """A fault of the reader; members as in `devices.id_card.simulator.faults.Fault`."""
+class CardFault(BaseModel):
+    """A fault of the reader; other members as in `devices.id_card.simulator.faults.Fault`."""
+
+    model_config = ConfigDict(extra="allow")
 
     kind: str
-    times: int = 1
-    command: str = ""
-    after_bytes: int | None = None
-    sw3: str = "41"
-    seconds: float = 1.0
 
 
 class SetFault(BaseModel):
