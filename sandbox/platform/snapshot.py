@@ -5,7 +5,7 @@ The terminal's guide store reads exactly this. Format 2:
     bundles(id, json)        one bundle each, as the catalogue models write it (by alias)
     life_stages(id, position, json)
     sealing_keys(position, key_id, recipient, not_after)   age X25519 recipients, the one to use first
-    receipt_keys(key_id, public_key)   Ed25519 keys (base64 of 32 bytes) that sign receipts for what was sealed
+    receipt_keys(key_id, public_key)   Ed25519, base64 of 32 bytes: they sign receipts for sealed files
 """
 
 import sqlite3
