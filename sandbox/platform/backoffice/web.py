@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from kiosk.platform.models import CorrectionLine, ProblemType
-from sandbox.platform.backoffice import present
+from sandbox.platform.backoffice import notices, present
 from sandbox.platform.backoffice.auth import COOKIE, Clerk, ClerkSessions, CsrfMismatch, LoginRequired
 from sandbox.platform.case_tables import CaseRow, SubmissionRow
 from sandbox.platform.case_work import Move, ask_for_correction, make_move
@@ -58,6 +58,7 @@ class BackOffice:
         router.add_api_route("/submissions/{no}", self._submission, methods=["GET"])
         router.add_api_route("/uploads/{upload_id}", self._upload, methods=["GET"])
         router.add_api_route("/cases/{case_no}/moves", self._move, methods=["POST"])
+        router.add_api_route("/notices/{package_id}/told", self._told, methods=["POST"])
         return router
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -99,7 +100,8 @@ class BackOffice:
         def page(clerk: Clerk) -> Response:
             with self._services.database.transaction() as session:
                 rows = present.submissions(session)
-                return self._page("list.html", clerk=clerk, rows=rows)
+                waiting = notices.waiting(self._services, session)
+                return self._page("list.html", clerk=clerk, rows=rows, notices=waiting)
 
         return self._guard(request, page)
 
@@ -124,6 +126,20 @@ class BackOffice:
             return Response(data, media_type=row.media_type, headers=_HEADERS)
 
         return self._guard(request, page)
+
+    async def _told(self, request: Request, package_id: str) -> Response:
+        try:
+            clerk = self._sessions.clerk(request)
+            async with request.form(max_fields=5) as form:
+                self._sessions.check(clerk, form.get("csrf"))
+        except LoginRequired:
+            return _see(f"{BASE}/login")
+        except CsrfMismatch:
+            return self._page("login.html", 403, failed=False)
+        with self._services.database.transaction() as session:
+            if not notices.told(session, package_id, self._services.clock()):
+                return self._page("message.html", 404, clerk=clerk, message="没有找到这条通知")
+        return _see(BASE)
 
     async def _move(self, request: Request, case_no: str) -> Response:
         try:

@@ -3,15 +3,17 @@
 import base64
 import hashlib
 import io
+import re
 import tarfile
 import threading
 from uuid import UUID, uuid4
 
 import pytest
+import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from kiosk.catalogue.numbers import claim_code
+from kiosk.catalogue.numbers import claim_code, in_groups
 from kiosk.platform.models import (
     AGE_SCHEME,
     CONTENT_MEMBER,
@@ -411,3 +413,20 @@ def test_a_changed_receipt_is_not_the_platforms_word(handing):
     key = Ed25519PublicKey.from_public_bytes(handing.platform.services.keys.receipts.public)
     with pytest.raises(InvalidSignature):
         key.verify(base64.b64decode(receipt.signature), receipt.signed_bytes())
+
+
+def test_the_back_office_sees_whom_to_tell_until_somebody_has(handing, platform):
+    answers = {**platform.draft_body()["answers"], "parent.number": "1", "parent.phone": "13800001234"}
+    content = handing.content(answers=answers)
+    handing.hand_in(content)
+    with requests.Session() as clerk:
+        clerk.post(f"{platform.url}/back-office/login", data={"name": "示例", "password": "示例口令-clerk"})
+        cookie = {"Cookie": "; ".join(f"{one.name}={one.value}" for one in clerk.cookies)}
+        page = clerk.get(f"{platform.url}/back-office", headers=cookie).text
+        assert in_groups(claim_code(content.package_id), 3) in page
+        assert "13800001234" not in page
+        csrf = re.search(r'name="csrf" value="([^"]+)"', page[page.index('id="notices"') :])[1]
+        told = f"{platform.url}/back-office/notices/{content.package_id}/told"
+        assert clerk.post(told, headers=cookie, data={"csrf": "wrong"}).status_code == 403
+        clerk.post(told, headers=cookie, data={"csrf": csrf})
+        assert 'id="notices"' not in clerk.get(f"{platform.url}/back-office", headers=cookie).text
