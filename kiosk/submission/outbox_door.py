@@ -14,6 +14,7 @@ from kiosk.submission.outbox_states import (
     DiskRefused,
     OutboxDatabaseBroken,
     OutboxError,
+    OutboxNotDurable,
     disk_refused,
 )
 from kiosk.submission.outbox_store import OutboxStore
@@ -30,6 +31,8 @@ class Obstacle(StrEnum):
     READ_ONLY = "READ_ONLY"
     DISK_FAILED = "DISK_FAILED"
     DATABASE_BROKEN = "DATABASE_BROKEN"
+    NOT_DURABLE = "NOT_DURABLE"
+    """SQLite does not run as ordered."""
     BUSY = "BUSY"
     CLOCK_WENT_BACK = "CLOCK_WENT_BACK"
 
@@ -66,6 +69,8 @@ def look(folder: Path, store: OutboxStore, now: datetime, free_bytes: int, gate:
         problems.append(Problem(_DISK.get(refused.code, Obstacle.DISK_FAILED), str(refused)))
     except OutboxDatabaseBroken as broken:
         problems.append(Problem(Obstacle.DATABASE_BROKEN, str(broken)))
+    except OutboxNotDurable as loose:
+        problems.append(Problem(Obstacle.NOT_DURABLE, str(loose)))
     except OutboxError as error:
         problems.append(Problem(Obstacle.BUSY, f"{error.code} {error}"))
     # The same obstacle from disk and database is said once.

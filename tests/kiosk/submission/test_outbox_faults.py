@@ -168,6 +168,7 @@ def test_synchronous_normal_is_refused(outbox, monkeypatch):
     monkeypatch.setattr(outbox_store, "SYNCHRONOUS", ("NORMAL", 2))
     with pytest.raises(OutboxNotDurable, match="synchronous=1"):
         outbox.add(sealing())
+    assert obstacles(outbox) == [Obstacle.NOT_DURABLE]
 
 
 def test_sqlite_runs_as_ordered(outbox):
