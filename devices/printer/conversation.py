@@ -3,7 +3,6 @@
 from devices.deadline import Clock
 from devices.printer.answers import (
     FULL_STATUS,
-    REALTIME_QUERIES,
     AnswerReader,
     Automatic,
     Full,
@@ -15,8 +14,11 @@ from devices.printer.escpos import realtime_query
 from devices.printer.link import Link
 from devices.printer.status import CANNOT_TELL, PrinterStatus
 
-_DRAIN = 3
-"""How many times the patience for one answer a printer may go on talking after it missed its moment."""
+QUIET = 0.5
+"""Seconds after an answer that did not come until the next question: an answer carries no number, so a late
+one would be taken for the next."""
+_ORDER = (1, 2, 4, 3)
+"""The roll before the causes of errors, which some printers do not tell."""
 
 
 class Conversation:
@@ -24,12 +26,13 @@ class Conversation:
 
     def __init__(self, link: Link, full_status: bool, answer_within: float, clock: Clock) -> None:
         self._link = link
-        self._questions = (*REALTIME_QUERIES, FULL_STATUS) if full_status else REALTIME_QUERIES
+        self._questions = (*_ORDER, FULL_STATUS) if full_status else _ORDER
         self._answer_within = answer_within
         self._clock = clock
         self._reader = AnswerReader(full_status)
         self._realtime: int | None = None
         self._full: bytes = b""
+        self._missed_at: float | None = None
         self.transmitted = 0
         """Answers to GS r since this was last set to 0."""
         self.told: PrinterStatus | None = None
@@ -38,20 +41,19 @@ class Conversation:
     def status(self) -> PrinterStatus:
         """Ask every question of DLE EOT. Raises LinkLost.
 
-        What is not answered in time stays unknown; a printer that does not answer the first is asked no more.
+        The first that is not answered in time ends it: it and all behind it stay unknown.
         """
         self.listen(0)
         if not self._link.answers:
             return CANNOT_TELL
+        self._outwait_the_late()
         answers: dict[int, int] = {}
         self._full = b""
         for n in self._questions:
             if not self._ask(n):
-                # A late answer must not be taken for the answer to the next question.
-                self._drain()
-                if n == REALTIME_QUERIES[0]:
-                    break
-            elif self._realtime is not None:
+                self._missed_at = self._clock()
+                break
+            if self._realtime is not None:
                 answers[n] = self._realtime
         return from_realtime(answers, self._full)
 
@@ -66,10 +68,13 @@ class Conversation:
     def _answered(self, n: int) -> bool:
         return bool(self._full) if n == FULL_STATUS else self._realtime is not None
 
-    def _drain(self) -> None:
-        until = self._clock() + _DRAIN * self._answer_within
-        while self.listen(self._answer_within) and self._clock() < until:
-            pass
+    def _outwait_the_late(self) -> None:
+        """Let an answer that missed its moment come and go before anything is asked again."""
+        if self._missed_at is None:
+            return
+        while (left := self._missed_at + QUIET - self._clock()) > 0:
+            self.listen(left)
+        self._missed_at = None
         self._reader.reset()
 
     def listen(self, timeout: float) -> bool:

@@ -131,6 +131,7 @@ def test_paper_out_in_the_middle_is_reported_and_printing_works_after_refilling(
     failed = watched.failed()
     assert isinstance(failed.error, PaperOut)
     assert failed.error.outcome is PrintOutcome.UNKNOWN
+    watched.until_state(DeviceStatus.USER_ERROR)
     simulated("paper", state="full")
     watched.until_state(DeviceStatus.ONLINE)
     job = watched.service.print(SHORT)

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.deadline import Deadline
-from devices.printer.conversation import Conversation
+from devices.printer.conversation import QUIET, Conversation
 from devices.printer.interface import CutPaper, PrinterError, PrintOutcome, TextLine
 from devices.printer.link import LinkLost
 from devices.printer.printer import RETRACT_PATIENCE, EscposPrinter
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
 from devices.printer.status import NOTHING_KNOWN
-from devices.status import DeviceStatus, MediaStatus, Mender, PaperStatus
+from devices.status import MediaStatus, Mender, PaperStatus
 
 WITHIN = 0.1
 
@@ -61,9 +61,9 @@ SAID = st.lists(st.tuples(st.sampled_from([0.0, 0.01, 0.05, 0.2, 3.0]), st.binar
 def test_whatever_a_printer_says_a_question_ends_in_time(said: list, full: bool) -> None:
     wire = Wire(iter(said))
     status = Conversation(wire, full, WITHIN, wire.clock).status()
-    assert wire.now < 5 * WITHIN * 6
+    assert wire.now <= 5 * WITHIN + 1e-9
     if status.paper in (PaperStatus.FULL, PaperStatus.LOW):
-        assert wire.sent.endswith((b"\x10\x04\x04", b"\x10\x04\x14"))
+        assert b"\x10\x04\x04" in wire.sent
 
 
 def chatter() -> Iterator[tuple[float, bytes]]:
@@ -75,26 +75,37 @@ def chatter() -> Iterator[tuple[float, bytes]]:
 def test_a_printer_that_never_stops_talking_is_heard_out_for_a_moment_only(full: bool) -> None:
     wire = Wire(chatter())
     assert Conversation(wire, full, WITHIN, wire.clock).status() == NOTHING_KNOWN
-    assert wire.now < 1
+    assert wire.now <= 2 * WITHIN
 
 
-def test_silence_is_known_after_the_time_of_one_answer_and_its_drain() -> None:
+def test_silence_is_known_after_the_time_of_one_answer() -> None:
     wire = Wire(iter(()))
     assert Conversation(wire, False, WITHIN, wire.clock).status() == NOTHING_KNOWN
     assert wire.sent == b"\x10\x04\x01"
-    assert wire.now <= 2 * WITHIN + 1e-9
+    assert wire.now <= WITHIN + 1e-9
 
 
-def test_an_answer_that_comes_late_is_not_taken_for_the_next() -> None:
-    # The answer about the cover comes after its time, and says "feed button" if it were about the roll.
-    wire = Wire(iter([(0.01, b"\x12"), (0.15, b"\x16"), (0.15, b"\x12"), (0.01, b"\x1e")]))
-    status = Conversation(wire, False, WITHIN, wire.clock).status()
-    assert status.cover_open is None
-    assert (status.device, status.paper) == (DeviceStatus.ONLINE, PaperStatus.LOW)
+@pytest.mark.parametrize("late", [0.11, 0.3, 0.45])
+def test_an_answer_that_comes_late_is_not_taken_for_the_next(late: float) -> None:
+    # About the cover it says open, about the roll nothing: taken for the next answer it would say full.
+    said = [
+        (0.01, b"\x12"),
+        (late, b"\x16"),
+        (WITHIN + QUIET - late + 0.05, b"\x12"),
+        (0.01, b"\x12"),
+        (0.01, b"\x7e"),
+        (0.01, b"\x12"),
+    ]
+    wire = Wire(iter(said))
+    talk = Conversation(wire, False, WITHIN, wire.clock)
+    first = talk.status()
+    assert (first.cover_open, first.paper, first.can_print) == (None, PaperStatus.UNKNOWN, False)
+    second = talk.status()
+    assert (second.cover_open, second.paper) == (False, PaperStatus.OUT)
 
 
 def test_who_does_not_answer_about_the_roll_has_no_paper() -> None:
-    wire = Wire(iter([(0.01, b"\x12"), (0.01, b"\x12"), (0.01, b"\x12")]))
+    wire = Wire(iter([(0.01, b"\x12"), (0.01, b"\x12")]))
     status = Conversation(wire, False, WITHIN, wire.clock).status()
     assert (status.paper, status.can_print) == (PaperStatus.UNKNOWN, False)
     assert status.fault is not None
@@ -133,7 +144,9 @@ WELL = bytes.fromhex("12121212")
     ],
 )
 def test_the_status_behind_the_cut_decides(typeface: Typeface, after_the_cut: bytes, printed: bool) -> None:
-    said = [*WELL, 0x00, *after_the_cut]
+    # The roll (4) is asked for before the causes (3).
+    asked = [after_the_cut[i] for i in (0, 1, 3, 2)] if after_the_cut else []
+    said = [*WELL, 0x00, *asked]
     wire = Wire(iter([(0.01, bytes((byte,))) for byte in said]))
     printer = EscposPrinter(wire, PROFILES["generic-80"], typeface, WITHIN, wire.clock)
     if printed:
