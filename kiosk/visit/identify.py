@@ -113,14 +113,14 @@ def on_session(state: State, message: SessionOpened, world: World) -> Step:
     application = with_card(context[1], visit.application, citizen.facts, source_of(state.visit))
     if not visit.same_person_wanted:
         return move_on(state.with_visit(application=application), world)
-    if visit.methods:
-        # What was typed to say who one is gives way to what is proved; nothing is fetched behind one's back.
+    if visit.consent is None and visit.reviewed:
+        # Nothing was fetched for who had only typed who they are, and nothing is behind their back now.
+        state = state.with_visit(consent=False)
+    if any(held.source is ValueSource.DECLARED for held in visit.application.values.values()):
+        # What was typed to say who one is gives way to what is proved.
         plan = context[1]
         changed = submitted_answers(plan, application) != submitted_answers(plan, visit.application)
-        consent = False if visit.consent is None and visit.reviewed else visit.consent
-        state = state.with_visit(
-            application=application, consent=consent, checked=visit.checked and not changed
-        )
+        state = state.with_visit(application=application, checked=visit.checked and not changed)
     target = visit.resume_at
     if target is None or not reachable(target, state.visit, *context):
         target = first_open(state.visit, *context)

@@ -85,6 +85,8 @@ def on_retry(state: State, world: World) -> Step:
         state = state.with_visit(
             same_person_wanted=visit.citizen is not None,
             resume_at=None if resume_at == pages.IDENTITY else resume_at,
+            # What was fetched for somebody is not shown to whoever knows their number.
+            methods=PROOFS if visit.citizen is not None and not visit.citizen.declared else visit.methods,
             card_advice=None,
         )
         return go(_logged_out(state), pages.IDENTITY), ()

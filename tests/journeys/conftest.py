@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,11 @@ class Bench:
         self.ask("POST", "/id-card", **({"card": card} if card else {"person": person}))
 
     def show_code(self, text: str) -> None:
-        self.ask("POST", "/code", text=text)
+        """Hold a code to the reader; a reader that is just being switched on does not see it yet."""
+        end = time.monotonic() + 10
+        while requests.post(f"{self._url}/code", json={"text": text}, timeout=20).status_code != 200:
+            assert time.monotonic() < end, "the reader stays switched off"
+            time.sleep(0.05)
 
     def lift_card(self) -> None:
         self.ask("DELETE", "/id-card")

@@ -420,6 +420,25 @@ def test_an_act_that_needs_more_asks_for_one_of_the_methods_that_are_enough():
     walk.follow((Continue(), "submitting"), (accepted(walk), "done"))
 
 
+def test_what_was_fetched_is_not_shown_to_whoever_knows_the_number():
+    walk = on_identity()
+    walk.send(CodeShown("t"), APP)
+    walk.answer_all().send(Continue())
+    walk.follow((Failed("plan", "session-expired"), "error"), (Retry(), "identity"))
+    assert (walk.screen.body.same_person, walk.screen.body.doors) == (True, ("phone",))
+    walk.follow((OpenDoor("typed"), "identity"), (CodeShown("again"), "identity"), (APP, "plan"))
+
+
+def test_somebody_else_s_code_ends_the_visit_of_who_had_proved_it():
+    walk = on_identity()
+    walk.send(CodeShown("t"), APP)
+    walk.answer_all().send(Continue())
+    walk.follow((Failed("plan", "session-expired"), "error"), (Retry(), "identity"))
+    walk.send(CodeShown("other"))
+    assert effects.EndSession() in walk.send(OTHER)
+    assert walk.page is Page.IDLE
+
+
 def test_a_method_that_the_platform_does_not_offer_leaves_the_others():
     walk = on_identity()
     walk.send(CodeShown("t"))

@@ -36,8 +36,12 @@ def test_no_log_line_and_no_file_name_holds_a_name_a_number_or_a_token(tmp_path,
         wrong = platform.submit(citizen, draft={"answers": {"child.name": "李", "parent.number": "李示例"}})
         assert wrong.status_code == 422
         token = citizen.token
+        typed = {"method": "TYPED", "name": "李示例", "certNo": platform_parts.number}
+        assert citizen.post("/citizen-sessions", typed).status_code == 201
+        shown = {"method": "CODE", "code": "示例令牌 " + platform_parts.number}
+        assert citizen.post("/citizen-sessions", shown).status_code == 422
     assert len(lines) > 8
     written = "\n".join(lines) + "\n".join(str(path) for path in (tmp_path / "state").rglob("*"))
-    for secret in ("李示例", "李小示例", platform_parts.number, "示例路", token):
+    for secret in ("李示例", "李小示例", "示例令牌", platform_parts.number, "示例路", token):
         assert secret not in written
     assert "submission_received" in written
