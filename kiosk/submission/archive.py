@@ -32,7 +32,6 @@ class Captured:
     card_proof: str | None = field(default=None, repr=False)
     session_id: str | None = None
     given_consents: tuple[Consent, ...] = field(default=(), repr=False)
-    claim_code: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,6 @@ def content_of(package: Package, captured: Captured) -> SealedContent:
         principal_id=package.principal_id,
         card_proof=captured.card_proof,
         session_id=captured.session_id,
-        claim_code=captured.claim_code,
     )
 
 

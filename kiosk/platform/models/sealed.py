@@ -13,8 +13,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from kiosk.platform.models.citizen import Consent
-from kiosk.platform.models.submission import SignedDeclaration
-from kiosk.platform.models.wire import Wire
+from kiosk.platform.models.submission import SignedDeclaration, Submission
+from kiosk.platform.models.wire import Problem, Wire
 
 CONTENT_FORMAT: Literal["yiciban-sealed-submission/1"] = "yiciban-sealed-submission/1"
 CONTENT_MEMBER = "submission.json"
@@ -73,8 +73,6 @@ class SealedContent(Wire):
     principal_id: str | None = None
     card_proof: str | None = Field(default=None, repr=False)
     session_id: str | None = None
-    claim_code: str | None = Field(default=None, repr=False)
-    """The code on the slip, by which the citizen asks for the official one."""
 
     @model_validator(mode="after")
     def _one_identity(self) -> Self:
@@ -150,3 +148,14 @@ class SealedReceipt(Wire):
         ]
         text = json.dumps(members, ensure_ascii=False, separators=(",", ":"))
         return f"yiciban-sealed-receipt/1\n{text}\n".encode()
+
+
+class SealedAnswer(Wire):
+    """What the platform says to one sealed submission: the receipt, and what the citizen is told.
+
+    With ACCEPTED `submission` holds numbers and cases, with REJECTED `problem` what is wrong.
+    """
+
+    receipt: SealedReceipt
+    submission: Submission | None = Field(default=None, repr=False)
+    problem: Problem | None = Field(default=None, repr=False)

@@ -22,7 +22,7 @@ from kiosk.submission.package import GivenDeclaration, GivenMaterial, Package, P
 from kiosk.submission.seal import AgeSealer, Sealing
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-CAPTURED = Captured(UUID(int=5), "terminal-1", NOW, card_proof="proof", claim_code="示例-1234")
+CAPTURED = Captured(UUID(int=5), "terminal-1", NOW, card_proof="proof")
 DIGEST = "sha-256:" + "0" * 64
 PQ_KEY = Path(__file__).with_name("age_tagpq_recipient.txt")
 
