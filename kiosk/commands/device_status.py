@@ -10,8 +10,9 @@ from devices.code_reader.service import CodeReaderService
 from devices.code_reader.service import Options as CodeOptions
 from devices.document_camera.camera import Camera, CameraGone
 from devices.document_camera.values import CameraSettings
+from devices.finding import resolve
+from devices.id_card.options import Options as CardOptions
 from devices.id_card.service import IdCardService
-from devices.id_card.session import Options as CardOptions
 from devices.keeper import Plan, why_lost
 from devices.printer.ports import PortNameError, opener
 from devices.printer.profiles import PROFILES as PRINTERS
@@ -29,7 +30,7 @@ _ROUNDS = 5
 def look(device: DeviceSection) -> Status:
     """Open one device, ask it, and close it. Raises ProfileError for options that no driver knows."""
     if device.kind == "document_camera":
-        return _camera(device.port)
+        return _camera(device)
     plan = _plan(device)
     try:
         watched = plan.open()
@@ -89,7 +90,11 @@ def _baud(device: DeviceSection) -> int | None:
 
 
 def _card(device: DeviceSection) -> Plan:
-    return IdCardService(CardOptions(device.port, baud=_baud(device)), lambda _message: None).plan()
+    try:
+        options = CardOptions.of(device.port, device.options)
+        return IdCardService(options, lambda _message: None).plan()
+    except ValueError as error:
+        raise ProfileError(str(error)) from error
 
 
 def _code_reader(device: DeviceSection) -> Plan:
@@ -113,9 +118,11 @@ def _printer(device: DeviceSection) -> Plan:
     return PrinterService(open_printer, lambda _message: None, lambda: None).plan()
 
 
-def _camera(port: str) -> Status:
+def _camera(device: DeviceSection) -> Status:
     try:
-        camera = Camera(port, CameraSettings())
+        camera = Camera(resolve(device.port, device.kind), CameraSettings())
+    except OSError as error:
+        return why_lost(error)
     except CameraGone:
         return NO_DEVICE
     try:

@@ -17,6 +17,7 @@ from devices.conformance.model import DeviceReport, Report, Verdict
 from devices.conformance.printer import PrinterChecks
 from devices.conformance.report_page import page
 from devices.conformance.walk import Trace, walk
+from devices.finding import resolve
 from devices.id_card.transport import ports as card_ports
 from devices.printer import ports as printer_ports
 from devices.printer.profiles import PROFILES as PRINTERS
@@ -151,16 +152,25 @@ def _write(path: Path, report: Report) -> None:
         _give_up(f"{path}: {error.strerror}")
 
 
+def _found(name: str, kind: str) -> str:
+    """Return the port to which a stable name leads now; the name itself where nothing is there to open."""
+    try:
+        return resolve(name, kind)
+    except OSError:
+        return name
+
+
 def _id_card(
     name: str, engineer: TerminalEngineer, progress: ConsoleProgress, timeout: float, set_speeds: bool
 ) -> Callable[[], DeviceReport]:
     try:
-        port = card_ports.parse_port(name)
+        card_ports.parse_port(name)
     except card_ports.PortError as error:
         _give_up(str(error))
     trace = Trace()
 
     def run() -> DeviceReport:
+        port = card_ports.parse_port(_found(name, "id_card"))
         with closing(IdCardChecks(port, engineer, trace, timeout, set_speeds)) as checks:
             return walk("id_card", name, checks.steps(), trace, progress)
 
@@ -194,7 +204,8 @@ def _code_reader(
     trace = Trace()
 
     def run() -> DeviceReport:
-        with closing(CodeReaderChecks(name, CODE_READERS[profile], engineer, trace, timeout)) as checks:
+        port = _found(name, "code_reader")
+        with closing(CodeReaderChecks(port, CODE_READERS[profile], engineer, trace, timeout)) as checks:
             return walk("code_reader", name, checks.steps(), trace, progress)
 
     return run
@@ -208,7 +219,7 @@ def _camera(name: str, progress: ConsoleProgress) -> Callable[[], DeviceReport]:
     trace = Trace()
 
     def run() -> DeviceReport:
-        with closing(CameraChecks(name, CameraSettings())) as checks:
+        with closing(CameraChecks(_found(name, "document_camera"), CameraSettings())) as checks:
             return walk("document_camera", name, checks.steps(), trace, progress)
 
     return run

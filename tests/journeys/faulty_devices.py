@@ -14,8 +14,9 @@ from visit_walk import Walk, accepted
 
 from devices.code_reader.service import CodeReaderService
 from devices.code_reader.service import Options as CodeOptions
+from devices.id_card.options import Options as CardOptions
 from devices.id_card.service import IdCardService
-from devices.id_card.session import Options as CardOptions
+from devices.printer.jobs import Report
 from devices.printer.ports import opener
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
@@ -72,8 +73,8 @@ class Simulated:
     def faults(self) -> set[str]:
         return {fault["name"] for fault in self("faults")["faults"]}
 
-    def set(self, name: str) -> None:
-        self("set_fault", name=name)
+    def set(self, name: str, **more: Any) -> None:
+        self("set_fault", name=name, **more)
 
     def stop(self) -> None:
         self._process.terminate()
@@ -197,16 +198,19 @@ class SlipDesk(Terminal):
         # Three times the driver's own patience: on a busy machine a simulator's answer is late at times.
         open_printer = opener(device.port, PROFILES[profile], typeface, answer_within=0.3)
         self.printer = SlipPrinter(
-            lambda report: PrinterService(
-                open_printer, report, lambda: self._supervisor.nudge("printer"), job_timeout=5.0
-            ),
-            PROFILES[profile].columns,
-            self._inbox.put,
+            lambda report: self._service(open_printer, report), PROFILES[profile].columns, self._inbox.put
         )
         self._start(self.printer.plan())
 
-    def begin(self) -> None:
+    def _service(self, open_printer: Any, report: Report) -> PrinterService:
+        self.service = PrinterService(
+            open_printer, report, lambda: self._supervisor.nudge("printer"), job_timeout=6.0
+        )
+        return self.service
+
+    def begin(self, job_timeout: float = 6.0) -> None:
         """A new citizen, about to hand in; the printer is well."""
+        self.service.job_timeout = job_timeout
         self.well()
         health = self.walk.state.health
         self.walk = Walk().to_submitting()
