@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import devices, frames, id_card, memory, outbox, plan, slip, start
+from bench import devices, frames, guides, id_card, memory, outbox, plan, slip, start
 
 OUT = Path("build/bench")
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "start": start.main,
     "frames": frames.main,
     "memory": memory.main,
+    "guides": guides.main,
     "devices": devices.main,
     "outbox": outbox.main,
 }

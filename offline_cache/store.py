@@ -1,11 +1,12 @@
 """Reads the current snapshot. Many readers, one writer (`sync.py`), no lock between processes."""
 
 import json
+import os
 import sqlite3
 import threading
 from base64 import b64decode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from offline_cache.errors import FormatRefused, NoSnapshot
 
 FORMAT = "2"
+CHECKED = "checked"
 POINTER = "current"
 """Symbolic link in the store's folder; renamed over, so that a reader sees the old or the new file."""
 
@@ -136,6 +138,21 @@ def installed_version(folder: Path) -> int:
             return store.version
     except (NoSnapshot, FormatRefused):
         return 0
+
+
+def note_checked(folder: Path, now: datetime) -> None:
+    """Keep, for readers of other processes, when the current snapshot was last confirmed as the newest."""
+    file = folder / CHECKED
+    file.touch(mode=0o644)
+    os.utime(file, (now.timestamp(), now.timestamp()))
+
+
+def last_checked(folder: Path) -> datetime | None:
+    """Return when the current snapshot was last confirmed as the newest, None before the first time."""
+    try:
+        return datetime.fromtimestamp((folder / CHECKED).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def read_meta(file: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 The folder of a store:
     current             symbolic link to the snapshot in use
     guides-*.sqlite     the current snapshot and the one before; beside each its derived file
+    checked             empty; its time is that of the last pass that went well
     trust/              TUF metadata as last verified, and every root that was trusted
     incoming/           what is on its way, kept when the line is cut
 """
@@ -22,7 +23,7 @@ from offline_cache.download import Progress, download
 from offline_cache.errors import DigestMismatch, NoSnapshot, SnapshotRefused, SyncUnderWay
 from offline_cache.install import Derive, check, derive_again, put_in_place
 from offline_cache.source import Fetcher
-from offline_cache.store import current_file, derived_file
+from offline_cache.store import current_file, derived_file, note_checked
 from offline_cache.targets import Offer
 from offline_cache.unpack import unpack
 
@@ -66,16 +67,19 @@ def sync(
         if base is not None and base_digest == offers.whole.raw_sha256:
             if derive is not None and not derived_file(base).exists():
                 derive_again(folder, derive)
+            note_checked(folder, now)
             return Outcome(offers.whole.version, "none", 0)
         refused: SnapshotRefused | None = None
         patch = offers.patches.get(base_digest)
         if patch is not None and patch.length < offers.whole.length:
             try:
                 _take(folder, patch, base, fetcher, now, derive, progress)
+                note_checked(folder, now)
                 return Outcome(patch.version, "patch", patch.length)
             except SnapshotRefused as error:
                 refused = error
         _take(folder, offers.whole, None, fetcher, now, derive, progress)
+        note_checked(folder, now)
         return Outcome(offers.whole.version, "whole", offers.whole.length, refused)
 
 

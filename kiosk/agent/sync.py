@@ -12,7 +12,7 @@ from kiosk.agent.upstream import Upstream
 from kiosk.terminal.logs import Event
 from offline_cache.errors import SnapshotRefused, SourceDown, SyncUnderWay
 from offline_cache.install import Derive
-from offline_cache.store import installed_version
+from offline_cache.store import installed_version, last_checked
 from offline_cache.sync import Outcome, sync
 
 INTERVAL_S = 900.0
@@ -41,7 +41,7 @@ class GuideSync:
         self._log = log
         self._derive = derive
         self._one_at_a_time = threading.Lock()
-        status.set(guide_version=installed_version(store))
+        status.set(guide_version=installed_version(store), last_sync=last_checked(store))
 
     def run(self) -> float:
         """Bring the store up to date if that is possible; returns the seconds until the next pass."""

@@ -10,7 +10,7 @@ from kiosk.catalogue.models import Bundle, LifeStage
 from kiosk.terminal.guides import Guides
 from offline_cache.errors import GuideStoreError
 from offline_cache.search import Hit
-from offline_cache.store import GuideStore
+from offline_cache.store import GuideStore, last_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Edition:
     created_at: datetime
     """When the platform made them."""
     expires_at: datetime
+    checked_at: datetime | None
+    """When the platform last confirmed that they are the newest; None before the first time."""
     area: str
     """Name of the area whose lists these are."""
     bundles: int
@@ -42,6 +44,7 @@ class LiveGuides:
         self._now: Guides | None = None
         self._next: Guides | None = None
         self._day = today()
+        self._checked: datetime | None = None
         self._effective: tuple[Bundle, ...] = ()
         self._ids: frozenset[str] = frozenset()
         self._lock = Lock()
@@ -63,7 +66,13 @@ class LiveGuides:
             if one.effective_from is not None and one.effective_from > self._day
         )
         return Edition(
-            store.version, store.created_at, store.expires_at, store.area_name, len(self._effective), later
+            store.version,
+            store.created_at,
+            store.expires_at,
+            self._checked,
+            store.area_name,
+            len(self._effective),
+            later,
         )
 
     def expired(self, now: datetime) -> bool:
@@ -76,6 +85,7 @@ class LiveGuides:
         Parses everything, so that nothing is parsed on the UI thread. 0 where none is installed.
         """
         with self._lock:
+            self._checked = last_checked(self._folder)
             try:
                 store = GuideStore(self._folder)
             except GuideStoreError:

@@ -8,7 +8,7 @@ from kiosk.visit.standing import missing
 from kiosk.visit.state import State
 from kiosk.visit.steps import blocked
 from kiosk.visit.suggestion import other_items, other_materials, suggested
-from kiosk.visit.views import Body, GuideView, HomeView, Say, SearchView, Tile, TileGroup, say
+from kiosk.visit.views import Body, EditionView, GuideView, HomeView, Say, SearchView, Tile, TileGroup, say
 from kiosk.visit.world import World
 
 HOME_TILES = 9
@@ -98,7 +98,18 @@ def guide(state: State, world: World) -> Body:
         blocked=say(f"blocked.{reason}") if reason else None,
         doors=_doors(state, reason) if reason is not None and reason in devices else (),
         can_print=not state.health.out("printer"),
+        edition=_edition(world),
     )
+
+
+def _edition(world: World) -> EditionView | None:
+    edition, now = world.guides.edition, world.clock()
+    if edition is None:
+        return None
+    made, checked = edition.created_at.astimezone(now.tzinfo), edition.checked_at
+    day = checked.astimezone(now.tzinfo).date() if checked is not None else None
+    days = max((now.date() - (day or made.date())).days, 0)
+    return EditionView(edition.version, made.date(), day, days, edition.area, edition.bundles)
 
 
 def _doors(state: State, kind: str) -> tuple[Say, ...]:

@@ -144,6 +144,19 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionView:
+    """How new the guides of this terminal are: the foot of each guide page."""
+
+    version: int
+    made_on: date
+    checked_on: date | None
+    """Day on which the platform last confirmed them."""
+    days_unchecked: int
+    area: str
+    bundles: int
+
+
+@dataclass(frozen=True, slots=True)
 class GuideView:
     """一次告知: all elements over all items, before anything is asked."""
 
@@ -179,6 +192,7 @@ class GuideView:
     """Who mends it, and what can be done all the same."""
     can_print: bool = True
     """Whether the take-away guide is offered: the printer works and has paper."""
+    edition: EditionView | None = None
 
 
 @dataclass(frozen=True, slots=True)

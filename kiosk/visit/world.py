@@ -23,12 +23,40 @@ class Found(Protocol):
         """The name, alias or item that matched, as shown."""
 
 
+class Edition(Protocol):
+    """Which guides are in use."""
+
+    @property
+    def version(self) -> int:
+        """Version of the snapshot."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When the platform made it."""
+
+    @property
+    def checked_at(self) -> datetime | None:
+        """When the platform last confirmed that it is the newest; None before the first time."""
+
+    @property
+    def area(self) -> str:
+        """Name of the area whose lists these are."""
+
+    @property
+    def bundles(self) -> int:
+        """How many are in effect."""
+
+
 class Guides(Protocol):
     """The signed guides on this terminal."""
 
     @property
     def version(self) -> int:
         """Version of the snapshot; 0 where there is none."""
+
+    @property
+    def edition(self) -> Edition | None:
+        """What is in use, None where there is nothing."""
 
     def bundle(self, bundle_id: str) -> Bundle:
         """Return a bundle; raises KeyError for one that the guides do not hold."""

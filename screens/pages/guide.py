@@ -11,6 +11,9 @@ from screens.pages.page import PageView
 from screens.pages.parts import listed, section
 from screens.pages.words import counted, joined, said
 
+STALE_DAYS = 2
+"""From so many days without the platform's confirmation on, the page says so."""
+
 
 class GuidePage(PageView[GuideView]):
     """Facts before text; then items, materials, conditions, results, fees, places, answers, basis."""
@@ -76,6 +79,7 @@ class GuidePage(PageView[GuideView]):
             yield listed(theme, self.say("guide.faq"), rows)
         yield from self._texts("guide.basis", body.basis)
         yield self._about()
+        yield from self._edition()
 
     def _standing(self) -> Iterator[Part]:
         """Yield why nothing can be applied for here, where that is so, with whom to ask."""
@@ -140,6 +144,20 @@ class GuidePage(PageView[GuideView]):
         rows = [Row(theme, text=body.phone, sub=self.say("phone.ask"), icon="call")] if body.phone else []
         rows.append(Row(theme, text=body.complaint_phone, sub=self.say("phone.complain"), icon="call"))
         return listed(theme, self.say("guide.phones"), rows)
+
+    def _edition(self) -> Iterator[Part]:
+        """Yield how new the guides on this terminal are, in words where nobody has confirmed them lately."""
+        edition = self.body.edition
+        if edition is None:
+            return
+        made = self.texts.day(edition.made_on)
+        lines = [self.say("guide.edition", version=edition.version, day=made)]
+        if edition.days_unchecked >= STALE_DAYS:
+            lines.append(self.say("guide.edition.stale", days=edition.days_unchecked))
+        elif edition.checked_on is not None:
+            lines.append(self.say("guide.edition.checked", day=self.texts.day(edition.checked_on)))
+        lines.append(self.say("guide.edition.coverage", area=edition.area, bundles=edition.bundles))
+        yield Paragraph(self.theme, "\n".join(lines), role="caption", colour="ink2", id="edition")
 
     def _about(self) -> Part:
         body = self.body

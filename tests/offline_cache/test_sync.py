@@ -184,7 +184,7 @@ def test_a_leftover_of_a_pulled_plug_is_cleared(site, terminal):
     site.publish(2)
     terminal.sync()
     names = sorted(path.name[:6] for path in terminal.store.iterdir() if not path.is_dir())
-    assert names == ["curren", "guides", "guides"]
+    assert names == ["checke", "curren", "guides", "guides"]
 
 
 def test_what_is_derived_switches_with_the_snapshot(site, terminal):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from devices.status import (
@@ -17,6 +17,7 @@ from devices.status import (
 )
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Audience, Bundle, Catalogue, LifeStage
+from kiosk.terminal.live_guides import Edition
 from kiosk.text import LANGUAGES, Texts
 from kiosk.visit import messages as m
 from kiosk.visit import pages
@@ -44,6 +45,11 @@ class SampleGuides:
         self._index = SearchIndex.of(
             [bundle.model_dump(mode="json", by_alias=True) for bundle in catalogue.bundles]
         )
+
+    @property
+    def edition(self) -> Edition:
+        day = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+        return Edition(self._catalogue.version, day, day, day, "天津市", len(self.bundles()), 0)
 
     def bundle(self, bundle_id: str) -> Bundle:
         return self._by_id[bundle_id]

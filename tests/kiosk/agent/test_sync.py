@@ -45,7 +45,7 @@ class Publisher:
         now = datetime.now(UTC)
         area = Region(code="120000", name="示例市")
         catalogue = Catalogue(version=version, area=area, life_stages=(), bundles=())
-        raw = build(catalogue, (), now, now + LIFE)
+        raw = build(catalogue, (), {}, now, now + LIFE)
         told = {"version": version, "size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()} | custom
         self._repository.publish({WHOLE: Target(packing.pack(raw), told)}, now, LIFE)
         for file in sorted(self._folder.glob("*/*")):

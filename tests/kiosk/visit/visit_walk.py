@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Bundle, Catalogue, LifeStage
 from kiosk.catalogue.plan_models import Plan
+from kiosk.terminal.live_guides import Edition
 from kiosk.text import Texts
 from kiosk.visit import effects, messages
 from kiosk.visit.pages import Destination, Page
@@ -48,6 +49,11 @@ class SampleGuides:
     @property
     def version(self) -> int:
         return self._catalogue.version
+
+    @property
+    def edition(self) -> Edition:
+        day = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+        return Edition(self.version, day, day, day, "天津市", len(self.bundles()), 0)
 
     def bundle(self, bundle_id: str) -> Bundle:
         return self._by_id[bundle_id]
