@@ -23,7 +23,7 @@ lint: setup
 	.venv/bin/lint-imports --no-cache
 
 test: lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n 3 --dist loadfile
 
 bench: setup
 	@$(PY) -m bench
