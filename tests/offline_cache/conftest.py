@@ -144,6 +144,8 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body in one packet: apart, each answer waits for an acknowledgement.
+            wbufsize = 64 * 1024
 
             def do_GET(self) -> None:
                 outer.answer(self, www)

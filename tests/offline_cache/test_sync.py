@@ -242,7 +242,7 @@ def test_a_reader_sees_the_old_or_the_new_and_never_a_mixture(site, terminal):
     reader = threading.Thread(target=reading)
     reader.start()
     try:
-        for version in range(2, 9):
+        for version in range(2, 6):
             site.publish(version, base=version - 1)
             terminal.sync(derive=derive)
     finally:

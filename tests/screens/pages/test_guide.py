@@ -1,5 +1,6 @@
 """一次告知: the guide page leaves nothing out (GB/T 36114, ux: all elements over all items)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,3 +58,23 @@ def test_guide_only_bundle_says_so_and_whom_to_ask(scenes: Any, stood: Any) -> N
 def test_reason_why_nothing_can_start_is_said_once(scenes: Any, stood: Any) -> None:
     stood.show(scenes.screen("guide-offline"))
     assert stood.text().count("网络不通") == 2  # name and speech of one band
+
+
+def test_the_foot_says_which_edition_and_when_it_was_confirmed(scenes: Any, stood: Any) -> None:
+    stood.show(present(scenes.guide("tj-p-01"), scenes.world))
+    told = stood.text()
+    version, bundles = scenes.world.guides.edition.version, len(scenes.world.guides.bundles())
+    assert f"本机指南库第 {version} 版，发布于" in told
+    assert "已与平台核对" in told
+    assert f"“一件事” {bundles} 项" in told
+    assert "内容可能不是最新" not in told
+
+
+@pytest.mark.parametrize(("days", "stale"), [(1, False), (2, True), (40, True)])
+def test_guides_that_nobody_confirmed_lately_are_called_so(
+    scenes: Any, stood: Any, days: int, stale: bool
+) -> None:
+    screen = present(scenes.guide("tj-p-01"), scenes.world)
+    edition = replace(screen.body.edition, days_unchecked=days)
+    stood.show(replace(screen, body=replace(screen.body, edition=edition)))
+    assert (f"已 {days} 天没有与平台核对" in stood.text()) is stale
