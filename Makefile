@@ -3,12 +3,13 @@ BUNDLE ?= tj-p-01
 ROBOT ?= 1
 PY := .venv/bin/python
 
-.PHONY: help setup demo test lint bench clean
+.PHONY: help setup demo test lint bench torture clean
 
 help:
 	@echo "make demo [BUNDLE=id] [ROBOT=0]   the whole visit, in build/demo/"
 	@echo "make test                          ruff, mypy, import-linter, pytest"
 	@echo "make bench                         figures, in build/bench/"
+	@echo "make torture                       power cuts, killed processes, broken networks: the long campaign"
 
 setup:
 	@tools/setup.sh
@@ -27,6 +28,9 @@ test: lint
 
 bench: setup
 	@$(PY) -m bench
+
+torture: setup
+	@$(PY) tests/torture
 
 clean:
 	rm -rf build .venv
