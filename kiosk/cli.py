@@ -39,11 +39,14 @@ def agent(
     from kiosk.agent.app import main as run
     from kiosk.agent.keys import KeyFileRefused
     from kiosk.agent.server import SocketTaken
+    from kiosk.submission.outbox_states import OutboxError
 
     try:
         run(profile, enrolment_code)
     except (ProfileError, KeyFileRefused, SocketTaken) as error:
         _give_up(error)
+    except OutboxError as error:
+        _give_up(f"outbox: {error.code}: {error}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -11,6 +11,7 @@ from kiosk.agent.enrolment import KEY_FILE, EnrolmentRefused, enrol, load_identi
 from kiosk.agent.gateway import Gateway
 from kiosk.agent.heartbeat import HeartbeatSender
 from kiosk.agent.keys import FileKeyStore, KeyStore
+from kiosk.agent.outbox_parts import OutboxParts
 from kiosk.agent.periodic import Periodic
 from kiosk.agent.server import GatewayServer
 from kiosk.agent.signing import RequestSigner
@@ -48,17 +49,26 @@ class Agent:
         self.upstream = Upstream(profile.platform.base_url, profile.platform.ca_file, self.status, log, now)
         sync = GuideSync(self.upstream, profile.paths.guide_store, self._root, self.status, now, log)
         self._sync = Periodic("guide-sync", sync.run, log)
-        heartbeat = HeartbeatSender(self.upstream, self.status, software_version(), now, self._sync.wake, log)
+        self._outbox = OutboxParts(profile, self.upstream, self.status, now, self._sync.wake, log)
+        heartbeat = HeartbeatSender(
+            self.upstream,
+            self.status,
+            software_version(),
+            now,
+            self._sync.wake,
+            log,
+            self._outbox.clock_is_right,
+        )
         self._heartbeat = Periodic("heartbeat", heartbeat.run, log)
         self._enrolment = Periodic("enrolment", self._try_to_enrol, log)
-        self._server = GatewayServer(
-            Gateway(self.upstream, self.status, log, sync.run).app, profile.paths.agent_socket
-        )
+        gateway = Gateway(self.upstream, self.status, log, sync.run, self._outbox.routes)
+        self._server = GatewayServer(gateway.app, profile.paths.agent_socket)
 
     def start(self) -> None:
         """Serve the socket; enrol if need be; then sync and send heartbeats."""
         self._log.info(Event.AGENT_STARTED, version=software_version())
         self._server.start()
+        self._outbox.start()
         identity = load_identity(self._profile.paths.state_dir)
         if identity is not None:
             self._go_on_as(identity)
@@ -68,11 +78,13 @@ class Agent:
 
     def stop(self) -> None:
         """Break off what is under way and end every thread."""
+        self._outbox.let_go()
         self.upstream.abort()
         self._enrolment.stop()
         self._heartbeat.stop()
         self._sync.stop()
         self._server.stop()
+        self._outbox.stop()
         self.upstream.close()
         self._log.info(Event.AGENT_STOPPED)
 
@@ -85,6 +97,7 @@ class Agent:
         self.upstream.use(RequestSigner(self._key, identity.terminal_id, self._now))
         self._sync.start()
         self._heartbeat.start()
+        self._outbox.send()
 
     def _try_to_enrol(self) -> float:
         self._log.info(Event.ENROLMENT_STARTED)
@@ -117,7 +130,10 @@ class Agent:
 
 
 def main(profile_path: Path, enrolment_code: str | None = None) -> None:
-    """Run the agent until SIGTERM or SIGINT; raises `ProfileError` and `KeyFileRefused` before it starts."""
+    """Run the agent until SIGTERM or SIGINT.
+
+    Raises `ProfileError`, `KeyFileRefused`, `SocketTaken` and `OutboxError` before it starts.
+    """
     profile = load(profile_path)
     log = set_up("agent")
     stop = threading.Event()

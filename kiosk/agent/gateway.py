@@ -7,9 +7,9 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as AppRoute
 
+from kiosk.agent.platform_calls import local
 from kiosk.agent.routes import Route, route_of
 from kiosk.agent.status import AgentStatus
 from kiosk.agent.upstream import READ_S, UPLOAD_S, Answer, Upstream, UpstreamDown
 from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
 from kiosk.terminal.logs import Event
-from kiosk.terminal.settings import CONTRACT_BASE
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_WAIT_S = 25
@@ -75,8 +75,14 @@ class Gateway:
     """The handlers; `app` is the ASGI application."""
 
     def __init__(
-        self, upstream: Upstream, status: AgentStatus, log: Any, sync_guides: Callable[[], object]
+        self,
+        upstream: Upstream,
+        status: AgentStatus,
+        log: Any,
+        sync_guides: Callable[[], object],
+        more: Sequence[AppRoute] = (),
     ) -> None:
+        """`more` are routes of /agent/v1 that are answered elsewhere."""
         self._upstream = upstream
         self._status = status
         self._log = log
@@ -87,6 +93,7 @@ class Gateway:
                 AppRoute("/agent/v1/status", self._get_status, methods=["GET"]),
                 AppRoute("/agent/v1/guide-sync", self._post_guide_sync, methods=["POST"]),
                 AppRoute("/agent/v1/ui-state", self._put_ui_state, methods=["PUT"]),
+                *more,
                 AppRoute("/{path:path}", self._forward, methods=everything),
             ]
         )
@@ -205,20 +212,13 @@ def _read_s(route: Route, query: str) -> float:
 def _answer(answer: Answer) -> Response:
     headers = {name: value for name, value in answer.headers.items() if name not in DROPPED_ANSWER_HEADERS}
     if "location" in headers:
-        headers["location"] = _local(headers["location"])
+        headers["location"] = local(headers["location"])
     if answer.status in (204, 304):
         headers.pop("content-type", None)
     response = Response(answer.body, status_code=answer.status, headers=headers)
     if answer.status == 204:
         del response.headers["content-length"]
     return response
-
-
-def _local(location: str) -> str:
-    """Drop the platform's origin: whoever reads this has no network and asks here again."""
-    parts = urlsplit(location)
-    path = parts.path if parts.path.startswith("/") else f"{CONTRACT_BASE}/{parts.path}"
-    return f"{path}?{parts.query}" if parts.query else path
 
 
 def _problem(

@@ -29,6 +29,7 @@ class HeartbeatSender:
         now: Callable[[], datetime],
         guides_changed: Callable[[], None],
         log: Any,
+        clock_is_right: Callable[[], None] = lambda: None,
     ) -> None:
         self._upstream = upstream
         self._status = status
@@ -36,6 +37,7 @@ class HeartbeatSender:
         self._now = now
         self._guides_changed = guides_changed
         self._log = log
+        self._clock_is_right = clock_is_right
 
     def run(self) -> float:
         """Send one; returns the seconds until the next."""
@@ -48,8 +50,8 @@ class HeartbeatSender:
             software_version=self._version,
             catalogue_version=facts.guide_version,
             state=facts.heartbeat_state,
-            devices=tuple(DeviceState.model_validate(device) for device in facts.devices),
-            outbox_depth=0,
+            devices=tuple(DeviceState.model_validate(device) for device in facts.devices_and_outbox),
+            outbox_depth=facts.outbox.waiting,
             clock_offset_ms=facts.clock_offset_ms,
             catalogue_problem=facts.guide_problem,
         )
@@ -79,5 +81,7 @@ class HeartbeatSender:
         before = self._status.set(clock_offset_ms=offset)
         if abs(offset) > SKEW_WARNING_MS:
             self._log.warning(Event.CLOCK_SKEWED, offset_ms=offset)
+        else:
+            self._clock_is_right()
         if reply.catalogue_version is not None and reply.catalogue_version > before.guide_version:
             self._guides_changed()

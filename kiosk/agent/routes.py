@@ -1,8 +1,8 @@
 """What the screens' process may ask of the platform: the contract's operations without the terminal's own.
 
-Enrolment, heartbeats, guide snapshots, telemetry and audit batches are the agent's business; nothing that
-speaks on the socket can act as the terminal beyond these. A test holds this list against
-docs/api/openapi.yaml.
+Enrolment, heartbeats, guide snapshots, sealed submissions, telemetry and audit batches are the agent's
+business; nothing that speaks on the socket can act as the terminal beyond these. A test holds this list
+against docs/api/openapi.yaml.
 """
 
 import re
@@ -39,6 +39,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
         "/submissions/{submissionNo}": "GET",
         "/submissions/{submissionNo}/events": "GET",
         "/submission-lookups": "POST",
+        "/sealed-submission-lookups": "POST",
         "/cases/{caseNo}": "GET",
         "/cases/{caseNo}/corrections": "POST",
         "/cases/{caseNo}/withdrawals": "POST",

@@ -1,12 +1,37 @@
 """What the agent knows about itself and the platform, for the screens and for the heartbeat."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 Reachability = Literal["unknown", "reachable", "unreachable"]
 Enrolment = Literal["enrolled", "not-enrolled", "in-progress", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxFacts:
+    """What is in the outbox, in numbers, and what is wrong with it."""
+
+    waiting: int = 0
+    rejected: int = 0
+    oldest: datetime | None = None
+    """When the oldest that still waits was sealed."""
+    overdue: bool = False
+    """Whether that is longer ago than the site allows."""
+    problems: tuple[dict[str, str], ...] = ()
+    """{"obstacle", "detail"} of everything that would keep a submission from being sealed."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON members."""
+        return {
+            "waiting": self.waiting,
+            "rejected": self.rejected,
+            "oldestAt": self.oldest.isoformat() if self.oldest else None,
+            "overdue": self.overdue,
+            "problems": list(self.problems),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +55,22 @@ class Facts:
     in_session: bool = False
     """Whether a citizen's session was started and not ended through this agent."""
     devices: tuple[dict[str, Any], ...] = field(default=())
+    outbox: OutboxFacts = OutboxFacts()
 
     @property
     def heartbeat_state(self) -> str:
         """What the heartbeat says; IDLE makes the platform end the terminal's sessions, so never lightly."""
         return "IN_SESSION" if self.ui_state == "IDLE" and self.in_session else self.ui_state
+
+    @property
+    def devices_and_outbox(self) -> tuple[dict[str, Any], ...]:
+        """What the heartbeat says of the devices, and of the outbox as one of them when it is in trouble."""
+        trouble = [one["obstacle"] for one in self.outbox.problems]
+        if self.outbox.overdue:
+            trouble.append("OVERDUE")
+        if not trouble:
+            return self.devices
+        return (*self.devices, {"kind": "outbox", "state": "FAULT", "detail": " ".join(trouble)})
 
     def to_json(self) -> dict[str, Any]:
         """Return the body of GET /agent/v1/status."""
@@ -50,6 +86,7 @@ class Facts:
             "syncTotal": self.sync_total,
             "clockOffsetMs": self.clock_offset_ms,
             "revoked": self.revoked,
+            "outbox": self.outbox.to_json(),
         }
 
 
@@ -59,6 +96,7 @@ class AgentStatus:
     def __init__(self, facts: Facts | None = None) -> None:
         self._lock = threading.Lock()
         self._facts = facts or Facts()
+        self._watchers: list[Callable[[Facts, Facts], None]] = []
         self.session_gate = threading.Lock()
         """Held while a session starts and while a heartbeat is sent: a late IDLE would end the new one."""
 
@@ -72,5 +110,11 @@ class AgentStatus:
         """Change some facts; returns those that held before."""
         with self._lock:
             before = self._facts
-            self._facts = replace(before, **changes)
-            return before
+            after = self._facts = replace(before, **changes)
+        for told in self._watchers:
+            told(before, after)
+        return before
+
+    def watch(self, told: Callable[[Facts, Facts], None]) -> None:
+        """Have every change told from now on: (before, after), in the thread that made it, at once."""
+        self._watchers.append(told)

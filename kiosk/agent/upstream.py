@@ -110,6 +110,7 @@ class Upstream:
         body: bytes = b"",
         read_s: float = READ_S,
         sign: bool = True,
+        connect_s: float = CONNECT_S,
     ) -> Answer:
         """Send to `target` (path and query as they go over the wire) and return the whole answer.
 
@@ -117,7 +118,7 @@ class Upstream:
         """
         prepared = self._prepare(method, target, headers, body, sign)
         try:
-            with self._open(prepared, read_s) as response:
+            with self._open(prepared, read_s, connect_s) as response:
                 answer = Answer(response.status_code, _headers(response), _read(response))
         except requests.RequestException as error:
             raise self._down(error) from error
@@ -166,12 +167,14 @@ class Upstream:
             self._signer.sign(prepared)
         return prepared
 
-    def _open(self, prepared: requests.PreparedRequest, read_s: float) -> requests.Response:
+    def _open(
+        self, prepared: requests.PreparedRequest, read_s: float, connect_s: float = CONNECT_S
+    ) -> requests.Response:
         if self._stopping.is_set():
             raise requests.ConnectionError("stopping")
         return self._session.send(
             prepared,
-            timeout=(CONNECT_S, read_s),
+            timeout=(connect_s, read_s),
             verify=self._ca_file,
             allow_redirects=False,
             stream=True,

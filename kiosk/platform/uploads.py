@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from tusclient.client import TusClient
 from tusclient.request import BaseTusRequest
@@ -29,17 +29,22 @@ class _Chunk(BaseTusRequest):
 
 
 class ResumableUpload(Uploader):
-    """One page on its way. `url` is the path of the upload, None until `begin`; `offset` what has arrived."""
+    """One file on its way. `url` is the path of the upload, None until `begin`; `offset` what is there."""
 
     CHECKSUM_ALGORITHM_PAIR = ("sha256", hashlib.sha256)
 
     def __init__(
-        self, send: Send, path: str, data: bytes, metadata: dict[str, str], resume: str | None = None
+        self,
+        send: Send,
+        path: str,
+        data: bytes | IO[bytes],
+        metadata: dict[str, str],
+        resume: str | None = None,
     ) -> None:
         self._send = send
         self._path = path
         super().__init__(
-            file_stream=io.BytesIO(data),
+            file_stream=io.BytesIO(data) if isinstance(data, bytes) else data,
             url=resume,
             client=TusClient(path),
             chunk_size=CHUNK_BYTES,

@@ -189,19 +189,27 @@ class Outbox(OutboxView):
                 for entry in self._select("receipt IS NOT NULL AND changed_at <= ?", now - keep)
                 if entry.state in (State.ACKNOWLEDGED, State.REJECTED)
             ]
-            if not old:
-                return 0
-            # First it may go, then it goes, then its row: a cut in between is finished the next time.
-            with self._store.writing() as connection:
-                for package_id in old:
-                    connection.execute(
-                        "UPDATE packages SET held = 0 WHERE package_id = ?", (str(package_id),)
-                    )
-            self._drop(old)
-            with self._store.writing() as connection:
-                for package_id in old:
-                    connection.execute("DELETE FROM packages WHERE package_id = ?", (str(package_id),))
+            if old:
+                self._forget(old)
             return len(old)
+
+    def forget_rejected(self, package_id: UUID) -> None:
+        """Close a dead letter with its signed receipt: the citizen has been told why. Its file goes."""
+        with self._gate(shared=True):
+            entry = self.get(package_id)
+            if entry.state is not State.REJECTED or entry.receipt is None:
+                raise WrongState("not a dead letter with a receipt")
+            self._forget([package_id])
+
+    def _forget(self, package_ids: list[UUID]) -> None:
+        # First they may go, then they go, then their rows: a cut in between is finished the next time.
+        with self._store.writing() as connection:
+            for package_id in package_ids:
+                connection.execute("UPDATE packages SET held = 0 WHERE package_id = ?", (str(package_id),))
+        self._drop(package_ids)
+        with self._store.writing() as connection:
+            for package_id in package_ids:
+                connection.execute("DELETE FROM packages WHERE package_id = ?", (str(package_id),))
 
     # Looking after
 

@@ -5,7 +5,7 @@ An example with every key stands in docs/site-profile.example.toml.
 
 import math
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -120,6 +120,32 @@ class PlatformSection(_Section):
         return value.rstrip("/").removesuffix(CONTRACT_BASE)
 
 
+class OutboxSection(_Section):
+    """Sealed submissions on their way; the folder stands under paths."""
+
+    max_age_hours: Annotated[int, Field(ge=1, le=24 * 29)] = 72
+    """A package that waits for longer raises an alarm. The platform takes nothing older than 30 days."""
+    min_free_mb: Annotated[int, Field(ge=64, le=1_000_000)] = 512
+    """What must be free on the disk before a citizen starts, in MiB."""
+    retention_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """So long what the platform has answered for stays in the list, without its file."""
+
+    @property
+    def max_age(self) -> timedelta:
+        """`max_age_hours`."""
+        return timedelta(hours=self.max_age_hours)
+
+    @property
+    def free_bytes(self) -> int:
+        """`min_free_mb` in bytes."""
+        return self.min_free_mb * 1024 * 1024
+
+    @property
+    def retention(self) -> timedelta:
+        """`retention_days`."""
+        return timedelta(days=self.retention_days)
+
+
 class Outage(_Section):
     """A planned time out of service (计划停机)."""
 
@@ -138,6 +164,7 @@ class SiteProfile(_Section):
     timeouts: TimeoutsSection = TimeoutsSection()
     paths: PathsSection
     platform: PlatformSection
+    outbox: OutboxSection = OutboxSection()
     outages: tuple[Outage, ...] = ()
 
     @property

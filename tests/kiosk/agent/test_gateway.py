@@ -18,7 +18,7 @@ from kiosk.agent.keys import FileKeyStore, KeyFileRefused
 from kiosk.agent.routes import OPERATIONS, route_of
 
 CONTRACT = Path(__file__).parents[3] / "docs" / "api" / "openapi.yaml"
-AGENTS_OWN = ("/terminals/", "/catalogue/", "/telemetry-batches", "/audit-batches")
+AGENTS_OWN = ("/terminals/", "/catalogue/", "/telemetry-batches", "/audit-batches", "/sealed-submissions")
 
 
 @pytest.fixture
