@@ -55,6 +55,11 @@ class GuideSync:
                 # The old snapshot stays; what was offered is looked at again only after the full interval.
                 self._report(refused)
                 return INTERVAL_S
+            except OSError as error:
+                self._log.error(
+                    Event.SYNC_ENDED, disposition="failed", reason="disk", error_type=type(error).__name__
+                )
+                return RETRY_S
             finally:
                 self._status.set(sync_received=0, sync_total=0)
             if outcome.patch_refused is not None:

@@ -107,6 +107,17 @@ def test_what_is_refused_is_reported_until_a_pass_goes_well(running, publisher, 
     assert running.agent.status.now.guide_problem is None
 
 
+def test_a_disk_that_refuses_is_said_and_the_agent_goes_on(running, publisher):
+    publisher.offer(2)
+    store = running.profile.paths.guide_store
+    (store / "incoming").rmdir()
+    (store / "incoming").write_text("in the way")
+    failed = look(running)
+    assert (failed["disposition"], failed["reason"]) == ("failed", "disk")
+    (store / "incoming").unlink()
+    assert look(running)["disposition"] == "installed"
+
+
 def test_a_rollback_leaves_the_installed_one(running, publisher):
     publisher.offer(3)
     look(running)
