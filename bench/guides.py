@@ -9,7 +9,7 @@ are not counted. Measures of the change stand beside them:
     guides     the changed guides' whole JSON, compressed by itself (zstd 19)
     bare       `zstd -9 --long=28 --patch-from` of the two SQLite files, the peer
 The goal of 1.3 is on wire/guides. Verify is the offline check of the installed snapshot from the enrolment's
-root on; the index is the derived search file where the terminal builds one, else 0.
+root on; both syncs build the search index, whose size stands there too.
 """
 
 import hashlib
@@ -37,6 +37,7 @@ from bench.plan import machine
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Bundle, Catalogue, LocalText
 from offline_cache.errors import SourceDown, SourceStatus
+from offline_cache.search_index import build as build_index
 from offline_cache.source import Opened
 from offline_cache.sync import Outcome, sync, verify
 from sandbox import content
@@ -166,7 +167,7 @@ def _served(folder: Path) -> Iterator[str]:
 
 def _sync(store: Path, root: bytes, way: CountingFetcher) -> tuple[Outcome, float]:
     began = time.perf_counter()
-    outcome = sync(store, root, way, datetime.now(UTC))
+    outcome = sync(store, root, way, datetime.now(UTC), build_index)
     return outcome, time.perf_counter() - began
 
 

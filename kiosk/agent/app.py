@@ -22,6 +22,7 @@ from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal.logs import Event, set_up
 from kiosk.terminal.settings import SiteProfile, load
 from kiosk.terminal.version import software_version
+from offline_cache.search_index import build as build_index
 
 ENROLMENT_RETRY_S = (2.0, 5.0, 10.0, 20.0)
 
@@ -47,7 +48,9 @@ class Agent:
         self._key = key or FileKeyStore(state_dir / KEY_FILE)
         self.status = AgentStatus()
         self.upstream = Upstream(profile.platform.base_url, profile.platform.ca_file, self.status, log, now)
-        sync = GuideSync(self.upstream, profile.paths.guide_store, self._root, self.status, now, log)
+        sync = GuideSync(
+            self.upstream, profile.paths.guide_store, self._root, self.status, now, log, build_index
+        )
         self._sync = Periodic("guide-sync", sync.run, log)
         self._outbox = OutboxParts(profile, self.upstream, self.status, now, self._sync.wake, log)
         heartbeat = HeartbeatSender(

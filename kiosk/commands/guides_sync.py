@@ -23,6 +23,7 @@ from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import SiteProfile
 from offline_cache.errors import SnapshotRefused, SourceDown, SyncUnderWay
+from offline_cache.search_index import build as build_index
 from offline_cache.sync import sync
 
 LOOK_EVERY_S = 0.2
@@ -74,7 +75,7 @@ def by_ourselves(settings: SiteProfile, identity: EnrolmentResult) -> dict[str, 
     try:
         with _bar() as show:
             source = CatalogueSource(upstream)
-            outcome = sync(settings.paths.guide_store, root, source, clock(), progress=show)
+            outcome = sync(settings.paths.guide_store, root, source, clock(), build_index, show)
     except SnapshotRefused as error:
         return {"by": "command", "disposition": "refused", "reason": type(error).__name__}
     except (SourceDown, SyncUnderWay) as error:

@@ -43,6 +43,7 @@ def test_an_enrolled_terminal_is_answered_and_has_its_guides(enrolled, client):
 
 def test_the_guides_of_the_snapshot_are_bundles(enrolled):
     with GuideStore(enrolled.profile.paths.guide_store) as store:
+        assert store.derived is not None
         guides = Guides(store)
         bundle = guides.bundle("tj-p-01")
         assert bundle.name.zh == "新生儿出生"
