@@ -57,7 +57,7 @@ def call(network):
 
 def said_again(network, data):
     """Send `data` and return what came back until all of it did or the line was cut."""
-    with call(network) as line, contextlib.suppress(ConnectionError):
+    with contextlib.suppress(ConnectionError), call(network) as line:
         line.sendall(data)
         back = b""
         while len(back) < len(data) and (part := line.recv(65536)):
