@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.terminal import core_dumps
 from kiosk.terminal.settings import ProfileError, SiteProfile, load
 from screens.theme.profile import ScreenProfile
 from screens.window import configure
@@ -36,6 +37,7 @@ def main(profile_path: Path, arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--fonts", type=Path, default=FONTS, help="folder of regular.otf and bold.otf")
     parser.add_argument("--cursor", action="store_true", help="show the pointer")
     options = parser.parse_args(list(arguments))
+    core_dumps.switch_off()
     run(load(profile_path), options.fonts, options.robot_socket, options.cursor)
 
 

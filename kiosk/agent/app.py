@@ -19,6 +19,7 @@ from kiosk.agent.status import AgentStatus
 from kiosk.agent.sync import GuideSync
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import EnrolmentResult
+from kiosk.terminal import core_dumps
 from kiosk.terminal.logs import Event, set_up
 from kiosk.terminal.settings import SiteProfile, load
 from kiosk.terminal.version import software_version
@@ -138,6 +139,7 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
     Raises `ProfileError`, `KeyFileRefused`, `SocketTaken` and `OutboxError` before it starts.
     """
     profile = load(profile_path)
+    core_dumps.switch_off()
     log = set_up("agent")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
