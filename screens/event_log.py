@@ -11,6 +11,7 @@ EVENTS = {
     "visit.ended": Event.VISIT_ENDED,
     "visit.trouble": Event.VISIT_TROUBLE,
     "visit.submitted": Event.VISIT_SUBMITTED,
+    "visit.sealed": Event.VISIT_SEALED,
     "guide.opened": Event.GUIDE_OPENED,
     "device.changed": Event.DEVICE_CHANGED,
 }

@@ -16,6 +16,7 @@ from kivy.core.window import Window
 
 from kiosk.catalogue.models import Audience
 from kiosk.platform.client import PlatformClient
+from kiosk.submission.submit import SealingDesk
 from kiosk.terminal import logs
 from kiosk.terminal.live_guides import LiveGuides
 from kiosk.terminal.settings import SiteProfile
@@ -58,13 +59,25 @@ class Terminal:
         )
         self.director = Director(self.world, self._run_effect, time.monotonic, self.guides.swap)
         self.devices = Devices(profile, fonts, self.director.tell, self.log.event)
-        work = PlatformWork(self.client, local_now, self._sync_guides)
+        self.desk = SealingDesk(
+            profile.paths.outbox,
+            self.guides.sealing_keys,
+            lambda: self.watch.terminal_id,
+            local_now,
+            profile.outbox.free_bytes,
+        )
+        work = PlatformWork(self.client, local_now, self._sync_guides, self.desk)
         devices = (self.devices.card, self.devices.camera, self.devices.printer)
         self.runner = Runner(
             work, self.pool, self.director.post, self.log, *devices, codes=self.devices.codes
         )
         self.watch = AgentWatch(
-            self.client, self.guides, self.director.tell, local_now, lambda: self.director.state
+            self.client,
+            self.guides,
+            self.director.tell,
+            local_now,
+            lambda: self.director.state,
+            self.desk.obstacle,
         )
         self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
         method = input_method(Path(self.scratch.name))
@@ -89,6 +102,7 @@ class Terminal:
         self.devices.stop()
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.client.close()
+        self.desk.close()
         self.scratch.cleanup()
         self.log.event("ui.stopped")
 

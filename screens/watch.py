@@ -1,4 +1,4 @@
-"""Talks with the agent every few seconds, off the UI thread: how the platform stands, and this terminal."""
+"""Looks every few seconds, off the UI thread, how the platform stands, and whether one could seal here."""
 
 import threading
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from kiosk.visit.messages import AgentStatus, Message
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
 
+DOOR_ROUNDS = 10
+
 
 class AgentWatch:
     """One thread. `tell` gets an AgentStatus after every question, the first one at once."""
@@ -22,11 +24,16 @@ class AgentWatch:
         tell: Callable[[Message], None],
         clock: Callable[[], datetime],
         look: Callable[[], State],
+        obstacle: Callable[[], str | None],
         every_s: float = 3.0,
     ) -> None:
         self._client, self._guides, self._tell, self._clock = client, guides, tell, clock
-        self._look = look
+        self._look, self._obstacle = look, obstacle
         self._every_s = every_s
+        self.terminal_id: str | None = None
+        """As the agent said last: it is needed also while the agent does not answer."""
+        self._sealing: str | None = None
+        self._rounds = 0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="agent watch", daemon=True)
 
@@ -49,13 +56,27 @@ class AgentWatch:
     def _ask(self) -> AgentStatus:
         loaded = self._guides.load()
         expired = self._guides.expired(self._clock())
+        seen = self._look()
         try:
-            seen = self._look()
             self._client.tell_state(state_word(seen), device_words(seen))
             state = self._client.agent_status()
         except PlatformError:
-            return AgentStatus(False, False, loaded, expired)
-        return AgentStatus(state.platform == "reachable", state.revoked, loaded, expired)
+            return AgentStatus(False, False, loaded, expired, self._door(seen))
+        self.terminal_id = state.terminal_id or self.terminal_id
+        return AgentStatus(state.platform == "reachable", state.revoked, loaded, expired, self._door(seen))
+
+    def _door(self, seen: State) -> str | None:
+        """Return why nothing could be sealed; looked at often while somebody is about to begin, or in vain.
+
+        Each look writes to the disk, so nobody is disturbed by it once they have begun.
+        """
+        begun = seen.visit.citizen is not None
+        due = self._rounds % DOOR_ROUNDS == 0 or self._sealing is not None
+        about_to = seen.visit.at.page in (Page.HOME, Page.GUIDE, Page.NOTICE)
+        self._rounds += 1
+        if (due or about_to) and not (begun and self._sealing is None):
+            self._sealing = self._obstacle()
+        return self._sealing
 
 
 def state_word(state: State) -> str:

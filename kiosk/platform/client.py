@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from kiosk.platform.agent_outbox import AgentOutbox
 from kiosk.platform.calls import ANSWER_S, Calls, key_or_new
 from kiosk.platform.citizen import CitizenSession
 from kiosk.platform.deadline import Clock, Deadline, Wait
@@ -63,6 +64,7 @@ class PlatformClient:
     def __init__(self, socket_path: Path, wait: Wait = time.sleep, clock: Clock = time.monotonic) -> None:
         self._transport = Transport(socket_path)
         self._calls = Calls(self._transport, wait, clock)
+        self.outbox = AgentOutbox(self._transport)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -1,19 +1,10 @@
-"""Everything that is submitted, as one value, and the contract's requests that follow from it. Pure."""
+"""Everything that is submitted, as one value. Pure."""
 
 import hashlib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
-
-from kiosk.platform.models import (
-    CertificateUse,
-    Draft,
-    MaterialRef,
-    SignedDeclaration,
-    SubmissionRequest,
-)
 
 SCAN = "SCAN"
 E_CERTIFICATE = "E_CERTIFICATE"
@@ -92,68 +83,3 @@ class Package:
     consents: tuple[str, ...] = ()
     plan_id: str | None = None
     principal_id: str | None = None
-
-    @property
-    def upload_bytes(self) -> int:
-        """Bytes of all pages together."""
-        return sum(len(page.data) for material in self.materials for page in material.pages)
-
-    def draft(self) -> Draft:
-        """Return the draft to open, without materials: these want its id first."""
-        return Draft(
-            bundle_code=self.bundle_id,
-            bundle_revision=self.bundle_revision,
-            plan_id=self.plan_id,
-            facts=dict(self.facts),
-            answers=dict(self.answers),
-            selected_items=self.selected_items,
-        )
-
-    def draft_changes(
-        self,
-        materials: tuple[MaterialRef, ...],
-        held_answers: Set[str] = frozenset(),
-        held_facts: Set[str] = frozenset(),
-    ) -> dict[str, Any]:
-        """Return the merge patch (RFC 7396) that makes the draft what is to be submitted.
-
-        Objects are merged by name, so a name that the draft holds and that is given no more becomes null.
-        """
-        return {
-            "planId": self.plan_id,
-            "facts": dict.fromkeys(held_facts - set(self.facts)) | dict(self.facts),
-            "answers": dict.fromkeys(held_answers - set(self.answers)) | dict(self.answers),
-            "selectedItems": list(self.selected_items),
-            "materials": [material.to_wire() for material in materials],
-        }
-
-    def certificate_use(self, material: GivenMaterial, draft_id: str) -> CertificateUse:
-        """Return the request that attaches a material's certificate."""
-        return CertificateUse(
-            consent_id=material.consent_id or "",
-            task_code=material.task_code or "",
-            material_key=material.material_id,
-            draft_id=draft_id,
-        )
-
-    def request(self, draft_id: str, etag: str, client_submission_id: UUID) -> SubmissionRequest:
-        """Return the request that submits."""
-        return SubmissionRequest(
-            draft_id=draft_id,
-            draft_etag=etag,
-            client_submission_id=client_submission_id,
-            principal_id=self.principal_id,
-            selected_items=self.selected_items,
-            consents=self.consents,
-            declarations=tuple(
-                SignedDeclaration(
-                    declaration_id=declaration.declaration_id,
-                    revision=declaration.revision,
-                    kind=declaration.kind,
-                    signed_at=declaration.signed_at,
-                    text_digest=declaration.text_digest,
-                    signature=declaration.signature,
-                )
-                for declaration in self.declarations
-            ),
-        )

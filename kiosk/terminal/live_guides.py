@@ -10,7 +10,7 @@ from kiosk.catalogue.models import Bundle, LifeStage
 from kiosk.terminal.guides import Guides
 from offline_cache.errors import GuideStoreError
 from offline_cache.search import Hit
-from offline_cache.store import GuideStore, last_checked
+from offline_cache.store import GuideStore, SealingKey, last_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,14 @@ class LiveGuides:
     def expired(self, now: datetime) -> bool:
         """Whether the guides in use are past their expiry: readable, but nothing is submitted by them."""
         return self._now is not None and self._now.store.expires_at <= now.astimezone(UTC)
+
+    def sealing_keys(self) -> tuple[SealingKey, ...]:
+        """Return the platform's keys to seal to, of the guides in use; none without guides."""
+        now = self._now
+        try:
+            return now.store.sealing_keys() if now is not None else ()
+        except GuideStoreError:
+            return ()
 
     def load(self) -> int:
         """Read the installed snapshot, if it is another one than is in use or waiting; return its version.

@@ -46,6 +46,7 @@ class Event(StrEnum):
     VISIT_ENDED = "ui.visit.ended"
     VISIT_TROUBLE = "ui.visit.trouble"
     VISIT_SUBMITTED = "ui.visit.submitted"
+    VISIT_SEALED = "ui.visit.sealed"
     GUIDE_OPENED = "ui.guide.opened"
     PAGE_SHOWN = "ui.page.shown"
     DEVICE_CHANGED = "ui.device.changed"

@@ -1,4 +1,4 @@
-"""After the number is there: the slip, the rating, the goodbye."""
+"""After the number is there, or the claim code: the slip, the rating, the goodbye."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,11 @@ from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import PrintFinished, Rate, SlipCameOut
 from kiosk.visit.moves import go
+from kiosk.visit.on_its_way import say_submitted
 from kiosk.visit.pages import Page
 from kiosk.visit.route import declared
 from kiosk.visit.slips import guide, print_slip
-from kiosk.visit.state import State
+from kiosk.visit.state import State, Visit
 from kiosk.visit.steps import planned
 from kiosk.visit.suggestion import suggested
 from kiosk.visit.world import World
@@ -21,11 +22,14 @@ LEVELS = (1, 2, 3, 4, 5)
 """GB/T 39046 A.8, from 非常满意 to 非常不满意."""
 
 
-def on_print_finished(state: State, message: PrintFinished) -> Step:
+def on_print_finished(state: State, message: PrintFinished, world: World) -> Step:
     """The slip is out, or why not. A job broken off by a fault is never resumed: it is asked for again."""
     visit = state.visit
     if visit.slip != "printing":
         return state, ()
+    if visit.at.page is Page.SEALED and visit.outcome is not None:
+        # The number came while the slip of what was sealed was being printed.
+        return say_submitted(state, world)
     if message.fault is None:
         return state.with_visit(slip="printed", slip_fault=None), ()
     if message.unknown:
@@ -41,7 +45,7 @@ def on_slip_came_out(state: State, message: SlipCameOut, world: World) -> Step:
         return state, ()
     if message.yes:
         return state.with_visit(slip="printed", slip_fault=None), ()
-    if state.health.out("printer") or visit.outcome is None:
+    if state.health.out("printer") or not _has_slip(visit):
         return state.with_visit(slip="failed"), ()
     return print_slip(state, world)
 
@@ -56,9 +60,14 @@ def on_printer_stuck(state: State) -> State:
 def on_print_again(state: State, world: World) -> Step:
     """再打一张."""
     visit = state.visit
-    if visit.outcome is None or visit.slip == "printing" or state.health.out("printer"):
+    if not _has_slip(visit) or visit.slip == "printing" or state.health.out("printer"):
         return state, ()
     return print_slip(state, world)
+
+
+def _has_slip(visit: Visit) -> bool:
+    """Whether there is something that a slip says: received, or sealed and said so."""
+    return visit.outcome is not None or (visit.sealed is not None and visit.at.page is Page.SEALED)
 
 
 def on_print_guide(state: State, world: World) -> Step:

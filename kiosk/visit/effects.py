@@ -1,8 +1,9 @@
 """What the visit wants done outside: values, carried out by `runner.py` with what it was handed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from kiosk.platform.models import SessionStart
 from kiosk.receipts.document import Slip
@@ -91,10 +92,29 @@ class Photograph:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Submit once. The same package is given again after a failure and carries the same keys."""
+    """Seal it into the outbox, once: the same package given again after a failure keeps its id.
+
+    Exactly one of `session_id` and `card_proof` says whose it is.
+    """
 
     package: Package
 
+    session_id: str | None = field(default=None, repr=False)
+    card_proof: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AskOutbox:
+    """Ask what became of what was sealed; the answer may take some seconds."""
+
+    package_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRejected:
+    """The citizen sees why it was refused: nobody has to tell them any more."""
+
+    package_id: UUID
 
 @dataclass(frozen=True, slots=True)
 class Print:
@@ -148,5 +168,6 @@ class Note:
 Effect = (
     StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink | AskLink | EndSession
     | AskPlan | FetchData | OpenCamera | CloseCamera
-    | Photograph | Submit | Print | SendRating | Report | SyncGuides | CardLeftAlarm | Wipe | Note
+    | Photograph | Submit | AskOutbox | CloseRejected | Print | SendRating | Report | SyncGuides
+    | CardLeftAlarm | Wipe | Note
 )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from kiosk.application.application import with_card, with_prefill, with_value, without_shared
+from kiosk.application.application import with_prefill, with_value, without_shared
 from kiosk.catalogue.models import Bundle
 from kiosk.catalogue.plan import plan, toggle
 from kiosk.catalogue.plan_models import FieldSource
 from kiosk.visit import pages
 from kiosk.visit.effects import Effect
-from kiosk.visit.identify import source_of
 from kiosk.visit.messages import (
     Answer,
     DataFetched,
@@ -22,7 +21,7 @@ from kiosk.visit.moves import go
 from kiosk.visit.pages import Destination, Page
 from kiosk.visit.route import first_open, reachable
 from kiosk.visit.state import State, Visit
-from kiosk.visit.steps import fetch, move_on, planned
+from kiosk.visit.steps import fetch, move_on, own_data, planned
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
@@ -81,9 +80,7 @@ def on_plan_agreed(state: State, message: PlanAgreed, world: World) -> Step:
         for entry in context[1].fields
     )
     state = state.with_visit(planned=True, plan_changed=(), fetched=visit.fetched and not new_fields)
-    facts = visit.citizen.facts if visit.citizen else {}
-    state = state.with_visit(application=with_card(context[1], visit.application, facts, source_of(visit)))
-    return move_on(state, world)
+    return move_on(own_data(state, context[1]), world)
 
 
 def on_consent(state: State, message: DecideConsent, world: World) -> Step:
@@ -93,7 +90,7 @@ def on_consent(state: State, message: DecideConsent, world: World) -> Step:
         return state, ()
     state = state.with_visit(consent=message.granted)
     if message.granted:
-        return fetch(state, *context)
+        return fetch(state, world, *context)
     state = state.with_visit(
         certificates=(),
         shared_materials=frozenset(),

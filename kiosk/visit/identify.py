@@ -12,12 +12,14 @@ from kiosk.visit.messages import CardFailed, CardRead, SessionOpened
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.route import first_open, reachable
-from kiosk.visit.state import Citizen, State, Visit
-from kiosk.visit.steps import end, move_on, planned
+from kiosk.visit.state import Citizen, State
+from kiosk.visit.steps import end, move_on, planned, source_of
 from kiosk.visit.views import Busy
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
+AFTERWARDS = (Page.IDLE, Page.SEALED, Page.DONE, Page.RATING, Page.GOODBYE)
+"""Where a session is of no more use."""
 
 
 def on_card_reading(state: State) -> Step:
@@ -44,6 +46,8 @@ def on_card_read(state: State, message: CardRead, world: World) -> Step:
         return _another(state)
     citizen = Citizen(facts=message.facts, proof=message.proof)
     state = _at_the_card(state)
+    if not state.health.reachable:
+        return by_card_alone(state.with_visit(citizen=citizen), world)
     state = state.with_visit(citizen=citizen, card_state="checking", card_advice=None, busy=Busy("session"))
     return state, (effects.OpenSession(IdCardStart(card_proof=message.proof)),)
 
@@ -81,10 +85,50 @@ def on_card_removed(state: State) -> Step:
     return state, ()
 
 
+def by_card_alone(state: State, world: World) -> Step:
+    """Go on with the card alone: the platform is out of reach, and checks the proof when it gets it."""
+    citizen = state.visit.citizen
+    if citizen is None:
+        return state, ()
+    return _identified(state.with_visit(citizen=replace(citizen, here=True)), world)
+
+
+def on_reachable(state: State) -> Step:
+    """The platform is there again: open a session for who was only read by their card, in the background."""
+    visit = state.visit
+    citizen = visit.citizen
+    if citizen is None or not citizen.here or citizen.session_id or visit.busy is not None:
+        return state, ()
+    if visit.submitting is not None or visit.at.page in AFTERWARDS:
+        return state, ()
+    return state, (effects.OpenSession(IdCardStart(card_proof=citizen.proof)),)
+
+
+def _joined(state: State, message: SessionOpened) -> Step:
+    """Take up a session in the middle of a visit. Who is past the fetching of data is not led back to it."""
+    visit = state.visit
+    citizen = visit.citizen
+    if citizen is None or not citizen.here or citizen.session_id or message.holder is not None:
+        return state, ()
+    if visit.submitting is not None or visit.at.page in AFTERWARDS:
+        return state, ()
+    citizen = replace(
+        citizen,
+        session_id=message.session_id,
+        display_name=message.display_name,
+        number_masked=message.number_masked,
+        assurance=message.assurance,
+    )
+    past = visit.planned and visit.consent is None and visit.at.page is not Page.CONSENT
+    return state.with_visit(citizen=citizen, consent=False if past else visit.consent), ()
+
+
 def on_session(state: State, message: SessionOpened, world: World) -> Step:
     """The platform knows the citizen: fill in what is known of them and go on."""
     visit = state.visit
-    if visit.citizen is None or visit.busy is None or visit.busy.key != "session":
+    if visit.busy is None or visit.busy.key != "session":
+        return _joined(state, message)
+    if visit.citizen is None:
         return state, ()
     former = visit.citizen
     expected = former.number if visit.same_person_wanted and message.holder is not None else ""
@@ -99,8 +143,16 @@ def on_session(state: State, message: SessionOpened, world: World) -> Step:
         number_masked=message.number_masked,
         assurance=message.assurance,
     )
+    return _identified(state.with_visit(citizen=citizen), world)
+
+
+def _identified(state: State, world: World) -> Step:
+    """It is settled who stands here: fill in what is known of them and go on."""
+    visit = state.visit
+    citizen = visit.citizen
+    if citizen is None:
+        return state, ()
     state = other_doors.forget(state).with_visit(
-        citizen=citizen,
         busy=None,
         card_state="waiting",
         card_advice=None,
@@ -125,16 +177,6 @@ def on_session(state: State, message: SessionOpened, world: World) -> Step:
     if target is None or not reachable(target, state.visit, *context):
         target = first_open(state.visit, *context)
     return go(state, target), ()
-
-
-def source_of(visit: Visit) -> ValueSource:
-    """Return where the citizen's own data come from."""
-    citizen = visit.citizen
-    if citizen is None:
-        return ValueSource.CARD
-    if citizen.declared:
-        return ValueSource.DECLARED
-    return ValueSource.CARD if citizen.method == "ID_CARD" else ValueSource.ACCOUNT
 
 
 def _wanted(state: State) -> bool:

@@ -15,6 +15,8 @@ from kiosk.visit.world import Times, World
 
 Step = tuple[State, Sequence[Effect]]
 UNHURRIED = (Page.IDENTITY, Page.TYPED, Page.PHONE, Page.SCAN, Page.DECLARE, Page.NOTICE, Page.COMMITMENT)
+ENDED = (Page.DONE, Page.SEALED)
+"""Nothing is lost any more."""
 PUBLIC = (Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE, Page.REPORT, Page.ERROR)
 
 
@@ -39,7 +41,7 @@ def on_tick(state: State, message: Tick, world: World) -> Step:
     if visit.at.page in PUBLIC and not visit.personal and not visit.card_here:
         ended, wiping = end(state)
         return ended, (*wiping, effects.Note("visit.ended", {"reason": "idle"}))
-    warning = times.done_warning if visit.at.page is Page.DONE else times.warning
+    warning = times.done_warning if visit.at.page in ENDED else times.warning
     return state.with_visit(overlay=Overlay("idle", round(warning)), overlay_since=state.now), ()
 
 
@@ -48,6 +50,8 @@ def idle_limit(state: State, times: Times) -> float:
     visit = state.visit
     if visit.at.page is Page.DONE:
         return times.done
+    if visit.at.page is Page.SEALED:
+        return times.session
     if visit.at.page in PUBLIC and not visit.personal:
         return times.browsing
     aided = visit.aids.text_size != "standard" or visit.aids.low_reach or visit.aids.high_contrast
@@ -61,7 +65,7 @@ def _alive(state: State) -> State:
 
 def _count_down(state: State, times: Times) -> Step:
     visit = state.visit
-    warning = times.done_warning if visit.at.page is Page.DONE else times.warning
+    warning = times.done_warning if visit.at.page in ENDED else times.warning
     left = warning - (state.now - visit.overlay_since)
     if left > 0:
         return state.with_visit(overlay=Overlay("idle", max(1, round(left)))), ()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from devices.status import Status
 from kiosk.catalogue.models import Audience, MaterialSource
@@ -157,6 +158,11 @@ class Sign:
     """The signature so far: strokes of (x, y) points in millimetres, origin top left of the field."""
 
     strokes: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopWaiting:
+    """不等了，先封存: the answer may come later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +347,8 @@ class LinkSeen:
     """What the phone has done with the code; status is the contract's LinkStatus."""
 
     link_code: str = field(repr=False)
+    sealing: str | None = None
+    """Why nothing could be sealed now (`submission.submit.SealingDesk.obstacle`)."""
     status: str
 
 
@@ -383,11 +391,20 @@ class DataFetched:
 
 
 @dataclass(frozen=True, slots=True)
-class SubmissionProgress:
-    """Where the submission stands: key of `submitting.step.*`, pieces done, pieces in all."""
+class Sealed:
+    """It is in the outbox, durably. Only from here on may 已封存 be said."""
 
-    step: str
-    done: int
+    package_id: UUID
+    claim_code: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSeen:
+    """How far what was sealed is on its way, in bytes of the sealed file."""
+
+    package_id: UUID
+    sent: int
     total: int
 
 
@@ -474,10 +491,10 @@ class Tick:
 Message = (
     Touched | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave
     | LeaveConfirmed | CloseOverlay | ShowHelp | Answer | Toggle | DecideConsent | SetField
-    | ChooseSource | AgreeCommitment | TakePhoto | Retake | TickDeclaration | Sign | Rate
+    | ChooseSource | AgreeCommitment | TakePhoto | Retake | TickDeclaration | Sign | StopWaiting | Rate
     | PrintAgain | SlipCameOut | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead
     | CardReading | CardFailed | CardRemoved | PhotoTaken | PhotoRejected | PrintFinished | DeviceChanged
-    | AgentStatus | SessionOpened | PlanAgreed | DataFetched | SubmissionProgress | Submitted
+    | AgentStatus | SessionOpened | PlanAgreed | DataFetched | Sealed | OutboxSeen | Submitted
     | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
     | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
 )  # fmt: skip
@@ -485,7 +502,8 @@ Message = (
 CITIZEN = (
     Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave,
     LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
-    AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, Rate, PrintAgain, SlipCameOut, PrintGuide,
-    OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown, CodeRefused,
+    AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,
+    PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
+    CodeRefused,
 )  # fmt: skip
 """What counts as a sign of life."""

@@ -26,6 +26,7 @@ class Page(StrEnum):
     CHECK = "check"
     DECLARE = "declare"
     SUBMITTING = "submitting"
+    SEALED = "sealed"
     DONE = "done"
     RATING = "rating"
     GOODBYE = "goodbye"
@@ -64,6 +65,7 @@ MATERIALS = Destination(Page.MATERIALS)
 CHECK = Destination(Page.CHECK)
 DECLARE = Destination(Page.DECLARE)
 SUBMITTING = Destination(Page.SUBMITTING)
+SEALED = Destination(Page.SEALED)
 DONE = Destination(Page.DONE)
 RATING = Destination(Page.RATING)
 GOODBYE = Destination(Page.GOODBYE)

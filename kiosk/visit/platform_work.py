@@ -3,20 +3,18 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from kiosk.platform.citizen import CitizenSession
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import NotJson, PlatformError, PlatformTimeout, Problem, SessionEnded
-from kiosk.platform.models import Consent, Holder, IssueReport, PlanRequest, Rating, Submission
-from kiosk.submission.state import SubmissionState
-from kiosk.submission.submit import NotSubmitted, Progress, SubmissionFlow
+from kiosk.platform.models import Consent, Holder, IssueReport, PlanRequest, Rating
+from kiosk.submission.submit import SealingDesk
 from kiosk.visit import effects
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import (
-    CaseFacts,
     Certificate,
     DataFetched,
     Failed,
@@ -30,11 +28,9 @@ from kiosk.visit.messages import (
     RatingSent,
     Reported,
     SessionOpened,
-    SubmissionProgress,
-    Submitted,
 )
+from kiosk.visit.submission_work import Queued, SubmissionWork
 
-Told = Callable[[Message], None]
 AGREEMENT_ID = "data-sharing"
 AGREEMENT_REVISION = 1
 LINK_WAIT_S = 5
@@ -46,7 +42,7 @@ class Held:
     """What one visit holds at the platform. Nothing of it is ever seen by another visit."""
 
     session: CitizenSession | None = None
-    submission: SubmissionState = field(default_factory=SubmissionState)
+    queued: Queued = field(default_factory=Queued)
     logins: int = 0
     """Log-ins begun; only the last one's session counts."""
     over: bool = False
@@ -60,19 +56,24 @@ class PlatformWork:
     """
 
     def __init__(
-        self, client: PlatformClient, clock: Callable[[], datetime], sync_guides: Callable[[], int]
+        self,
+        client: PlatformClient,
+        clock: Callable[[], datetime],
+        sync_guides: Callable[[], int],
+        desk: SealingDesk,
     ) -> None:
         self._client = client
         self._clock = clock
         self._sync_guides = sync_guides
+        self._submissions = SubmissionWork(desk, client.outbox, clock)
         self._held = Held()
 
-    def job(self, effect: Effect, told: Told) -> Callable[[], Message | None]:
-        """Return what carries out one effect for the visit of this moment; `told` gets progress.
+    def job(self, effect: Effect) -> Callable[[], Message | None]:
+        """Return what carries out one effect for the visit of this moment.
 
         The job blocks and never raises. Work that a former visit began is done with what that visit held.
         """
-        during, call = self._call(effect, self._held, told)
+        during, call = self._call(effect, self._held)
 
         def run() -> Message | None:
             try:
@@ -87,7 +88,7 @@ class PlatformWork:
 
         return run
 
-    def _call(self, effect: Effect, held: Held, told: Told) -> tuple[str, Callable[[], Message | None]]:
+    def _call(self, effect: Effect, held: Held) -> tuple[str, Callable[[], Message | None]]:
         match effect:
             case effects.OpenSession():
                 held.logins += 1
@@ -102,7 +103,11 @@ class PlatformWork:
             case effects.FetchData():
                 return "fetch", lambda: self._fetch(effect, _citizen(held))
             case effects.Submit():
-                return "submit", lambda: self._submit(effect, held, told)
+                return "submit", lambda: self._submissions.seal(effect, held.queued)
+            case effects.AskOutbox():
+                return "outbox", lambda: self._submissions.ask(effect, held.queued)
+            case effects.CloseRejected():
+                return "outbox", lambda: self._submissions.close_rejected(effect)
             case effects.SendRating():
                 return "rating", lambda: self._rate(effect, _citizen(held))
             case effects.Report():
@@ -197,16 +202,6 @@ class PlatformWork:
             )
         return DataFetched((record.consent_id,), values, certificates)
 
-    def _submit(self, effect: effects.Submit, held: Held, told: Told) -> Message:
-        def report(progress: Progress) -> None:
-            told(SubmissionProgress(progress.step.value, progress.sent, progress.total))
-
-        outcome = SubmissionFlow(_citizen(held), report).run(effect.package, held.submission)
-        if isinstance(outcome, NotSubmitted):
-            errors = tuple(FieldError(error.id or "", error.detail) for error in outcome.errors)
-            return failed("submit", outcome.problem, errors)
-        return submitted(outcome.submission, self._clock().tzinfo)
-
     def _rate(self, effect: effects.SendRating, citizen: CitizenSession) -> Message:
         citizen.rate(
             Rating(
@@ -255,36 +250,14 @@ def holder_facts(holder: Holder) -> dict[str, Any]:
     }
 
 
-def submitted(submission: Submission, zone: tzinfo | None) -> Submitted:
-    """Turn the platform's submission into the visit's message; days are those of the terminal's time zone."""
-    return Submitted(
-        submission_no=submission.submission_no,
-        short_code=submission.short_code or submission.submission_no,
-        query_code=submission.query_code or "",
-        received_at=submission.received_at,
-        cases=tuple(
-            CaseFacts(
-                case_no=case.case_no or "",
-                item_id=case.item_key,
-                name=case.name,
-                org=case.org or "",
-                status=case.status,
-                due=case.due_at.astimezone(zone).date().isoformat() if case.due_at else None,
-                blocked_by=case.blocked_by,
-            )
-            for case in submission.cases
-        ),
-    )
-
-
-def failed(during: str, error: PlatformError, errors: tuple[FieldError, ...] = ()) -> Failed:
+def failed(during: str, error: PlatformError) -> Failed:
     """Turn a typed failure into the visit's message."""
     if isinstance(error, Problem):
         return Failed(
             during=during,
             problem=error.type,
             detail=error.detail or "",
-            errors=errors or tuple(FieldError("", one.detail) for one in error.errors),
+            errors=tuple(FieldError("", one.detail) for one in error.errors),
             retryable=error.retryable,
             trace_id=error.trace_id or "",
             retry_after=error.retry_after,

@@ -8,7 +8,7 @@ from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import declared, preceding
 from kiosk.visit.standing import may_photograph, no_identity, photographs
 from kiosk.visit.state import Link, State
-from kiosk.visit.steps import can_go_back, planned
+from kiosk.visit.steps import can_go_back, planned, sealing_reason
 from kiosk.visit.suggestion import suggested
 from kiosk.visit.typed_identity import typed_problem
 from kiosk.visit.update import out_of_service
@@ -26,6 +26,7 @@ from kiosk.visit.views import (
     ReportView,
     Say,
     Screen,
+    SealedView,
     SubmittingView,
     TypedView,
     say,
@@ -33,8 +34,8 @@ from kiosk.visit.views import (
 from kiosk.visit.world import World
 
 NO_BACK = (
-    Page.IDLE, Page.HOME, Page.SUBMITTING, Page.DONE, Page.RATING, Page.GOODBYE, Page.OUT_OF_SERVICE,
-    Page.DEVICE_BOARD,
+    Page.IDLE, Page.HOME, Page.SUBMITTING, Page.SEALED, Page.DONE, Page.RATING, Page.GOODBYE,
+    Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
 )  # fmt: skip
 NO_LEAVE = (Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD)
 RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
@@ -92,7 +93,9 @@ def _notices(state: State, world: World) -> tuple[Say, ...]:
     if page in (Page.HOME, Page.SEARCH, Page.GUIDE):
         if health.guide_expired:
             found.append(say("notice_band.guide_expired"))
-        if not health.reachable:
+        if health.sealing is not None:
+            found.append(say(f"notice_band.{sealing_reason(health.sealing)}"))
+        elif not health.reachable:
             found.append(say("notice_band.platform"))
         if health.out("id_card") and not no_identity(health):
             found.append(say("notice_band.id_card"))
@@ -101,6 +104,8 @@ def _notices(state: State, world: World) -> tuple[Say, ...]:
             found.append(say("notice_band.no_identity"))
     if page is Page.GUIDE and health.out("document_camera"):
         found += _camera_maybe(state, world)
+    if page is Page.IDENTITY and not health.reachable:
+        found.append(say("notice_band.platform_card"))
     if page is Page.IDENTITY and health.out("id_card"):
         found.append(say("notice_band.id_card"))
     if page in (Page.GUIDE, Page.DECLARE) and (health.out("printer") or health.paper == "out"):
@@ -129,6 +134,7 @@ def _identity(state: State, world: World) -> Body:
     visit = state.visit
     advice = say(f"card.advice.{visit.card_advice}") if visit.card_advice else None
     stage = "checking" if visit.busy is not None else visit.card_state
+    reachable = state.health.reachable
     return IdentityView(
         state=stage,
         advice=advice,
@@ -136,8 +142,8 @@ def _identity(state: State, world: World) -> Body:
         same_person=visit.same_person_wanted,
         proof_wanted=declared(visit),
         reader_out=state.health.out("id_card"),
-        scan=state.health.works("code_reader") and other_doors.offered(visit, "CODE"),
-        doors=other_doors.doors(visit),
+        scan=reachable and state.health.works("code_reader") and other_doors.offered(visit, "CODE"),
+        doors=other_doors.doors(visit) if reachable else (),
         can_print=declared(visit) and visit.slip != "printing" and not state.health.out("printer"),
     )
 
@@ -155,9 +161,27 @@ def _phone(state: State, world: World) -> Body:
 
 
 def _submitting(state: State, world: World) -> Body:
-    step, done, total = state.visit.submitting or ("draft", 0, 0)
+    step, done, total = state.visit.submitting or ("seal", 0, 0)
     context = planned(state, world)
-    return SubmittingView(step, done, total, len(context[1].ticked) if context else 0)
+    items = len(context[1].ticked) if context else 0
+    return SubmittingView(step, done, total, items, state.visit.sealed is not None)
+
+
+def _sealed(state: State, world: World) -> Body:
+    visit = state.visit
+    context = planned(state, world)
+    if context is None or visit.sealed is None:
+        raise LookupError("nothing is sealed")
+    return SealedView(
+        bundle_name=context[0].name,
+        claim_code=visit.sealed.claim_code,
+        sealed_at=visit.sealed.sealed_at.astimezone(world.clock().tzinfo),
+        item_count=len(context[1].ticked),
+        slip=visit.slip,
+        slip_fault=visit.slip_fault,
+        phone=world.site.phone,
+        can_print=not state.health.out("printer"),
+    )
 
 
 def _rating(state: State, world: World) -> Body:
@@ -223,6 +247,7 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.CHECK: present_check.check_page,
     Page.DECLARE: present_check.declare,
     Page.SUBMITTING: _submitting,
+    Page.SEALED: _sealed,
     Page.DONE: present_check.done,
     Page.RATING: _rating,
     Page.GOODBYE: _goodbye,

@@ -1,6 +1,6 @@
 """What home, search and guide show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kiosk.catalogue.models import Audience, Bundle, LocalText
 from kiosk.terminal.remedies import remedy
@@ -27,11 +27,17 @@ def tile(state: State, world: World, bundle: Bundle, why: str = "") -> Tile:
         sample=bundle.sample,
         region=bundle.region.name,
         why=why,
-        greyed=say(f"greyed.{devices[0]}") if devices else None,
+        greyed=_greyed(state, bundle, devices),
     )
 
 
 def home(state: State, world: World) -> Body:
+def _greyed(state: State, bundle: Bundle, devices: Sequence[str]) -> Say | None:
+    if devices:
+        return say(f"greyed.{devices[0]}")
+    return None if bundle.guide_only or state.health.sealing is None else say("greyed.seal")
+
+
     """Return at most nine tiles: the site's own choice first, then what can be applied for."""
     audience = state.visit.audience
     bundles = [bundle for bundle in world.guides.bundles() if bundle.audience is audience]

@@ -25,6 +25,13 @@ def declared(visit: Visit) -> bool:
     return visit.citizen is not None and visit.citizen.declared
 
 
+def asks_sources(visit: Visit) -> bool:
+    """Whether the platform can be asked for this citizen's data: they proved themselves, and it planned."""
+    citizen = visit.citizen
+    in_session = citizen is None or (bool(citizen.session_id) and not citizen.declared)
+    return in_session and not (visit.planned and not visit.plan_id)
+
+
 def route(visit: Visit, bundle: Bundle, plan: Plan) -> tuple[Destination, ...]:
     """Return every page of this visit from the guide to the signature, in order."""
     if bundle.guide_only:
@@ -32,7 +39,7 @@ def route(visit: Visit, bundle: Bundle, plan: Plan) -> tuple[Destination, ...]:
     stops = [pages.GUIDE, pages.NOTICE, pages.IDENTITY]
     stops += [Destination(Page.SITUATION, situation.id) for situation in plan.situations]
     stops.append(pages.PLAN)
-    if fetchable(plan) and not declared(visit):
+    if fetchable(plan) and asks_sources(visit):
         stops.append(pages.CONSENT)
     stops.append(pages.REVIEW)
     questions = {entry.element.id for entry in asked(plan, visit.application)} | visit.reopened
@@ -55,7 +62,7 @@ def complete(stop: Destination, visit: Visit, plan: Plan) -> bool:
         case Page.NOTICE:
             return visit.noticed
         case Page.IDENTITY:
-            return visit.citizen is not None and bool(visit.citizen.session_id)
+            return visit.citizen is not None and visit.citizen.known
         case Page.SITUATION:
             return stop.key in visit.answers
         case Page.PLAN:
@@ -131,7 +138,7 @@ def preceding(visit: Visit, bundle: Bundle, plan: Plan) -> Destination | None:
 
 
 def _ahead(visit: Visit, stops: tuple[Destination, ...]) -> tuple[Destination, ...]:
-    if visit.citizen is None or not visit.citizen.session_id:
+    if visit.citizen is None or not visit.citizen.known:
         return stops
     known = (Page.NOTICE, Page.IDENTITY)
     return tuple(stop for stop in stops if stop == visit.at or stop.page not in known)

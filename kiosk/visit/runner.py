@@ -144,8 +144,7 @@ class Runner:
             case effects.Wipe():
                 self._wipe()
             case _:
-                job = self._work.job(effect, lambda progress: self._post(serial, progress))
-                self._pool.submit(self._answer, serial, job)
+                self._pool.submit(self._answer, serial, self._work.job(effect))
 
     def _answer(self, serial: int, job: Callable[[], Message | None]) -> None:
         message = job()

@@ -7,6 +7,7 @@ from kiosk.catalogue.plan_models import Plan
 from kiosk.receipts.acceptance import AcceptanceFacts, CaseFact, acceptance_slip
 from kiosk.receipts.document import Slip
 from kiosk.receipts.guide import GuideFacts, GuideItem, MaterialFact, guide_slip
+from kiosk.receipts.sealed import SealedFacts, sealed_slip
 from kiosk.text import Texts
 from kiosk.visit import effects
 from kiosk.visit.effects import Effect
@@ -30,9 +31,33 @@ def status_url(world: World, short_code: str) -> str:
 
 
 def print_slip(state: State, world: World) -> tuple[State, tuple[Effect, ...]]:
-    """Print the acceptance slip; once more where it was printed before."""
+    """Print the slip of what is so now, received or sealed; once more where it was printed before."""
     state = state.with_visit(slip="printing", slip_fault=None, prints=state.visit.prints + 1)
-    return state, (effects.Print(acceptance(state, world)),)
+    received = state.visit.outcome is not None
+    return state, (effects.Print(acceptance(state, world) if received else sealed(state, world)),)
+
+
+def sealed(state: State, world: World) -> Slip:
+    """Make the slip of what is sealed and not yet received; raises LookupError before it is."""
+    visit = state.visit
+    texts = world.texts[visit.aids.language]
+    context = world.plan(visit.bundle_id, visit.answers, visit.ticked)
+    if context is None or visit.sealed is None:
+        raise LookupError("nothing sealed to print")
+    facts = SealedFacts(
+        bundle_name=texts.local(context[0].name),
+        claim_code=visit.sealed.claim_code,
+        sealed_at=visit.sealed.sealed_at.astimezone(world.clock().tzinfo),
+        items=tuple(texts.local(entry.item.name) for entry in context[1].items if entry.ticked),
+        applicant_name=str(visit.citizen.facts.get("name", "")) if visit.citizen else "",
+        applicant_number=str(visit.citizen.facts.get("number", "")) if visit.citizen else "",
+        site=world.site.site_name,
+        machine=world.site.machine_label,
+        phones=phones(state, world, context[0]),
+        sample=context[0].sample,
+        reprint=max(0, visit.prints - 1),
+    )
+    return sealed_slip(facts, texts, visit.aids.language)
 
 
 def acceptance(state: State, world: World) -> Slip:
@@ -71,7 +96,7 @@ def acceptance(state: State, world: World) -> Slip:
         short_code=outcome.short_code,
         query_code=outcome.query_code or None,
         status_url=status_url(world, outcome.short_code),
-        phones=_phones(state, world, context[0]),
+        phones=phones(state, world, context[0]),
         sample=context[0].sample,
         reprint=max(0, visit.prints - 1),
     )
@@ -96,13 +121,14 @@ def guide(state: State, world: World, bundle: Bundle, plan: Plan) -> Slip:
         hours=texts.local(bundle.guide.hours) if bundle.guide.hours else None,
         limit=texts("guide.limit", days=plan.working_days) if plan.items else None,
         fee=texts("guide.fee", yuan=texts.money(plan.total_fen)) if plan.items else None,
-        phones=_phones(state, world, bundle),
+        phones=phones(state, world, bundle),
         sample=bundle.sample,
     )
     return guide_slip(facts, texts, state.visit.aids.language)
 
 
-def _phones(state: State, world: World, bundle: Bundle) -> tuple[tuple[str, str], ...]:
+def phones(state: State, world: World, bundle: Bundle) -> tuple[tuple[str, str], ...]:
+    """Return where to ask and where to complain, each (what for, number)."""
     texts = world.texts[state.visit.aids.language]
     found = [(texts("phone.ask"), bundle.guide.phone or world.site.phone or "")]
     found.append((texts("phone.complain"), bundle.guide.complaint_phone))

@@ -1,6 +1,6 @@
 """Which devices a bundle needs, and which of these are out now. Pure.
 
-A bundle needs a way to prove who one is (the card, a code, or over the network one's phone), and the camera
+A bundle needs a way to prove who one is (the card, or over the network a code or one's phone), and the camera
 where a required paper can be given in no other way than by photographing it. The printer is needed for
 nothing: the number stands on the screen.
 """
@@ -11,7 +11,7 @@ from kiosk.visit.state import Health
 from kiosk.visit.suggestion import suggested
 from kiosk.visit.world import World
 
-CARD, CODES, CAMERA = "id_card", "code_reader", "document_camera"
+CARD, CAMERA = "id_card", "document_camera"
 
 
 def missing(health: Health, world: World, bundle: Bundle) -> tuple[str, ...]:
@@ -25,8 +25,8 @@ def missing(health: Health, world: World, bundle: Bundle) -> tuple[str, ...]:
 
 
 def no_identity(health: Health) -> bool:
-    """Whether nobody can prove here who they are: no card is read, no code, and no phone is asked."""
-    return health.out(CARD) and not health.works(CODES) and not health.reachable
+    """Whether nobody can prove here who they are: no card is read, and no code or phone is asked about."""
+    return health.out(CARD) and not health.reachable
 
 
 def photographs(plan: Plan) -> bool:

@@ -13,7 +13,7 @@ from devices.status import Status
 from kiosk.application.application import Application
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.submission.package import Package
-from kiosk.visit.messages import Certificate, Failed, FieldError, Submitted
+from kiosk.visit.messages import Certificate, Failed, FieldError, Sealed, Submitted
 from kiosk.visit.pages import IDLE, Destination
 from kiosk.visit.views import Aids, Busy, Overlay
 
@@ -60,6 +60,8 @@ class Health:
     revoked: bool = False
     guide_version: int | None = None
     guide_expired: bool = False
+    sealing: str | None = None
+    """Why nothing could be sealed now; None where all is well."""
 
     def out(self, kind: str) -> bool:
         """Whether the device is out."""
@@ -82,6 +84,13 @@ class Citizen:
     method: str = "ID_CARD"
     """How they identified themselves: a method of the contract's SessionStart."""
     assurance: str = ""
+    here: bool = False
+    """Their card was read and the platform has not been asked: it could not be reached."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it is settled who they are: the platform said so, or the card alone."""
+        return bool(self.session_id) or self.here
 
     @property
     def declared(self) -> bool:
@@ -211,9 +220,15 @@ class Visit:
     strokes: Strokes = ()
     submitting: tuple[str, int, int] | None = None
     package: Package | None = None
-    """What was sent and not answered yet: only this very thing is sent again."""
+    """What is being submitted and is not settled: only this very thing is tried again."""
+    sealed: Sealed | None = None
+    """It is in the outbox, and the platform has not said yet what becomes of it."""
+    asking: bool = False
+    """The agent has been asked what became of it and has not answered yet."""
+    moved_at: float = 0.0
+    """When the submission last came on."""
     outcome_unknown: bool = False
-    """It may have been received: nothing is changed until the platform has said."""
+    """It may be in the outbox: nothing is changed until that is known."""
     platform_errors: tuple[FieldError, ...] = ()
     outcome: Submitted | None = None
     slip: str = "none"
@@ -226,6 +241,7 @@ class Visit:
     trouble: Trouble | None = None
     report: Report = Report()
     last_activity: float = 0.0
+    """Step (key of `submitting.step.*`), done and total while one waits for the submission."""
     overlay_since: float = 0.0
     page_since: float = 0.0
 
@@ -237,7 +253,7 @@ class Visit:
     @property
     def entered(self) -> bool:
         """Whether leaving would lose something that the citizen gave."""
-        return self.personal and self.outcome is None
+        return self.personal and self.outcome is None and self.sealed is None
 
 
 @dataclass(frozen=True, slots=True)

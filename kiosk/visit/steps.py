@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.application.application import to_confirm, with_confirmed
+from kiosk.application.application import (
+    ValueSource,
+    to_confirm,
+    with_card,
+    with_confirmed,
+    without_shared,
+)
 from kiosk.catalogue.models import Bundle
 from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import effects, pages
@@ -13,7 +19,7 @@ from kiosk.visit.moves import ask_for_proof, give_up, go
 from kiosk.visit.pages import Page
 from kiosk.visit.route import declared, first_open, following, preceding, reachable, route
 from kiosk.visit.standing import missing
-from kiosk.visit.state import PROOFS, Report, State, Trouble
+from kiosk.visit.state import PROOFS, Report, State, Trouble, Visit
 from kiosk.visit.submit import submit
 from kiosk.visit.views import Busy
 from kiosk.visit.ways import material_path
@@ -38,6 +44,8 @@ def on_continue(state: State, world: World) -> Step:
             return go(state, pages.HOME), ()
         case Page.DONE:
             return go(state, pages.RATING), ()
+        case Page.SEALED:
+            return go(state, pages.GOODBYE), ()
         case Page.RATING:
             return go(state, pages.GOODBYE), ()
         case Page.GOODBYE:
@@ -55,10 +63,10 @@ def on_continue(state: State, world: World) -> Step:
         case Page.NOTICE:
             state = state.with_visit(noticed=True)
         case Page.PLAN:
-            return ask_plan(state, bundle, plan)
+            return ask_plan(state, world, bundle, plan)
         case Page.CONSENT:
             if visit.consent and not visit.fetched:
-                return fetch(state, bundle, plan)
+                return fetch(state, world, bundle, plan)
         case Page.REVIEW:
             filled = (entry.element.id for entry in to_confirm(plan, visit.application))
             confirmed = with_confirmed(visit.application, filled)
@@ -110,7 +118,8 @@ def on_back(state: State, world: World) -> Step:
 
 _BROWSING = (Page.HOME, Page.SEARCH, Page.GUIDE)
 _NO_BACK = (
-    Page.IDLE, Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
+    Page.IDLE, Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.SEALED, Page.OUT_OF_SERVICE,
+    Page.DEVICE_BOARD,
 )  # fmt: skip
 
 
@@ -127,7 +136,7 @@ def can_go_back(trouble: Trouble) -> bool:
 
 def leave_trouble(state: State, trouble: Trouble) -> State:
     """Go back to where the trouble arose; from the submission, to the page on which one signs."""
-    where = pages.DECLARE if trouble.where.page is Page.SUBMITTING else trouble.where
+    where = pages.DECLARE if trouble.where.page in (Page.SUBMITTING, Page.SEALED) else trouble.where
     return go(state.with_visit(busy=None, submitting=None), where)
 
 
@@ -173,20 +182,74 @@ def blocked(state: State, devices: Sequence[str]) -> str | None:
         return "guide_expired"
     if devices:
         return devices[0]
-    return None if health.reachable else "platform"
+    return None if health.sealing is None else sealing_reason(health.sealing)
 
 
-def ask_plan(state: State, bundle: Bundle, plan: Plan) -> Step:
-    """Ask the platform for the plan that counts."""
+def sealing_reason(obstacle: str) -> str:
+    """Return why nothing can be sealed (key of `blocked.*`): what a citizen can make of it."""
+    return {"disk-full": "seal_full", "clock-went-back": "seal_clock", "no-key": "seal_key"}.get(
+        obstacle, "seal"
+    )
+
+
+def ask_plan(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
+    """Ask the platform for the plan that counts; where it is out of reach, ours goes along to be checked."""
     if not plan.ticked:
         return state, ()
+    if not state.health.reachable:
+        return plan_alone(state, world, plan)
     state = state.with_visit(ticked=frozenset(plan.ticked), busy=Busy("plan"))
     answers = {s.id: state.visit.answers[s.id] for s in plan.situations if s.id in state.visit.answers}
     return state, (effects.AskPlan(bundle.id, bundle.revision, answers, plan.ticked),)
 
 
-def fetch(state: State, bundle: Bundle, plan: Plan) -> Step:
+def plan_alone(state: State, world: World, plan: Plan) -> Step:
+    """Go on with the terminal's own plan: the same function of the same guides."""
+    state = state.with_visit(
+        busy=None, ticked=frozenset(plan.ticked), plan_id="", planned=True, plan_changed=()
+    )
+    return move_on(own_data(state, plan), world)
+
+
+def own_data(state: State, plan: Plan) -> State:
+    """Fill in what is known of the citizen from themselves."""
+    visit = state.visit
+    facts = visit.citizen.facts if visit.citizen else {}
+    return state.with_visit(application=with_card(plan, visit.application, facts, source_of(visit)))
+
+
+def source_of(visit: Visit) -> ValueSource:
+    """Return where the citizen's own data come from."""
+    citizen = visit.citizen
+    if citizen is None:
+        return ValueSource.CARD
+    if citizen.declared:
+        return ValueSource.DECLARED
+    return ValueSource.CARD if citizen.method == "ID_CARD" else ValueSource.ACCOUNT
+
+
+def without_sources(state: State, world: World, plan: Plan) -> Step:
+    """Go on without the sources, which cannot be reached: everything is asked for instead."""
+    missing_ones = [entry.element.id for entry in plan.fields if entry.source is FieldSource.SHARED]
+    state = state.with_visit(
+        busy=None,
+        consent=False,
+        fetched=False,
+        consent_ids=(),
+        certificates=(),
+        shared_materials=frozenset(),
+        sources_failed=tuple(missing_ones),
+        application=without_shared(state.visit.application),
+        checked=False,
+        package=None,
+    )
+    return move_on(state, world)
+
+
+def fetch(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
     """Fetch what the citizen allowed: shared values, shared materials, certificates."""
+    if not state.health.reachable:
+        return without_sources(state, world, plan)
     wanted = [entry.element for entry in plan.fields if entry.source is FieldSource.SHARED]
     types = [m.material.certificate_type for m in plan.materials if m.material.certificate_type]
     shared = [m.material for m in plan.materials if m.material.shared_resource is not None]

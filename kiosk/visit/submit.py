@@ -1,4 +1,4 @@
-"""Submit once: made from plan and visit, with the same keys until the platform answers."""
+"""Submit once: made from plan and visit, and the same until it is known what became of it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,10 +12,9 @@ from kiosk.submission.package import Page as SheetPage
 from kiosk.submission.signature import signature_data_url
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import Sign, SubmissionProgress, Submitted, TickDeclaration
+from kiosk.visit.messages import Sign, TickDeclaration
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
-from kiosk.visit.slips import print_slip
 from kiosk.visit.state import State, Visit
 from kiosk.visit.ways import Way, ways
 from kiosk.visit.world import World
@@ -62,9 +61,9 @@ def ready_to_submit(visit: Visit, bundle: Bundle) -> bool:
 
 
 def submit(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
-    """Send the submission, unless something is missing or it is under way already.
+    """Hand the submission over to be sealed, unless something is missing or it is under way already.
 
-    What was sent once and never answered is sent again as it was, so that its keys still fit.
+    What may be in the outbox already is given again as it was, so that it is there once.
     """
     visit = state.visit
     if visit.submitting is not None or visit.outcome is not None or not ready_to_submit(visit, bundle):
@@ -72,9 +71,26 @@ def submit(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
     if check(plan, visit.application, world.clock().date()):
         return go(state, pages.CHECK).with_visit(checked=False), ()
     package = visit.package or make_package(visit, world, bundle, plan)
+    session_id, card_proof = whose(state)
     state = go(state, pages.SUBMITTING)
-    state = state.with_visit(package=package, submitting=("draft", 0, 0), platform_errors=())
-    return state, (effects.Submit(package),)
+    state = state.with_visit(
+        package=package, submitting=("seal", 0, 0), moved_at=state.now, sealed=None, platform_errors=(),
+        slip="none", prints=0,
+    )  # fmt: skip
+    return state, (effects.Submit(package, session_id, card_proof),)
+
+
+def whose(state: State) -> tuple[str | None, str | None]:
+    """Return (session id, card proof) that say whose submission it is: one of them.
+
+    A session counts while the platform is there to say that it has run out; what is sent later is told by
+    the card.
+    """
+    citizen = state.visit.citizen
+    if citizen is None:
+        raise LookupError("nobody submits")
+    by_card = bool(citizen.proof) and not (citizen.session_id and state.health.reachable)
+    return (None, citizen.proof) if by_card else (citizen.session_id, None)
 
 
 def make_package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Package:
@@ -88,7 +104,7 @@ def make_package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Pack
         if way.via is MaterialSource.COMMITMENT and promise is not None:
             signed.append(("COMMITMENT", promise))
     return Package(
-        plan_id=visit.plan_id,
+        plan_id=visit.plan_id or None,
         bundle_id=bundle.id,
         bundle_revision=bundle.revision,
         selected_items=plan.ticked,
@@ -133,25 +149,3 @@ def _given(way: Way, visit: Visit, bundle: Bundle) -> GivenMaterial:
         if way.via is MaterialSource.COMMITMENT and material.commitment
         else None,
     )
-
-
-def on_progress(state: State, message: SubmissionProgress) -> Step:
-    """Show how far it is."""
-    if state.visit.submitting is None:
-        return state, ()
-    return state.with_visit(submitting=(message.step, message.done, message.total)), ()
-
-
-def on_submitted(state: State, message: Submitted, world: World) -> Step:
-    """Only now it is said: 已提交, with the number that the platform gave."""
-    if state.visit.submitting is None:
-        return state, ()
-    state = go(state, pages.DONE)
-    state = state.with_visit(
-        outcome=message, submitting=None, package=None, outcome_unknown=False, return_to=None
-    )
-    noted = effects.Note("visit.submitted", {"bundle": state.visit.bundle_id, "count": len(message.cases)})
-    if state.health.out("printer"):
-        return state.with_visit(slip="failed", slip_fault=state.health.faults["printer"]), (noted,)
-    state, printing = print_slip(state, world)
-    return state, (noted, *printing)

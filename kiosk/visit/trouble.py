@@ -5,11 +5,21 @@ from dataclasses import replace
 
 from kiosk.visit import effects, other_doors, pages
 from kiosk.visit.effects import Effect
+from kiosk.visit.identify import by_card_alone
 from kiosk.visit.messages import Failed, Reported, SendReport
 from kiosk.visit.moves import ask_for_proof, give_up, go
+from kiosk.visit.on_its_way import awaited, on_not_seen
 from kiosk.visit.pages import Page
 from kiosk.visit.state import PROOFS, Report, State, Trouble
-from kiosk.visit.steps import ask_plan, end, fetch, leave_trouble, planned
+from kiosk.visit.steps import (
+    ask_plan,
+    end,
+    fetch,
+    leave_trouble,
+    plan_alone,
+    planned,
+    without_sources,
+)
 from kiosk.visit.submit import submit
 from kiosk.visit.views import Busy
 from kiosk.visit.world import World
@@ -18,11 +28,13 @@ Step = tuple[State, Sequence[Effect]]
 
 SESSION_OVER = ("session-expired", "terminal-clock-skew")
 TERMINAL_OUT = "terminal-not-authorised"
-OUTCOME_UNKNOWN = ("timeout", "not-json", "unreachable")
-"""While a submission is on its way these leave open whether the platform received it."""
+NETWORK_GONE = ("timeout", "not-json", "unreachable")
+"""No answer, or none of the platform's: a captive portal answers, too."""
+IN_DOUBT = "in-doubt"
+"""The disk failed so late that nobody knows whether the submission is in the outbox."""
 
 
-def on_failed(state: State, message: Failed) -> Step:
+def on_failed(state: State, message: Failed, world: World) -> Step:
     """Turn a failure into its page. Nothing that was entered is lost."""
     visit = state.visit
     if message.during == "rating" or visit.at.page in (Page.IDLE, Page.GOODBYE):
@@ -37,33 +49,55 @@ def on_failed(state: State, message: Failed) -> Step:
         return go(ended, pages.OUT_OF_SERVICE), (*wiping, _note(message))
     if message.during == "link":
         return other_doors.on_link_failed(state), (_note(message),)
+    if message.during == "outbox":
+        return on_not_seen(state), ()
     if not _expected(state, message):
         return state, ()
+    if message.problem in NETWORK_GONE:
+        alone = _alone(state, message, world)
+        if alone is not None:
+            return alone[0], (*alone[1], _note(message))
     if message.during == "session" and message.problem == "validation":
         refused_door = other_doors.on_refused(state)
         if refused_door is not None:
             return refused_door, (_note(message),)
-    sending = visit.submitting is not None and visit.submitting[0] == "submit"
-    refused = message.during == "submit" and not (
-        message.retryable or message.problem in (*SESSION_OVER, *OUTCOME_UNKNOWN)
-    )
-    # Once it may have been received, only a definite no ends that.
-    unknown = (visit.outcome_unknown or (sending and message.problem in OUTCOME_UNKNOWN)) and not refused
+    # What was sealed and is answered with a no is over; what was not sealed may be tried again as it is.
+    refused = visit.sealed if message.during == "submit" else None
+    unknown = message.during == "submit" and message.problem == IN_DOUBT
     trouble = Trouble(message, visit.at, unknown)
     state = state.with_visit(
         busy=None,
         submitting=None,
+        asking=False,
+        sealed=None,
         outcome_unknown=unknown,
         platform_errors=message.errors,
         package=None if refused else visit.package,
     )
-    return go(state, pages.ERROR).with_visit(trouble=trouble), (_note(message),)
+    closed = (effects.CloseRejected(refused.package_id),) if refused is not None else ()
+    return go(state, pages.ERROR).with_visit(trouble=trouble), (*closed, _note(message))
+
+
+def _alone(state: State, message: Failed, world: World) -> Step | None:
+    """Return how it goes on without the platform, or None where it cannot: then there is a page about it."""
+    context = planned(state, world)
+    citizen = state.visit.citizen
+    if context is None or citizen is None:
+        return None
+    match message.during:
+        case "session" if citizen.proof:
+            return by_card_alone(state, world)
+        case "plan":
+            return plan_alone(state, world, context[1])
+        case "fetch":
+            return without_sources(state, world, context[1])
+    return None
 
 
 def _expected(state: State, message: Failed) -> bool:
     """Whether this visit is waiting for what failed; late answers of something given up change nothing."""
     if message.during == "submit":
-        return state.visit.submitting is not None
+        return state.visit.submitting is not None or awaited(state.visit)
     return state.visit.busy is not None and state.visit.busy.key == message.during
 
 
@@ -105,9 +139,9 @@ def on_retry(state: State, world: World) -> Step:
         case "submit":
             return submit(leave_trouble(state, trouble), world, *context)
         case "fetch":
-            return fetch(leave_trouble(state, trouble), *context)
+            return fetch(leave_trouble(state, trouble), world, *context)
         case "plan":
-            return ask_plan(leave_trouble(state, trouble), *context)
+            return ask_plan(leave_trouble(state, trouble), world, *context)
         case "guides":
             return leave_trouble(state, trouble).with_visit(busy=Busy("guides")), (effects.SyncGuides(),)
         case _:
@@ -119,13 +153,16 @@ def _logged_out(state: State) -> State:
     citizen = state.visit.citizen
     if citizen is None:
         return state
-    return state.with_visit(citizen=replace(citizen, proof="", session_id=""))
+    return state.with_visit(citizen=replace(citizen, proof="", session_id="", here=False))
+
+
+_NO_REPORT = (Page.IDLE, Page.REPORT, Page.SUBMITTING, Page.GOODBYE, Page.DEVICE_BOARD)
 
 
 def on_open_report(state: State) -> Step:
     """办不成事: open the report with where one stood and what happened."""
     visit = state.visit
-    if visit.at.page in (Page.IDLE, Page.REPORT, Page.SUBMITTING, Page.GOODBYE, Page.DEVICE_BOARD):
+    if visit.at.page in _NO_REPORT:
         return state, ()
     problem = visit.trouble.failed.problem if visit.trouble is not None else ""
     where = visit.trouble.where if visit.trouble is not None else visit.at

@@ -18,6 +18,7 @@ from kiosk.visit import (
     messages,
     moves,
     other_doors,
+    on_its_way,
     pages,
     papers,
     steps,
@@ -123,7 +124,8 @@ def _on_device(state: State, message: messages.DeviceChanged, world: World) -> S
 def _on_tick(state: State, message: messages.Tick, world: World) -> Step:
     state, done = idle.on_tick(state, message, world)
     state, asked = other_doors.ask_again(state)
-    return state, (*done, *asked)
+    state, waited = on_its_way.on_second(state, world)
+    return state, (*done, *asked, *waited)
 
 
 def _on_agent(state: State, message: messages.AgentStatus) -> Step:
@@ -134,7 +136,10 @@ def _on_agent(state: State, message: messages.AgentStatus) -> Step:
         guide_version=message.guide_version,
         guide_expired=message.guide_expired,
     )
-    return replace(state, health=health), ()
+        sealing=message.sealing,
+    back = message.reachable and not state.health.reachable
+    state = replace(state, health=health)
+    return identify.on_reachable(state) if back else (state, ())
 
 
 _HANDLERS: dict[type, Callable[..., Step]] = {
@@ -177,14 +182,16 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.Retake: lambda s, m, w: papers.on_retake(s),
     messages.TickDeclaration: lambda s, m, w: submit.on_tick_declaration(s, m),
     messages.Sign: lambda s, m, w: submit.on_sign(s, m),
-    messages.SubmissionProgress: lambda s, m, w: submit.on_progress(s, m),
-    messages.Submitted: submit.on_submitted,
-    messages.PrintFinished: lambda s, m, w: conclude.on_print_finished(s, m),
+    messages.Sealed: on_its_way.on_sealed,
+    messages.OutboxSeen: lambda s, m, w: on_its_way.on_seen(s, m),
+    messages.StopWaiting: lambda s, m, w: on_its_way.on_stop_waiting(s, w),
+    messages.Submitted: on_its_way.on_submitted,
+    messages.PrintFinished: conclude.on_print_finished,
     messages.SlipCameOut: conclude.on_slip_came_out,
     messages.PrintAgain: lambda s, m, w: conclude.on_print_again(s, w),
     messages.PrintGuide: lambda s, m, w: conclude.on_print_guide(s, w),
     messages.Rate: lambda s, m, w: conclude.on_rate(s, m),
-    messages.Failed: lambda s, m, w: trouble.on_failed(s, m),
+    messages.Failed: trouble.on_failed,
     messages.Retry: lambda s, m, w: trouble.on_retry(s, w),
     messages.OpenReport: lambda s, m, w: trouble.on_open_report(s),
     messages.SendReport: trouble.on_send_report,

@@ -433,6 +433,23 @@ class DoneView:
     """The number, given by the platform. slip: printing, printed, failed, none, unknown (ask: 出来了吗？)."""
 
     bundle_name: LocalText
+    sealed: bool = False
+    """It is in the outbox: whoever does not want to wait need not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedView:
+    """已封存，尚未受理: what happens next, and the code by which one asks. slip as in DoneView."""
+
+    bundle_name: LocalText
+    claim_code: str
+    sealed_at: datetime
+    item_count: int
+    slip: str
+    slip_fault: str | None
+    phone: str | None
+    """The hall's phone."""
+    can_print: bool = True
     short_code: str
     submission_no: str
     rows: tuple[CaseRow, ...]
@@ -526,7 +543,7 @@ Body = (
     IdleView | HomeView | SearchView | GuideView | NoticeView | IdentityView | TypedView
     | PhoneView | SituationView
     | PlanView | ConsentView | ReviewView | FieldView | MaterialsView | CommitmentView | ScanView
-    | CheckView | DeclareView | SubmittingView | DoneView | RatingView | GoodbyeView | ErrorView
+    | CheckView | DeclareView | SubmittingView | SealedView | DoneView | RatingView | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
 )  # fmt: skip
 

@@ -80,6 +80,10 @@ class Times:
     unhurried: float = 180
     """With an aid switched on, and where reading, scanning or signing takes long."""
     warning: float = 30
+    answer: float = 30
+    """How long one waits for the platform's answer while nothing moves."""
+    unreachable: float = 5
+    """The same, where the platform cannot be reached: it may be back in a moment."""
     done: float = 45
     done_warning: float = 20
     goodbye: float = 10
@@ -101,6 +105,8 @@ class Site:
     phone: str | None = None
     progress_url: str = ""
     """Where the slip's QR leads; the short code is put behind it."""
+    guide_url: str = ""
+    """Where the printed guide's QR leads, with the bundle's id behind it; empty: none is printed."""
     times: Times = Times()
 
 

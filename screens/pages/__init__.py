@@ -30,6 +30,7 @@ from screens.pages.rating import RatingPage
 from screens.pages.report import ReportPage
 from screens.pages.review import ReviewPage
 from screens.pages.scan import ScanPage
+from screens.pages.sealed import SealedPage
 from screens.pages.search import SearchPage
 from screens.pages.situation import SituationPage
 from screens.pages.submitting import SubmittingPage
@@ -55,6 +56,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.CHECK: CheckPage,
     Page.DECLARE: DeclarePage,
     Page.SUBMITTING: SubmittingPage,
+    Page.SEALED: SealedPage,
     Page.DONE: DonePage,
     Page.RATING: RatingPage,
     Page.GOODBYE: GoodbyePage,

@@ -1,31 +1,27 @@
 """The number, given by the platform; what happens next with each item; the way to follow it by phone."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from kiosk.visit.messages import Continue, OpenReport, PrintAgain, SlipCameOut
+from kiosk.visit.messages import Continue, OpenReport, PrintAgain
 from kiosk.visit.views import CaseRow, DoneView
 from screens.components import (
     Action,
     BigNumber,
-    Button,
     Card,
     Chip,
     Column,
     Label,
     Line,
-    Notice,
     Part,
     QrPanel,
     Row,
     Seal,
     Title,
 )
-from screens.focus.node import Node
 from screens.pages.page import PageView
 from screens.pages.parts import Beside, listed
+from screens.pages.slip_state import SlipState, did_it_come_out, no_slip
 from screens.pages.words import counted, dotted, joined
-from screens.theme.theme import Theme
 
 KINDS = {
     "APPROVED": "ok",
@@ -79,9 +75,9 @@ class DonePage(PageView[DoneView]):
         yield self._heading()
         yield Card(theme, [self._number()])
         if body.slip == "failed":
-            yield self._no_slip()
+            yield no_slip(self, body.slip_fault, "done.slip.photo")
         if body.slip == "unknown":
-            yield self._did_it_come_out()
+            yield did_it_come_out(self, body.slip_fault)
         yield listed(theme, self.say("done.items"), [self._case(row) for row in body.rows])
 
     def _number(self) -> Part:
@@ -104,30 +100,6 @@ class DonePage(PageView[DoneView]):
         words = Column(theme, [title, slip], gap="tight")
         return Line(theme, [Seal(theme), words], gap="section", weights=[0, 1])
 
-    def _why(self) -> str:
-        key = f"slip.fault.{self.body.slip_fault}"
-        return self.say(key if self.texts.has(key) else "slip.fault.unknown")
-
-    def _did_it_come_out(self) -> Part:
-        """Return the question that only who stands there can answer, with its two doors."""
-        theme = self.theme
-        words = f"{self._why()}{self._space()}{self.say('done.slip.look')}"
-        question = Notice(theme, words, "warn", title=self.say("done.slip.ask"), id="slip-ask")
-        yes = Button(
-            theme, text=self.say("done.slip.yes"), on_act=self.sends(SlipCameOut(True)), id="slip-yes"
-        )
-        no = Button(theme, text=self.say("done.slip.no"), on_act=self.sends(SlipCameOut(False)), id="slip-no")
-        return Column(theme, [question, Line(theme, [yes, no], stretch=True)], gap="target")
-
-    def _no_slip(self) -> Part:
-        why = self._why()
-        title = self.say("done.slip.failed.title")
-        return Notice(self.theme, f"{why}{self._space()}{self.say('done.slip.photo')}", "warn", title=title,
-                      id="slip-fault")  # fmt: skip
-
-    def _space(self) -> str:
-        return "" if self.texts.language == "zh-CN" else " "
-
     def _case(self, row: CaseRow) -> Part:
         waits = bool(row.waits_for) and row.status not in OVER
         kind = "plain" if waits else KINDS.get(row.status, "plain")
@@ -149,16 +121,3 @@ class DonePage(PageView[DoneView]):
         """Return the short word for where an item stands."""
         key = f"done.chip.{row.status}"
         return self.say(key) if self.texts.has(key) else row.status
-
-
-class SlipState(Label):
-    """How far the slip is: its state is printing, printed, failed, unknown or none."""
-
-    def __init__(self, theme: Theme, text: str, slip: str) -> None:
-        super().__init__(theme, text, colour="ink2", id="slip")
-        self._slip = slip
-
-    def node(self) -> Node | None:
-        """Return the words with their state."""
-        node = super().node()
-        return None if node is None else replace(node, state=(self._slip,))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from kiosk.visit.messages import StopWaiting
 from kiosk.visit.views import Screen, SubmittingView
 from screens.components import Action, Card, Chip, Notice, Part, Progress, Row
 from screens.pages.page import PageView
 from screens.pages.words import counted
 
-STEPS = ("draft", "upload", "certificates", "submit")
+STEPS = ("seal", "send", "confirm")
 """In their order; keys of `submitting.step.*`."""
 
 
@@ -25,6 +26,17 @@ class SubmittingPage(PageView[SubmittingView]):
     def sub(self) -> str:
         """Return what to do meanwhile."""
         return self.say("submitting.sub")
+
+    def back(self) -> Action | None:
+        """Return 不等了，先封存, once it is sealed; nothing leads back from here."""
+        if not self.body.sealed:
+            return None
+        return Action(self.say("submitting.stop"), self.sends(StopWaiting()), id="stop")
+
+    def fits(self, screen: Screen) -> bool:
+        """Whether the same buttons are wanted."""
+        body = screen.body
+        return isinstance(body, SubmittingView) and body.sealed == self.body.sealed and super().fits(screen)
 
     def primary(self) -> Action | None:
         """Return what goes on, in the place where it was begun."""
@@ -54,21 +66,21 @@ class SubmittingPage(PageView[SubmittingView]):
 
     def _step(self, step: str) -> str:
         key = f"submitting.step.{step}"
-        return counted(self.texts, key, self.body.item_count) if step == "submit" else self.say(key)
+        return counted(self.texts, key, self.body.item_count) if step == "confirm" else self.say(key)
 
     def _index(self) -> int:
         return STEPS.index(self.body.step) if self.body.step in STEPS else 0
 
     def _now(self) -> str:
         body = self.body
-        if body.step == "upload" and body.total:
+        if body.step == "send" and body.total:
             return self.say("submitting.percent", percent=round(100 * body.done / body.total))
         return self._step(STEPS[self._index()])
 
     def _share(self) -> float:
-        """Return how far it is: a quarter a step, and inside a step what is known of it."""
+        """Return how far it is: a third a step, and inside a step what is known of it."""
         body = self.body
-        within = min(1.0, body.done / body.total) if body.total else 0.0
+        within = min(1.0, body.done / body.total) if body.total and body.step == "send" else 0.0
         return (self._index() + within) / len(STEPS)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import cv2
 
@@ -25,6 +26,7 @@ from kiosk.visit.steps import planned
 FONTS = Path(sys.prefix) / "share/yiciban/fonts"
 BIRTH, RESTAURANT = "tj-p-01", "tj-e-02"
 RECEIVED = datetime(2026, 11, 21, 9, 40, tzinfo=timezone(timedelta(hours=8)))
+SEALED = m.Sealed(UUID(int=7 << 88), "4K7RTW2M9", RECEIVED)
 STROKES = (
     ((40.0, 20.0), (60.0, 20.0), (80.0, 18.0)),
     ((60.0, 10.0), (60.0, 35.0), (54.0, 58.0)),
@@ -183,6 +185,14 @@ def submitting(s: Any) -> State:
     return s.after(signed(s), m.Continue())
 
 
+def sent(size: int) -> m.OutboxSeen:
+    return m.OutboxSeen(SEALED.package_id, size, 780_000)
+
+
+def sealed(s: Any) -> State:
+    return s.after(submitting(s), SEALED, m.StopWaiting())
+
+
 def done(s: Any, *after: m.Message) -> State:
     names = {
         "issue-birth-certificate": ("CLOSED", None, ()),
@@ -200,7 +210,7 @@ def done(s: Any, *after: m.Message) -> State:
         cases.append(m.CaseFacts(f"case-{index + 1}", entry.item.id, name, org, status, due, blocked))
     number = "12000026112100000017"
     submitted = m.Submitted(number, "1200002611217QK4M2X", "4821", RECEIVED, tuple(cases))
-    return s.after(state, submitted, *after)
+    return s.after(state, SEALED, submitted, *after)
 
 
 def rating(s: Any) -> State:
@@ -240,8 +250,12 @@ SCENES: dict[str, Callable[[Any], State]] = {
     "declare": declare,
     "declare-signed": signed,
     "submitting": submitting,
-    "submitting-upload": lambda s: s.after(submitting(s), m.SubmissionProgress("upload", 310_000, 780_000)),
-    "submitting-submit": lambda s: s.after(submitting(s), m.SubmissionProgress("submit", 0, 0)),
+    "submitting-sending": lambda s: s.after(submitting(s), SEALED, sent(310_000)),
+    "submitting-confirming": lambda s: s.after(submitting(s), SEALED, sent(780_000)),
+    "sealed": sealed,
+    "sealed-printed": lambda s: s.after(sealed(s), m.PrintFinished()),
+    "sealed-no-paper": lambda s: s.after(sealed(s), m.PrintFinished("paperOut")),
+    "sealed-unknown": lambda s: s.after(sealed(s), m.PrintFinished("coverOpen", unknown=True)),
     "done": done,
     "done-printed": lambda s: done(s, m.PrintFinished()),
     "done-no-paper": lambda s: done(s, m.PrintFinished("paperOut")),

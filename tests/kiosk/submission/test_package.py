@@ -1,6 +1,5 @@
 import base64
 from datetime import UTC, datetime
-from uuid import UUID
 from xml.etree import ElementTree
 
 import pytest
@@ -11,9 +10,6 @@ from kiosk.platform.models import FieldError
 from kiosk.submission.located import Place, locate
 from kiosk.submission.package import GivenDeclaration, GivenMaterial, Package, Page
 from kiosk.submission.signature import signature_data_url
-
-NAMES = st.text(min_size=1, max_size=12)
-ANSWERS = st.dictionaries(NAMES, st.one_of(st.text(max_size=5), st.integers(), st.booleans()), max_size=5)
 
 
 def package(answers=None, facts=None):
@@ -29,29 +25,6 @@ def package(answers=None, facts=None):
         ),
         consents=("c-1",),
     )
-
-
-def merged(target, patch):
-    """RFC 7396 for flat objects."""
-    return {name: value for name, value in {**target, **patch}.items() if value is not None}
-
-
-@given(held=ANSWERS, answers=ANSWERS, held_facts=ANSWERS, facts=ANSWERS)
-def test_the_patch_makes_the_draft_what_is_given_whatever_it_held(held, answers, held_facts, facts):
-    patch = package(answers, facts).draft_changes((), held.keys(), held_facts.keys())
-    assert merged(held, patch["answers"]) == answers
-    assert merged(held_facts, patch["facts"]) == facts
-
-
-def test_the_request_repeats_the_key_and_names_the_etag():
-    key = UUID(int=7)
-    wire = package().request("d-1", '"v3"', key).to_wire()
-    assert wire["clientSubmissionId"] == str(key)
-    assert (wire["draftId"], wire["draftEtag"]) == ("d-1", '"v3"')
-    assert wire["selectedItems"] == ["i-1", "i-2"]
-    assert wire["consents"] == ["c-1"]
-    assert "offlineCapturedAt" not in wire
-    assert "principalId" not in wire
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from visit_walk import CARD, JPEG, OTHER_CARD, STROKES, Walk, accepted, sample_value, session
+from visit_walk import CARD, JPEG, OTHER_CARD, SEALED, STROKES, Walk, accepted, sample_value, session
 
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.visit import effects
@@ -43,7 +43,8 @@ RUBBISH = st.sampled_from(
         m.DeviceChanged("printer", "paperOut", "out"), m.DeviceChanged("printer", None, "full"),
         m.DeviceChanged("document_camera", "gone"), m.DeviceChanged("document_camera", None),
         m.DeviceChanged("id_card", "gone"), m.DeviceChanged("id_card", None),
-        m.SubmissionProgress("upload", 1, 2), m.Reported("IR-1", None), m.RatingSent(), m.GuidesChanged(2),
+        m.OutboxSeen(SEALED.package_id, 1, 2), SEALED, m.StopWaiting(),
+        m.Reported("IR-1", None), m.RatingSent(), m.GuidesChanged(2),
         m.OpenDoor("typed"), m.OpenDoor("phone"), m.OpenDoor("no-such"), m.CodeShown("token"),
         m.TypeIdentity("name", TYPED), m.TypeIdentity("number", CARD["number"]), m.CodeRefused("tooLong"),
         m.LinkOffered("L", "q"), m.LinkSeen("L", "SCANNED"), m.LinkSeen("L", "APPROVED"),
@@ -77,7 +78,7 @@ class AnyOrder(RuleBasedStateMachine):
     def send(self, message: m.Message) -> None:
         walk, before = self.walk, self.walk.state
         wanted = walk.send(message)
-        if isinstance(message, m.Submitted | m.Failed) and before.visit.submitting is not None:
+        if isinstance(message, m.Sealed | m.Failed) and before.visit.submitting is not None:
             self.open_submissions = 0
         if walk.page is Page.DONE and before.visit.at.page is not Page.DONE:
             assert isinstance(message, m.Submitted) or before.visit.outcome is not None
@@ -105,7 +106,13 @@ class AnyOrder(RuleBasedStateMachine):
                 assert self.walk.state.visit.strokes
                 self.open_submissions += 1
                 self.asked.append(effect)
-            case effects.OpenSession() | effects.AskPlan() | effects.FetchData() | effects.SyncGuides():
+            case (
+                effects.OpenSession()
+                | effects.AskPlan()
+                | effects.FetchData()
+                | effects.SyncGuides()
+                | effects.AskOutbox()
+            ):
                 self.asked.append(effect)
 
     @rule(rubbish=RUBBISH)
@@ -166,6 +173,8 @@ class AnyOrder(RuleBasedStateMachine):
                 failed = m.Fetched("child.name", "SOURCE_ERROR")
                 self.send(m.DataFetched(("c",), (found, failed), (m.Certificate("1", "结婚证", "VALID"),)))
             case effects.Submit():
+                self.send(SEALED)
+            case effects.AskOutbox():
                 self.send(accepted(self.walk))
             case effects.SyncGuides():
                 self.send(m.GuidesChanged(2))
@@ -179,6 +188,7 @@ class AnyOrder(RuleBasedStateMachine):
             effects.AskPlan: "plan",
             effects.FetchData: "fetch",
             effects.Submit: "submit",
+            effects.AskOutbox: "submit",
             effects.SyncGuides: "guides",
         }[type(self.asked.pop())]
         errors = (m.FieldError("child.name", "改"),) if problem == "validation" else ()
@@ -187,6 +197,11 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(revoked=st.booleans())
     def the_agent_tells(self, revoked: bool) -> None:
         self.send(m.AgentStatus(not revoked, revoked, self.walk.world.guides.version))
+
+    @rule(reachable=st.booleans(), sealing=st.sampled_from([None, "disk-full"]))
+    def the_network_comes_and_goes(self, reachable: bool, sealing: str | None) -> None:
+        version = self.walk.world.guides.version
+        self.send(m.AgentStatus(reachable, False, version, sealing=sealing))
 
     @invariant()
     def the_page_is_not_out_of_turn(self) -> None:
@@ -214,6 +229,12 @@ class AnyOrder(RuleBasedStateMachine):
         walk = getattr(self, "walk", None)
         if walk is not None and walk.page in (Page.DONE, Page.RATING):
             assert walk.state.visit.outcome is not None
+
+    @invariant()
+    def it_is_said_to_be_sealed_only_when_it_is(self) -> None:
+        walk = getattr(self, "walk", None)
+        if walk is not None and walk.page is Page.SEALED:
+            assert walk.state.visit.sealed == SEALED
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from visit_walk import CARD, JPEG, Walk, accepted
+from visit_walk import CARD, JPEG, SEALED, Walk, accepted
 
 from devices.document_camera.values import Advice
 from kiosk.catalogue.models import MaterialSource
@@ -159,7 +159,7 @@ def test_a_printer_that_is_out_is_said_before_and_is_no_wall(change):
     walk = Walk().to_signature()
     walk.send(change)
     assert notices(walk) == ["notice_band.printer"]
-    walk.follow((Continue(), "submitting"))
+    walk.follow((Continue(), "submitting"), (SEALED, "submitting"))
     walk.follow((accepted(walk), "done"))
     assert not walk.wanted(effects.Print)
     assert walk.screen.body.slip == "failed"

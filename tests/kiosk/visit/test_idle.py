@@ -38,7 +38,7 @@ def on_large_text() -> Walk:
 
 def on_error() -> Walk:
     walk = Walk().to_plan()
-    walk.send(Continue(), Failed("plan", "unreachable", retryable=True))
+    walk.send(Continue(), Failed("plan", "upstream-unavailable", retryable=True))
     assert walk.page is Page.ERROR
     return walk
 
@@ -130,7 +130,7 @@ def test_after_work_the_time_starts_anew():
     walk = Walk().to_plan()
     walk.send(Continue())
     walk.pass_time(200, every=10)
-    walk.send(Failed("plan", "timeout", retryable=True))
+    walk.send(Failed("plan", "upstream-unavailable", retryable=True))
     walk.pass_time(59)
     assert walk.screen.frame.overlay is None
 

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 from visit_starts import STARTS, during_plan, during_submit
-from visit_walk import CARD, OTHER_CARD, STROKES, Walk, accepted
+from visit_walk import CARD, OTHER_CARD, SEALED, STROKES, Walk, accepted
 
 from kiosk.visit import effects
 from kiosk.visit.messages import (
@@ -21,6 +21,7 @@ from kiosk.visit.messages import (
     Leave,
     LeaveConfirmed,
     OpenReport,
+    OutboxSeen,
     PlanAgreed,
     Reported,
     Retry,
@@ -28,7 +29,6 @@ from kiosk.visit.messages import (
     SessionOpened,
     SetField,
     Sign,
-    SubmissionProgress,
     TickDeclaration,
 )
 from kiosk.visit.pages import Destination, Page
@@ -70,7 +70,8 @@ def test_what_was_given_up_is_told_apart_by_its_serial():
         Failed("session", "session-expired"),
         Failed("fetch", "upstream-unavailable"),
         Failed("submit", "validation", errors=(FieldError("child.name", "晚"),)),
-        SubmissionProgress("submit", 1, 1),
+        SEALED,
+        OutboxSeen(SEALED.package_id, 1, 1),
         Reported("IR-1", None),
     ],
 )
@@ -165,7 +166,7 @@ def test_nothing_of_a_person_is_left_in_the_state_after_any_end():
             case "done":
                 walk.follow((Continue(), "declare"))
                 declare(walk)
-                walk.send(accepted(walk), CardRemoved())
+                walk.send(SEALED, accepted(walk), CardRemoved())
                 walk.pass_time(100)
         assert walk.page in (Page.IDLE, Page.OUT_OF_SERVICE), finish
         left = pickle.dumps(walk.state)

@@ -35,6 +35,7 @@ class SlowClient:
         self.sessions: dict[str, Session] = {}
         self.gates: dict[str, threading.Event] = {}
         self.error: Exception | None = None
+        self.outbox = None
 
     def hold(self, proof: str) -> threading.Event:
         return self.gates.setdefault(proof, threading.Event())
@@ -59,6 +60,10 @@ class SlowClient:
         return LinkStatus(status={"L1": "APPROVED"}[link_code])
 
 
+DESK = None
+"""Nothing is sealed here; test_submission_work.py does."""
+
+
 @pytest.fixture
 def client() -> SlowClient:
     return SlowClient()
@@ -66,11 +71,11 @@ def client() -> SlowClient:
 
 @pytest.fixture
 def work(client) -> PlatformWork:
-    return PlatformWork(client, lambda: NOON, lambda: 7)
+    return PlatformWork(client, lambda: NOON, lambda: 7, DESK)
 
 
 def job(work: PlatformWork, effect: effects.Effect):
-    return work.job(effect, lambda _progress: None)
+    return work.job(effect)
 
 
 def test_a_log_in_that_ends_after_its_visit_is_ended_at_once_and_says_nothing(work, client):

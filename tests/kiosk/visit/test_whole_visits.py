@@ -1,7 +1,7 @@
 """Whole visits as lists of steps: what happens, and the page on which one stands then."""
 
 import pytest
-from visit_walk import CARD, GUIDES, JPEG, STROKES, Walk, accepted, session
+from visit_walk import CARD, GUIDES, JPEG, SEALED, STROKES, Walk, accepted, session
 
 from kiosk.catalogue.models import MaterialSource
 from kiosk.receipts.document import Paragraph
@@ -23,6 +23,7 @@ from kiosk.visit.messages import (
     LeaveConfirmed,
     OpenBundle,
     OpenSearch,
+    OutboxSeen,
     PhotoTaken,
     PlanAgreed,
     PrintAgain,
@@ -31,7 +32,6 @@ from kiosk.visit.messages import (
     Query,
     Rate,
     Sign,
-    SubmissionProgress,
     TakePhoto,
     TickDeclaration,
     Toggle,
@@ -100,7 +100,8 @@ def test_the_birth_of_a_child_from_touch_to_goodbye():
         (declarations, "declare"),
         (Sign(STROKES), "declare"),
         (Continue(), "submitting"),
-        (SubmissionProgress("upload", 1, 3), "submitting"),
+        (SEALED, "submitting"),
+        (OutboxSeen(SEALED.package_id, 1, 3), "submitting"),
     )
     walk.follow(
         (accepted(walk), "done"),
@@ -180,7 +181,7 @@ def test_unticking_one_of_a_locked_group_unticks_all_of_it_and_nothing_of_it_is_
     walk.send(Sign(STROKES), Continue())
     (sent,) = walk.wanted(effects.Submit)
     assert sent.package.selected_items == ("vaccination-booklet", "child-insurance", "child-social-card")
-    walk.send(accepted(walk))
+    walk.send(SEALED, accepted(walk))
     assert len(walk.screen.body.rows) == 3
 
 

@@ -4,7 +4,7 @@ import pickle
 from datetime import date
 
 import pytest
-from visit_walk import CARD, NOON, OTHER_CARD, STROKES, Walk, accepted, session
+from visit_walk import CARD, NOON, OTHER_CARD, SEALED, STROKES, Walk, accepted, session
 
 from devices.code_reader.codes import Code, Refused
 from devices.code_reader.zone import Mrz
@@ -90,7 +90,7 @@ def sign_and_submit(walk: Walk) -> Walk:
     for declaration in walk.screen.body.declarations:
         walk.send(TickDeclaration(declaration.id, True))
     walk.follow((Sign(STROKES), "declare"), (Continue(), "submitting"))
-    return walk.follow((accepted(walk), "done"))
+    return walk.follow((SEALED, "submitting"), (accepted(walk), "done"))
 
 
 # ---- doors -------------------------------------------------------------------------------------------
@@ -417,7 +417,7 @@ def test_an_act_that_needs_more_asks_for_one_of_the_methods_that_are_enough():
     walk.send(CodeShown("again"))
     assert walk.page is Page.IDENTITY
     walk.follow((CardRead(CARD, "proof"), "identity"), (session(), "declare"))
-    walk.follow((Continue(), "submitting"), (accepted(walk), "done"))
+    walk.follow((Continue(), "submitting"), (SEALED, "submitting"), (accepted(walk), "done"))
 
 
 def test_what_was_fetched_is_not_shown_to_whoever_knows_the_number():

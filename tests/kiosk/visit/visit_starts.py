@@ -1,13 +1,13 @@
 """Visits that wait for an answer of the platform, by what they wait for."""
 
-from visit_walk import CARD, Walk
+from visit_walk import CARD, SEALED, Walk
 
 from kiosk.visit.messages import (
     CardRead,
     CardReading,
     Continue,
     DecideConsent,
-    SubmissionProgress,
+    OutboxSeen,
 )
 
 
@@ -31,7 +31,7 @@ def during_fetch() -> Walk:
 
 def during_submit() -> Walk:
     walk = Walk().to_submitting()
-    walk.send(SubmissionProgress("submit", 6, 6))
+    walk.send(SEALED, OutboxSeen(SEALED.package_id, 6, 6))
     return walk
 
 

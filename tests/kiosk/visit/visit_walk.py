@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import UUID
 
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Bundle, Catalogue, LifeStage
@@ -30,6 +31,7 @@ CARD = {
 }
 OTHER_CARD = {**CARD, "name": "王测试", "sex": "2", "number": "000000199307160027"}
 JPEG = b"\xff\xd8\xff\xe0 sample page \xff\xd9"
+SEALED = messages.Sealed(UUID(int=7 << 88), "000000007", NOON)
 STROKES = (((10.0, 10.0), (40.0, 30.0), (60.0, 12.0)),)
 
 
@@ -234,7 +236,7 @@ class Walk:
 
     def to_done(self, bundle_id: str = "tj-p-01", **chosen: str) -> "Walk":
         self.to_submitting(bundle_id, **chosen)
-        self.send(accepted(self))
+        self.send(SEALED, accepted(self))
         assert self.page is Page.DONE
         return self
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -21,6 +23,8 @@ from screens.pages.papers import sheet_name
 from screens.pages.presenter import Presenter
 
 MATERIAL = {"id": "paper", "requirement": {"zh": "原件"}, "sources": ["SCAN"]}
+
+SEALED = m.Sealed(UUID(int=7 << 88), "4K7RTW2M9", datetime(2026, 11, 21, 1, 40, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -221,12 +225,24 @@ def test_commitment_is_ticked_before_it_counts(live: Any) -> None:
 
 def test_bar_moves_with_the_upload_and_steps_follow(live: Any) -> None:
     page = live("submitting")
-    page.send(m.SubmissionProgress("upload", 50, 100))
-    assert page.find("progress").value == "38 %"
+    page.send(SEALED)
+    page.send(m.OutboxSeen(SEALED.package_id, 50, 100))
+    assert page.find("progress").value == "50 %"
     assert "50%" in page.find("progress").name
-    assert "好了" in page.find("step:draft").speech
-    page.send(m.SubmissionProgress("submit", 0, 0))
-    assert "正在做" in page.find("step:submit").speech
+    assert "好了" in page.find("step:seal").speech
+    page.send(m.OutboxSeen(SEALED.package_id, 100, 100))
+    assert "正在做" in page.find("step:confirm").speech
+
+
+def test_whoever_does_not_want_to_wait_is_told_what_is_so_and_what_comes_next(live: Any) -> None:
+    page = live("submitting")
+    assert page.missing("stop")
+    page.send(SEALED)
+    page.act("stop")
+    assert page.find("title").name == "已封存，尚未受理"
+    assert page.find("slip").state == ("printing",)
+    page.send(m.PrintFinished("paperOut"))
+    assert "拍下封存码" in page.find("slip-fault").name
 
 
 def test_slip_goes_from_printing_to_printed_and_can_be_had_again(live: Any) -> None:

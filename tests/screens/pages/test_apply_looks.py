@@ -12,13 +12,15 @@ LOOKS = [("zh-CN", "standard", False), ("zh-CN", "extra", False), ("en", "extra"
 SCENES = [
     "materials", "materials-restaurant", "commitment", "commitment-agreed", "scan", "scan-rejected",
     "scan-taking", "scan-taken", "scan-no-camera", "check", "check-refused", "declare", "declare-signed",
-    "submitting", "submitting-upload", "done", "done-printed", "done-no-paper", "rating", "goodbye",
+    "submitting", "submitting-sending", "submitting-confirming", "sealed", "sealed-printed",
+    "sealed-no-paper", "sealed-unknown", "done", "done-printed", "done-no-paper", "rating", "goodbye",
     "goodbye-card", "error-refused", "error-upstream", "error-duplicate", "error-session", "error-timeout",
     "report", "report-sending", "report-failed", "report-sent", "out-of-service",
 ]  # fmt: skip
 LONG = [
     "materials", "commitment", "scan", "scan-taken", "check-refused", "declare", "submitting",
-    "done-no-paper", "rating", "goodbye", "error-refused", "report", "report-sent", "out-of-service",
+    "submitting-sending", "sealed-no-paper", "done-no-paper", "rating", "goodbye",
+    "error-refused", "report", "report-sent", "out-of-service",
 ]  # fmt: skip
 
 

@@ -12,31 +12,40 @@ from devices.printer import interface
 from devices.printer.interface import PrinterError
 from kiosk.catalogue.content import compose
 from kiosk.platform.models import ProblemType
-from kiosk.submission.submit import Step
 from kiosk.text import FOLDER, LANGUAGES, Texts
 from kiosk.visit.pages import Page
 from sandbox.content import documents
+from screens.pages.submitting import STEPS
 
 CONTRACT = Path(__file__).parents[3] / "docs/api/openapi.yaml"
 LOCAL = ("unreachable", "timeout", "not-json", "unknown")
+NOT_SEALED = ("not-sealed", "disk-full", "in-doubt", "sealed-unreadable")
 PRINTER = {error.code for error in vars(interface).values() if isinstance(error, type)
            and issubclass(error, PrinterError)}  # fmt: skip
+PROBLEMS = (*ProblemType, *LOCAL, *NOT_SEALED)
 STATUSES = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]["schemas"]["CaseStatus"]["enum"]
 SAID = [
-    *(f"error.{problem}.{part}" for problem in (*ProblemType, *LOCAL) for part in ("what", "do")),
-    *(f"submitting.step.{step}" for step in Step),
+    *(f"error.{problem}.{part}" for problem in PROBLEMS for part in ("what", "do")),
+    *(f"submitting.step.{step}" for step in STEPS),
     *(f"out_of_service.{reason}" for reason in ("revoked", "no_guides", "unknown")),
     *(f"slip.fault.{fault}" for fault in sorted(PRINTER | {"noDevice", "gone", "unknown"})),
     *(f"report.page.{page}" for page in Page),
     *(f"done.chip.{status}" for status in STATUSES),
     *(f"rating.{level}" for level in range(1, 6)),
-    *(f"done.slip.{state}" for state in ("printing", "printed", "failed", "unknown", "none")),
+    *(
+        f"{page}.slip.{state}"
+        for page in ("done", "sealed")
+        for state in ("printing", "printed", "failed", "unknown", "none")
+    ),
 ]
 
 
 def words_of(language: str) -> dict[str, str]:
-    with (FOLDER / language / "pages-apply.po").open("rb") as file:
-        return {str(one.id): str(one.string) for one in read_po(file) if one.id}
+    words = {}
+    for area in ("pages-apply", "outbox"):
+        with (FOLDER / language / f"{area}.po").open("rb") as file:
+            words |= {str(one.id): str(one.string) for one in read_po(file) if one.id}
+    return words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

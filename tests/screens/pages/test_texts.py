@@ -13,10 +13,16 @@ from kiosk.text import FOLDER, LANGUAGES, Texts
 from kiosk.visit.pages import Page
 
 CONTRACT = Path(__file__).parents[3] / "docs/api/openapi.yaml"
+SEALING = ("seal", "seal_full", "seal_clock", "seal_key")
 SAID = [
     *(f"help.{page}" for page in Page),
     *(f"busy.{key}" for key in ("plan", "fetch", "session", "guides")),
-    *(f"blocked.{key}" for key in ("guide_expired", "id_card", "platform")),
+    *(f"blocked.{key}" for key in ("guide_expired", "id_card")),
+    *(
+        f"{place}.seal{why}"
+        for place in ("blocked", "notice_band")
+        for why in ("", "_full", "_clock", "_key")
+    ),
     *(
         f"notice_band.{key}"
         for key in ("guide_expired", "platform", "id_card", "printer", "camera", "sources_failed")
