@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from kiosk.terminal.version import software_version
 from offline_cache.search_index import build as build_index
 
 ENROLMENT_RETRY_S = (2.0, 5.0, 10.0, 20.0)
+STOP_S = 1.5
 
 
 class Agent:
@@ -82,13 +84,16 @@ class Agent:
 
     def stop(self) -> None:
         """Break off what is under way and end every thread."""
+        until = time.monotonic() + STOP_S
+        threads = (self._enrolment, self._heartbeat, self._sync)
+        for thread in threads:
+            thread.let_go()
         self._outbox.let_go()
         self.upstream.abort()
-        self._enrolment.stop()
-        self._heartbeat.stop()
-        self._sync.stop()
         self._server.stop()
-        self._outbox.stop()
+        for thread in threads:
+            thread.stop(max(until - time.monotonic(), 0.0))
+        self._outbox.stop(max(until - time.monotonic(), 0.0))
         self.upstream.close()
         self._log.info(Event.AGENT_STOPPED)
 

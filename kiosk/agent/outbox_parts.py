@@ -73,12 +73,15 @@ class OutboxParts:
     def let_go(self) -> None:
         """Send no further chunk, let everybody go who waits; to be called before the line is cut."""
         self._uploader.stop()
+        self._uploading.let_go()
+        self._keeping.let_go()
         self._desk.close()
 
-    def stop(self) -> None:
+    def stop(self, within_s: float) -> None:
         """End the threads, let another agent in."""
-        self._uploading.stop()
-        self._keeping.stop()
+        until = time.monotonic() + within_s
+        self._uploading.stop(within_s)
+        self._keeping.stop(max(until - time.monotonic(), 0.0))
         self._keeper.close()
         self._outbox.close()
 

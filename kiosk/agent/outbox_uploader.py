@@ -25,11 +25,13 @@ from kiosk.submission.outbox_states import (
 from kiosk.submission.receipt import ReceiptRefused
 from kiosk.terminal.logs import Event
 
-NOTHING_S = 300.0
+NOTHING_S = 10.0
+"""So long a package may go unnoticed that another process made due."""
 TROUBLE_S = 5.0
 GAVE_WAY = "gave-way"
 DAMAGED = "sealed-file-damaged"
 UNREADABLE = Failure("sealed-file-unreadable", of_the_line=False, retry_after=LONGEST_WAIT.total_seconds())
+FAILED = Failure("failed", of_the_line=False)
 
 
 class _GaveWay(Exception):  # noqa: N818  the name says what happened
@@ -173,6 +175,12 @@ class Uploader:
                 if error.code == "unknown-key":
                     self._keys_wanted()
             self._put_off(package_id, failure_of(error))
+        except (OutboxError, _Stopping):
+            raise
+        except Exception as error:
+            # A defect that one package brings to light must not hold up the others.
+            self._log.error(Event.CRASHED, reason="outbox-uploader", error_type=type(error).__name__)
+            self._put_off(package_id, FAILED)
 
     def _progress(self, package_id: UUID, sent: int) -> None:
         if self._stop.is_set():

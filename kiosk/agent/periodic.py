@@ -29,10 +29,14 @@ class Periodic:
         """Run the task as soon as it is free."""
         self._wake.set()
 
-    def stop(self, within_s: float = 1.0) -> None:
-        """End after the run under way."""
+    def let_go(self) -> None:
+        """Begin no further run."""
         self._stopping = True
         self._wake.set()
+
+    def stop(self, within_s: float = 1.0) -> None:
+        """End after the run under way."""
+        self.let_go()
         if self._thread.is_alive():
             self._thread.join(within_s)
 
