@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -83,7 +84,7 @@ def _disk(folder: Path, free_bytes: int) -> tuple[Problem, ...]:
         free = status.f_bavail * status.f_frsize
         if free < free_bytes:
             return (Problem(Obstacle.DISK_FULL, f"{free} bytes free, {free_bytes} wanted"),)
-        _probe(folder / f".probe-{os.getpid()}.part")
+        _probe(folder / f".probe-{os.getpid()}-{threading.get_native_id()}.part")
     except OSError as error:
         refused = disk_refused(error)
         return (Problem(_DISK.get(refused.code, Obstacle.DISK_FAILED), str(refused)),)
@@ -100,4 +101,5 @@ def _probe(path: Path) -> None:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
         raise
-    path.unlink()
+    # Whoever puts the outbox in order at this moment may have tidied it away.
+    path.unlink(missing_ok=True)

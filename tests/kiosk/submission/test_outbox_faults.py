@@ -336,3 +336,15 @@ def test_a_header_file_holds_nothing_but_the_header(outbox):
     assert set(header.to_wire()) == {
         "packageId", "bundleCode", "terminalId", "sealedAt", "scheme", "keyIds", "size", "digest",
     }  # fmt: skip
+
+
+def test_two_threads_may_look_at_the_same_time(outbox):
+    found = []
+    looks = [
+        threading.Thread(target=lambda: found.extend(outbox.check(NOW) for _ in range(20))) for _ in "ab"
+    ]
+    for look in looks:
+        look.start()
+    for look in looks:
+        look.join(30)
+    assert found == [()] * 40
