@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bench.plan import machine
+from devices.deadline import Deadline
 from devices.id_card.frame import LARGEST, PREAMBLE, FrameReader, build
 from devices.id_card.line import SdtLine
 from devices.id_card.reader import SdtReader
@@ -124,10 +125,10 @@ def card_answers() -> list[bytes]:
 
 def read_cards(answers: list[bytes]) -> None:
     reader = SdtReader(SdtLine(Wire(answers)))
-    cards = CardReader(reader, "05.01", time.monotonic, lambda: datetime.now(UTC))
+    cards = CardReader(reader, "05.01", lambda: datetime.now(UTC))
     for _ in range(CARDS):
         reader.find()
-        reading = cards.read(fingerprints=True, appended_addresses=True)
+        reading = cards.read(fingerprints=True, appended_addresses=True, within=Deadline(60))
         if reading.card.warnings or len(reading.appended_addresses) != 4:
             raise AssertionError(reading.card.warnings)
 

@@ -6,7 +6,7 @@ Names of ports change with every plugging in (ttyUSB0 becomes ttyUSB1); what a p
     usb:VID:PID[:SERIAL]    the device with these ids: its tty, its camera or hidraw node, else itself
     hid:VID:PID[:SERIAL]    the hidraw node of the device with these ids
     auto                    the one device whose ids are known for this kind (usb_ids.py)
-    tcp:HOST:PORT, file:PATH, serial:PATH, lp:PATH    taken as it is
+    tcp:HOST:PORT, file:PATH, serial:PATH, lp:PATH    a printer's, taken as it is
     hid:/dev/hidrawN, any other path        taken as it is, if it is of the right class
 
 `resolve` is a function of a folder tree (`/sys` and `/dev` below a root), asked anew at every opening. It
@@ -75,11 +75,15 @@ def resolve(port: str, kind: str, root: Path = ROOT) -> str:
     """Return the port as the drivers of `kind` take it: a path, `hid:PATH`, `lp:PATH`, `usb:…`, `tcp:…`.
 
     Raises NoSuchPortError where nothing of that name is there, WrongDeviceError where it is something else,
-    ValueError for a name that no kind understands (`usb:` without ids) and KeyError for an unknown kind.
+    ValueError for a name that the kind does not understand (`usb:` without ids), KeyError for no such kind.
     """
     classes = CLASSES[kind]
     if port.startswith(_AS_IT_IS):
+        if kind != "printer":
+            raise ValueError(f"{port}: only a printer has such a port")
         return port
+    if not port or "\0" in port:
+        raise ValueError("a port has a name")
     if port == "auto":
         return _known(kind, classes, root)
     match = _USB_NAME.fullmatch(port)

@@ -1,13 +1,14 @@
 """The thread of one device: open, watch, lose, wait, open again. Used by supervisor.py alone."""
 
 import errno
+import termios
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from devices.deadline import Clock
+from devices.deadline import Clock, Deadline
 from devices.finding import WrongDeviceError
 from devices.status import (
     NO_DEVICE,
@@ -30,10 +31,11 @@ Wait = Callable[[threading.Event, float], object]
 class Watched(Protocol):
     """An open device in the hands of its thread."""
 
-    def step(self) -> Status:
-        """Do one round of work, a second or so at most, and say how the device stands.
+    def step(self, within: Deadline) -> Status:
+        """Do one round of work, a second or so as a rule, and say how the device stands.
 
-        Raises OSError when the device is gone (serial errors are OSErrors).
+        `within` is the whole round's: what is asked in it ends by then. Raises OSError when the device is
+        gone (serial errors are OSErrors).
         """
         ...
 
@@ -48,7 +50,8 @@ class Plan:
 
     `present` tells cheaply whether the port exists: a device that is plugged in is opened at once and not
     after the rest of the back-off, and one that is pulled is lost at once and not at its driver's next
-    question. `stalled` is how long a round may take before the driver counts as wedged.
+    question. `round` is the deadline that each round is given, `stalled` how long it may take before the
+    driver counts as wedged: longer, for what ends a moment after its deadline.
     """
 
     open: Callable[[], Watched]
@@ -56,6 +59,7 @@ class Plan:
     present: Callable[[], bool] | None = None
     first_wait: float = 1.0
     longest_wait: float = 30.0
+    round: float = 10.0
     stalled: float = 15.0
 
 
@@ -181,7 +185,7 @@ class Keeper:
                     # The driver would notice at its next question only, which may be seconds away.
                     self._change(NO_DEVICE)
                     break
-                status = device.step()
+                status = device.step(Deadline(self._plan.round, self._clock))
                 self._change(status)
                 worked = worked or status.device is DeviceStatus.ONLINE
                 self._rest(self._plan.interval)
@@ -229,22 +233,32 @@ class Keeper:
             self._nudge.clear()
 
 
-def why_lost(error: OSError) -> Status:
+_WHY = {
+    errno.EACCES: PORT_DENIED,
+    errno.EPERM: PORT_DENIED,
+    errno.EBUSY: PORT_BUSY,
+    errno.EAGAIN: PORT_BUSY,
+    errno.ENOTTY: WRONG_DEVICE,
+    errno.EISDIR: WRONG_DEVICE,
+}
+
+
+def why_lost(error: Exception) -> Status:
     """Say why a port is not open, as far as the system says it; a driver's own error may stand before it."""
     for one in _chain(error):
         if isinstance(one, WrongDeviceError):
             return WRONG_DEVICE
-        if isinstance(one, OSError) and one.errno in (errno.EACCES, errno.EPERM):
-            return PORT_DENIED
-        if isinstance(one, OSError) and one.errno in (errno.EBUSY, errno.EAGAIN):
-            return PORT_BUSY
+        # What pyserial makes of an error of termios has no number of its own.
+        number = one.args[0] if isinstance(one, termios.error) else getattr(one, "errno", None)
+        if number in _WHY:
+            return _WHY[number]
     return NO_DEVICE
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
 
 
 def _broken(error: Exception) -> Status:

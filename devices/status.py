@@ -89,7 +89,8 @@ WEDGED = Status(
     DeviceStatus.HARDWARE_ERROR, Fault("notResponding", "the driver has not returned", Mender.RESET)
 )
 WRONG_DEVICE = Status(
-    DeviceStatus.NO_DEVICE, Fault("wrongDevice", "the port belongs to another class", Mender.MAINTENANCE)
+    DeviceStatus.NO_DEVICE,
+    Fault("wrongDevice", "the port is of another class or none", Mender.MAINTENANCE),
 )
 PORT_DENIED = Status(
     DeviceStatus.NO_DEVICE, Fault("portDenied", "no permission for the port", Mender.MAINTENANCE)

@@ -14,7 +14,7 @@ from devices.code_reader.codes import Refused
 from devices.code_reader.profiles import PROFILES, Profile
 from devices.code_reader.reader import CodeReader, open_code_reader
 from devices.code_reader.zone import Scanned
-from devices.deadline import Clock
+from devices.deadline import Clock, Deadline
 from devices.status import DeviceStatus, Status
 from devices.supervisor import Plan
 
@@ -96,7 +96,7 @@ class CodeSession:
         self._last: tuple[Scanned, float] | None = None
         reader.switch(False)
 
-    def step(self) -> Status:
+    def step(self, within: Deadline) -> Status:
         """Listen for a moment. Raises CodeReaderGoneError."""
         wanted = self._service.wanted
         if wanted != self._on:
@@ -104,7 +104,7 @@ class CodeSession:
             self._on = wanted
             self._triggered = self._clock()
             self._last = None
-        found = self._reader.read(ROUND)
+        found = self._reader.read(within.at_most(ROUND).remaining)
         for code in found:
             # Someone may have stopped waiting while it was scanned.
             if self._on and self._service.wanted and not self._seen(code):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from devices.deadline import Deadline
-from devices.id_card.errors import CardError, DamagedAnswer, NeedsReset, NoCard, ReaderSilent
+from devices.id_card.errors import CardError, DamagedAnswer, NeedsReset, NoCard, OutOfTime, ReaderSilent
 from devices.id_card.reader import SdtReader
 from devices.id_card.reading import Reading
 from devices.id_card.whole_card import CardReader
@@ -30,9 +30,11 @@ def await_card(
     while True:
         try:
             reader.find()
-            return cards.read(fingerprints, appended_addresses=True)
+            return cards.read(fingerprints, True, deadline)
         except NoCard:
             silent = False
+        except OutOfTime as error:
+            last, silent = error if isinstance(last, NoCard) else last, False
         except CardError as error:
             last, silent = error, False
         except ReaderSilent:
@@ -47,6 +49,15 @@ def await_card(
         if deadline.expired:
             raise last
         wait(min(POLL, deadline.remaining))
+
+
+def module_number(reader: SdtReader) -> str:
+    """Return the module's number; a module in disorder is reset once for it. Raises a ReaderError."""
+    try:
+        return reader.sam_id()
+    except NeedsReset:
+        reader.reset()
+        return reader.sam_id()
 
 
 def is_the_lines(error: CardError) -> bool:

@@ -20,6 +20,7 @@ from devices.id_card.errors import (
     NeedsReset,
     NoCard,
     NotAuthorised,
+    OutOfTime,
     ReaderError,
     ReaderGone,
     ReaderSilent,
@@ -75,21 +76,24 @@ class SdtReader:
 
     # -- the module ------------------------------------------------------------------------------
 
-    def status(self, first_byte: float | None = None) -> None:
-        """Return when the module is well. Raises what is the matter, ReaderSilent without an answer."""
-        self._ask(commands.STATUS, first_byte)
+    def status(self, within: Deadline | None = None, *, first_byte: float | None = None) -> None:
+        """Return when the module is well. Raises what is the matter, ReaderSilent without an answer.
 
-    def sam_id(self) -> str:
+        `within`, here and below, is the deadline of all that this is a part of; past it OutOfTime.
+        """
+        self._ask(commands.STATUS, within, first_byte)
+
+    def sam_id(self, within: Deadline | None = None) -> str:
         """Return the module's number in its printed form."""
-        return sam_id(self._ask(commands.SAM_ID).data)
+        return sam_id(self._ask(commands.SAM_ID, within).data)
 
-    def reset(self) -> None:
+    def reset(self, within: Deadline | None = None) -> None:
         """Reset the module: the last resort after an unknown error."""
-        self._ask(commands.RESET)
+        self._ask(commands.RESET, within)
 
-    def set_rf_bytes(self, count: int = 0x50) -> None:
+    def set_rf_bytes(self, count: int = 0x50, within: Deadline | None = None) -> None:
         """Limit one radio exchange to `count` bytes (0..255)."""
-        self._ask(commands.set_rf_bytes(count))
+        self._ask(commands.set_rf_bytes(count), within)
 
     def set_speed(self, baud: int, wait: Callable[[float], object] = time.sleep) -> None:
         """Change the line speed at both ends; the module keeps it without power.
@@ -105,15 +109,12 @@ class SdtReader:
     # -- the card --------------------------------------------------------------------------------
 
     def find(self, within: Deadline | None = None) -> None:
-        """Return when a card is there. Raises NoCard when none is.
-
-        `within`, here and below, is the deadline of all that is done with this card; past it OutOfTime.
-        """
-        self._ask(commands.FIND, within=within)
+        """Return when a card is there. Raises NoCard when none is."""
+        self._ask(commands.FIND, within)
 
     def select(self, within: Deadline | None = None) -> None:
         """Select the card found. Raises CardMoved when it is gone again."""
-        self._ask(commands.SELECT, within=within)
+        self._ask(commands.SELECT, within)
 
     def read(self, fingerprints: bool = False, within: Deadline | None = None) -> tuple[bytes, bytes, bytes]:
         """Return text (256 bytes), photo and fingerprints of the selected card, the last may be empty.
@@ -123,14 +124,14 @@ class SdtReader:
         """
         if fingerprints:
             try:
-                answer = self._ask(commands.READ_WITH_FINGERPRINTS, within=within)
+                answer = self._ask(commands.READ_WITH_FINGERPRINTS, within)
             except (FingerprintsFailed, Unsupported):
                 _log.info("no fingerprints from this card or module")
             else:
                 if answer.outcome is not Outcome.EMPTY:
                     text, photo, prints = _parts(answer, 3)
                     return text, photo, prints
-        text, photo = _parts(self._ask(commands.READ, within=within), 2)
+        text, photo = _parts(self._ask(commands.READ, within), 2)
         return text, photo, b""
 
     def appended_addresses(self, within: Deadline | None = None) -> tuple[str, ...]:
@@ -139,36 +140,36 @@ class SdtReader:
         None from a module that does not know the command.
         """
         try:
-            answer = self._ask(commands.READ_APPENDED, within=within)
+            answer = self._ask(commands.READ_APPENDED, within)
         except Unsupported:
             _log.info("module reads no appended addresses")
             return ()
         pieces = (answer.data[i : i + _ADDRESS] for i in range(0, len(answer.data), _ADDRESS))
         return tuple(text for piece in pieces if (text := field_text(piece)[0]))
 
-    def still_there(self) -> bool:
+    def still_there(self, within: Deadline | None = None) -> bool:
         """Tell whether the card that was read still answers, without reading it again.
 
         No standard says how: a module that does not know one command is asked by the next one.
         """
         while self._presence_command is not None:
             try:
-                self._ask(self._presence_command)
+                self._ask(self._presence_command, within)
             except Unsupported:
                 asked_first = self._presence_command is commands.READ_APPENDED
                 self._presence_command = commands.READ_MANAGEMENT if asked_first else None
-            except (NoCard, CardMoved, DamagedCard, WrongCard, DamagedAnswer, NeedsReset):
+            except (NoCard, CardMoved, DamagedCard, WrongCard, DamagedAnswer, NeedsReset, OutOfTime):
                 return False
             else:
                 return True
         try:
-            self.find()
+            self.find(within)
         except NoCard:
             return False
         return True
 
     def _ask(
-        self, command: Command, first_byte: float | None = None, within: Deadline | None = None
+        self, command: Command, within: Deadline | None = None, first_byte: float | None = None
     ) -> Answer:
         """Return the good or empty answer to a command; raise the error that any other answer is."""
         answer = self._line.exchange(command, first_byte, within)

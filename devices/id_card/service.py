@@ -27,6 +27,8 @@ KIND = "id_card"
 """The kind of device, by which `devices.finding` knows what port fits."""
 POLL = 0.25
 """Time between two polls, s."""
+ROUND = 15.0
+"""Longest round: a card, and what goes before it when the port was just opened, s."""
 
 
 class IdCardService:
@@ -63,7 +65,13 @@ class IdCardService:
     def plan(self) -> Plan:
         """Return what the supervisor needs to keep the reader."""
         port = self._options.port
-        return Plan(open=self._open, interval=self._poll, present=lambda: is_there(port, KIND), stalled=20.0)
+        return Plan(
+            open=self._open,
+            interval=self._poll,
+            present=lambda: is_there(port, KIND),
+            round=ROUND,
+            stalled=ROUND + 5.0,
+        )
 
     def start_reading(self, again: bool = False) -> None:
         """Read the next card that is laid down; with `again` also the one that lies there, once more."""

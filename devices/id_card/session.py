@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from devices.deadline import Clock
+from devices.deadline import Clock, Deadline
 from devices.id_card.errors import (
     CardError,
     DamagedAnswer,
@@ -92,14 +92,14 @@ class ReaderSession:
         self._announced = False
         self._last = STARTING
 
-    def step(self) -> Status:
+    def step(self, within: Deadline) -> Status:
         """Poll once. Raises ReaderGone when the port is lost or the module fell silent for good."""
         try:
-            self._round()
+            self._round(within)
         except ReaderGone:
             raise
         except NeedsReset as error:
-            self._last = self._after_reset(error)
+            self._last = self._after_reset(error, within)
         except ReaderSilent as error:
             self._silences += 1
             if self._silences >= SILENCES:
@@ -125,14 +125,14 @@ class ReaderSession:
         self._damaged = 0
         self._was_reset = False
 
-    def _after_reset(self, error: NeedsReset) -> Status:
+    def _after_reset(self, error: NeedsReset, within: Deadline) -> Status:
         if self._was_reset:
             # Once is enough: should the same come again, a reset does not mend it.
             return self._unwell(error)
         self._was_reset = True
         _log.warning("reader reset after %s", error)
         try:
-            self._reader.reset()
+            self._reader.reset(within)
         except ReaderGone:
             raise
         except ReaderError:
@@ -156,42 +156,42 @@ class ReaderSession:
             return MediaStatus.PRESENT
         return MediaStatus.NOT_PRESENT if self._visit.wanted else MediaStatus.UNKNOWN
 
-    def _round(self) -> None:
+    def _round(self, within: Deadline) -> None:
         if self._sam_id is None:
-            self._reader.status()
-            self._sam_id = self._reader.sam_id()
+            self._reader.status(within)
+            self._sam_id = self._reader.sam_id(within)
             _log.info("reader module %s, line speed %s", self._sam_id, self._reader.baud)
-            self._limit_radio()
+            self._limit_radio(within)
         if self._visit.take_again():
             self._presence.forget()
             self._announced = False
         if self._presence.lying:
-            self._watch_card()
+            self._watch_card(within)
         elif self._visit.wanted or self._announced:
             # A card that was seen is followed until it is lifted, wanted or not.
-            self._look_for_card()
+            self._look_for_card(within)
         elif self._clock() >= self._next_heartbeat:
-            self._reader.status()
+            self._reader.status(within)
             self._well()
             self._next_heartbeat = self._clock() + HEARTBEAT
 
-    def _limit_radio(self) -> None:
+    def _limit_radio(self, within: Deadline) -> None:
         if self._options.rf_bytes is None:
             return
         try:
-            self._reader.set_rf_bytes(self._options.rf_bytes)
+            self._reader.set_rf_bytes(self._options.rf_bytes, within)
         except Unsupported:
             _log.info("module keeps its own limit of radio bytes")
 
-    def _watch_card(self) -> None:
+    def _watch_card(self, within: Deadline) -> None:
         if self._presence.ask is Ask.STILL_THERE:
-            self._presence.still_there(self._reader.still_there())
+            self._presence.still_there(self._reader.still_there(within))
         else:
-            self._look_for_card()
+            self._look_for_card(within)
 
-    def _look_for_card(self) -> None:
+    def _look_for_card(self, within: Deadline) -> None:
         try:
-            self._reader.find()
+            self._reader.find(within)
         except NoCard:
             self._well()
             events, fault = self._presence.nothing_found()
@@ -207,7 +207,7 @@ class ReaderSession:
             self._not_read(error)
             return
         if self._visit.wanted:
-            self._read_found()
+            self._read_found(within)
         elif self._presence.lying:
             # Something lies there that no longer answers as the card read: not ours to read now.
             self._presence.forget()
@@ -218,11 +218,11 @@ class ReaderSession:
             self._announced = True
             self._visit.reading()
 
-    def _read_found(self) -> None:
+    def _read_found(self, within: Deadline) -> None:
         self._announce()
-        card = CardReader(self._reader, self._sam_id or "", self._clock, self._now, self._decoder)
+        card = CardReader(self._reader, self._sam_id or "", self._now, self._decoder)
         try:
-            reading = card.read(self._options.fingerprints, self._options.appended_addresses)
+            reading = card.read(self._options.fingerprints, self._options.appended_addresses, within)
         except CardError as error:
             self._not_read(error)
         except ReaderError:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
-from devices.deadline import Clock, Deadline
+from devices.deadline import Deadline
 from devices.id_card.layout import parse
 from devices.id_card.portrait import PhotoDecoder, Portrait
 from devices.id_card.reader import SdtReader
@@ -27,19 +27,20 @@ class CardReader:
         self,
         reader: SdtReader,
         sam_id: str,
-        clock: Clock,
         now: Callable[[], datetime],
         decoder: PhotoDecoder | None = None,
     ) -> None:
         self._reader = reader
         self._sam_id = sam_id
-        self._clock = clock
         self._now = now
         self._decoder = decoder
 
-    def read(self, fingerprints: bool, appended_addresses: bool) -> Reading:
-        """Return the card that find has found. Raises a ReaderError; all steps share one deadline."""
-        within = Deadline(CARD_SECONDS, self._clock)
+    def read(self, fingerprints: bool, appended_addresses: bool, within: Deadline) -> Reading:
+        """Return the card that find has found. Raises a ReaderError; all steps share one deadline.
+
+        That is `within`, or `CARD_SECONDS` from now where it is later.
+        """
+        within = within.at_most(CARD_SECONDS)
         self._reader.select(within)
         text, photo, prints = self._reader.read(fingerprints, within)
         appended = self._reader.appended_addresses(within) if appended_addresses else ()

@@ -138,8 +138,9 @@ class PagePrinterSession:
         self._clean = False
         self._stands = self._look()
 
-    def step(self) -> Status:
-        """Take one document, or ask once about the one under way."""
+    def step(self, within: Deadline) -> Status:
+        """Take one document, or ask once about the one under way; its own deadline spans many rounds."""
+        del within
         if self._current is not None:
             self._go_on(*self._current)
         # Only at the second round, so that the first says at once how the printer stands.

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import select
+import stat
 import time
 from pathlib import Path
 from typing import ClassVar
@@ -53,6 +54,10 @@ class CharacterDeviceLink(_Descriptor):
 
     def __init__(self, path: str) -> None:
         super().__init__(path, os.O_RDWR)
+        if not stat.S_ISCHR(os.fstat(self._fd).st_mode):
+            # Not a byte into a file that somebody named by mistake.
+            self.close()
+            raise LinkLost(path) from OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
 
     def read(self, timeout: float) -> bytes:
         """Return what came, b"" after `timeout` s."""

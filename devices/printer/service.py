@@ -56,7 +56,14 @@ class PrinterService:
 
     def plan(self, present: Callable[[], bool] | None = None) -> Plan:
         """Return what the supervisor needs to keep the printer; `present` tells whether the port is there."""
-        return Plan(open=self._open, interval=_WATCH, present=present, stalled=self.job_timeout + _MARGIN)
+        longest = self.job_timeout + _MARGIN / 3
+        return Plan(
+            open=self._open,
+            interval=_WATCH,
+            present=present,
+            round=longest,
+            stalled=self.job_timeout + _MARGIN,
+        )
 
     def print(self, lines: tuple[PrintLine, ...]) -> int:
         """Queue a job and return its number; JobPrinted or JobFailed follows. Never waits."""

@@ -42,12 +42,12 @@ class PrinterSession:
         self._retracting = False
         self._acknowledged = -RECOVER_EVERY
 
-    def step(self) -> Status:
+    def step(self, within: Deadline) -> Status:
         """Print the next job, then look. Raises ConnectionError when the printer is gone."""
         try:
             job = self._desk.next_job()
             if job is not None:
-                self._do(job)
+                self._do(job, within)
             self._look()
             self._tidy()
         except PrinterGone as error:
@@ -58,10 +58,10 @@ class PrinterSession:
         """Give the port back."""
         self._printer.close()
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: Job, within: Deadline) -> None:
         try:
             self._clear_mouth(job)
-            self._printer.print_lines(job.lines, Deadline(self._desk.job_timeout, self._clock))
+            self._printer.print_lines(job.lines, within.at_most(self._desk.job_timeout))
         except PrinterError as error:
             self._desk.report(JobFailed(job.number, error))
             if isinstance(error, PrinterGone):

@@ -15,6 +15,7 @@ from devices.code_reader.reader import CodeReader, CodeReaderGoneError, open_cod
 from devices.deadline import Deadline
 from devices.finding import resolve
 from devices.keeper import why_lost
+from kiosk.commands.device_words import fault_facts, fault_sentence
 
 app = typer.Typer(no_args_is_help=True, help="The code scanner.")
 
@@ -109,8 +110,9 @@ def _facts(found: Code | Mrz, show: bool) -> dict[str, Any]:
 
 def _gone(error: OSError, as_json: bool) -> typer.Exit:
     lost = why_lost(error)
-    fault = asdict(lost.fault) if lost.fault else None
-    _say({"device": lost.device, "fault": fault}, as_json)
+    _say({"device": lost.device.value, "fault": fault_facts(lost.fault) if lost.fault else None}, as_json)
+    if lost.fault is not None and not as_json:
+        typer.echo(fault_sentence(lost.fault), err=True)
     return typer.Exit(DEVICE_FAULT)
 
 
@@ -119,5 +121,6 @@ def _say(facts: dict[str, Any], as_json: bool) -> None:
         typer.echo(json.dumps(facts, ensure_ascii=False))
         return
     for name, value in facts.items():
-        if value not in (None, {}):
+        # A fault is told as a sentence.
+        if value not in (None, {}) and name != "fault":
             typer.echo(f"{name} {value}")

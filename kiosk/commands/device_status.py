@@ -8,6 +8,7 @@ from typing import Any
 from devices.code_reader.profiles import PROFILES as CODE_READERS
 from devices.code_reader.service import CodeReaderService
 from devices.code_reader.service import Options as CodeOptions
+from devices.deadline import Deadline
 from devices.document_camera.camera import Camera, CameraGone
 from devices.document_camera.values import CameraSettings
 from devices.finding import resolve
@@ -18,6 +19,7 @@ from devices.printer.ports import PortNameError, opener
 from devices.printer.profiles import PROFILES as PRINTERS
 from devices.printer.raster import Typeface
 from devices.status import NO_DEVICE, DeviceStatus, Status
+from kiosk.commands.device_words import fault_facts
 from kiosk.terminal.remedies import remedy
 from kiosk.terminal.settings import DeviceSection, ProfileError
 from kiosk.text import Texts
@@ -39,7 +41,7 @@ def look(device: DeviceSection) -> Status:
     status = Status(DeviceStatus.STARTING)
     try:
         for _ in range(_ROUNDS):
-            status = watched.step()
+            status = watched.step(Deadline(plan.round))
             if status.device is not DeviceStatus.STARTING:
                 break
     except OSError as error:
@@ -63,13 +65,7 @@ def facts(device: DeviceSection, status: Status, texts: Texts) -> dict[str, Any]
     }
     if fault is not None:
         words = remedy(fault.code)
-        told["fault"] = {
-            "code": fault.code,
-            "cause": fault.cause,
-            "who": fault.who.value,
-            "what": texts(words.what),
-            "hint": texts(words.how),
-        }
+        told["fault"] = {**fault_facts(fault), "what": texts(words.what), "hint": texts(words.how)}
     return told
 
 

@@ -152,6 +152,16 @@ def _write(path: Path, report: Report) -> None:
         _give_up(f"{path}: {error.strerror}")
 
 
+def _is_a_name(name: str, kind: str) -> None:
+    try:
+        resolve(name, kind)
+    except ValueError as error:
+        _give_up(str(error))
+    except OSError:
+        # Not there now: the walk says so.
+        return
+
+
 def _found(name: str, kind: str) -> str:
     """Return the port to which a stable name leads now; the name itself where nothing is there to open."""
     try:
@@ -163,10 +173,7 @@ def _found(name: str, kind: str) -> str:
 def _id_card(
     name: str, engineer: TerminalEngineer, progress: ConsoleProgress, timeout: float, set_speeds: bool
 ) -> Callable[[], DeviceReport]:
-    try:
-        card_ports.parse_port(name)
-    except card_ports.PortError as error:
-        _give_up(str(error))
+    _is_a_name(name, "id_card")
     trace = Trace()
 
     def run() -> DeviceReport:
@@ -201,6 +208,7 @@ def _printer(
 def _code_reader(
     name: str, profile: str, engineer: TerminalEngineer, progress: ConsoleProgress, timeout: float
 ) -> Callable[[], DeviceReport]:
+    _is_a_name(name, "code_reader")
     trace = Trace()
 
     def run() -> DeviceReport:
@@ -216,6 +224,7 @@ def _camera(name: str, progress: ConsoleProgress) -> Callable[[], DeviceReport]:
     from devices.conformance.camera import CameraChecks
     from devices.document_camera.values import CameraSettings
 
+    _is_a_name(name, "document_camera")
     trace = Trace()
 
     def run() -> DeviceReport:

@@ -4,8 +4,6 @@ What is on a card goes to standard output alone, and nowhere into a log.
 """
 
 import json
-import time
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -16,11 +14,13 @@ from devices.finding import resolve
 from devices.id_card.commands import PROBE_SPEEDS
 from devices.id_card.errors import CardError, NoCard, ReaderError, ReaderGone, ReaderSilent
 from devices.id_card.layout import LONG_TERM
-from devices.id_card.one_card import await_card, is_the_lines
+from devices.id_card.one_card import await_card, is_the_lines, module_number
 from devices.id_card.reader import SdtReader, open_reader
 from devices.id_card.reading import Reading
 from devices.id_card.whole_card import CardReader
-from devices.status import NO_DEVICE, PORT_BUSY, PORT_DENIED, DeviceStatus, Fault, MediaStatus, Mender, Status
+from devices.keeper import why_lost
+from devices.status import DeviceStatus, Fault, MediaStatus, Mender, Status
+from kiosk.commands.device_words import fault_facts, fault_sentence
 
 app = typer.Typer(no_args_is_help=True, help="The ID-card reader.")
 
@@ -51,8 +51,7 @@ def read(
     deadline = Deadline(timeout)
     reader = _open(port, baud)
     try:
-        sam_id = reader.sam_id()
-        cards = CardReader(reader, sam_id, time.monotonic, lambda: datetime.now(UTC))
+        cards = CardReader(reader, module_number(reader), lambda: datetime.now(UTC))
         reading = await_card(reader, cards, deadline, fingerprints)
     except CardError as error:
         raise _give_up(error, DEVICE_FAULT if is_the_lines(error) else NO_CARD) from error
@@ -80,10 +79,11 @@ def status(port: Port, baud: Baud = "auto", as_json: Json = False) -> None:
             reader.close()
     except ReaderError as error:
         stands = _fault_status(error)
-    fault = asdict(stands.fault) if stands.fault else None
-    _say(
-        {"port": port, "device": stands.device.value, "fault": fault, "media": stands.media, **found}, as_json
-    )
+    fault = fault_facts(stands.fault) if stands.fault else None
+    media = stands.media.value if stands.media else None
+    _say({"port": port, "device": stands.device.value, "fault": fault, "media": media, **found}, as_json)
+    if stands.fault is not None and not as_json:
+        typer.echo(fault_sentence(stands.fault), err=True)
     if not stands.usable:
         raise typer.Exit(DEVICE_FAULT)
 
@@ -146,8 +146,7 @@ def _stands(reader: SdtReader, found: dict[str, Any]) -> Status:
 
 def _fault_status(error: ReaderError) -> Status:
     if isinstance(error, ReaderGone):
-        taken = {"EBUSY": PORT_BUSY, "EAGAIN": PORT_BUSY, "EACCES": PORT_DENIED, "EPERM": PORT_DENIED}
-        return taken.get(error.words, NO_DEVICE)
+        return why_lost(error)
     if isinstance(error, ReaderSilent):
         cause = "nothing answers at this port at any of the speeds tried"
         return Status(DeviceStatus.OFFLINE, Fault(error.code, cause, Mender.MAINTENANCE))
@@ -188,11 +187,9 @@ def _usage(reason: str) -> typer.Exit:
 
 
 def _give_up(error: ReaderError, code: int) -> typer.Exit:
-    if code == NO_CARD:
-        typer.echo(f"no card read in time: {error}", err=True)
-    else:
-        fault = _fault_status(error).fault or error.fault
-        typer.echo(f"{fault.code}: {error.words or fault.cause}; mended by {fault.who.value}", err=True)
+    fault = (_fault_status(error) if code == DEVICE_FAULT else Status(DeviceStatus.ONLINE)).fault
+    in_time = "" if code == DEVICE_FAULT else "No card was read in time. "
+    typer.echo(in_time + fault_sentence(fault or error.fault), err=True)
     return typer.Exit(code)
 
 
@@ -201,5 +198,6 @@ def _say(told: dict[str, Any], as_json: bool) -> None:
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     for name, value in told.items():
-        if value not in (None, [], ""):
+        # A fault is told as a sentence.
+        if value not in (None, [], "") and name != "fault":
             typer.echo(f"{name:20} {', '.join(map(str, value)) if isinstance(value, list) else value}")

@@ -13,6 +13,7 @@ import typer
 from pydantic import ValidationError
 
 from devices.deadline import Deadline
+from devices.keeper import why_lost
 from devices.printer.interface import PrinterError, PrinterGone, PrintLine, PrintOutcome
 from devices.printer.ports import PortNameError, opener
 from devices.printer.printer import EscposPrinter
@@ -20,6 +21,8 @@ from devices.printer.profiles import PROFILES, PrinterProfile
 from devices.printer.raster import Typeface
 from devices.printer.sample_page import make
 from devices.printer.status import NOTHING_KNOWN, PrinterStatus
+from devices.status import Fault
+from kiosk.commands.device_words import fault_facts, fault_sentence
 from kiosk.receipts.layout import lay_out
 from kiosk.receipts.wire import ReceiptDocument
 from kiosk.text import Texts
@@ -91,9 +94,9 @@ def status(
         finally:
             printer.close()
     except PrinterGone as error:
-        _say({"port": port, "profile": kind.name, **_gone(error)}, as_json)
+        _say({"port": port, "profile": kind.name, **_status(NOTHING_KNOWN)}, _fault(error), as_json)
         raise typer.Exit(FAULT) from error
-    _say({"port": port, "profile": kind.name, **_status(found)}, as_json)
+    _say({"port": port, "profile": kind.name, **_status(found)}, found.fault, as_json)
     if not found.can_print:
         raise typer.Exit(FAULT)
 
@@ -107,7 +110,7 @@ def _print(
     as_json: bool,
 ) -> None:
     outcome, code = "printed", 0
-    fault: dict[str, str] | None = None
+    fault: Fault | None = None
     try:
         printer = _open(port, kind, baud)
         try:
@@ -120,7 +123,7 @@ def _print(
         outcome = error.outcome.value
         fault = _fault(error)
         code = UNKNOWN if error.outcome is PrintOutcome.UNKNOWN else FAULT
-    _say({"port": port, "profile": kind.name, "outcome": outcome, "fault": fault}, as_json)
+    _say({"port": port, "profile": kind.name, "outcome": outcome}, fault, as_json)
     if code:
         raise typer.Exit(code)
 
@@ -152,19 +155,17 @@ def _usage(reason: str) -> typer.Exit:
     return typer.Exit(USAGE)
 
 
-def _fault(error: PrinterError) -> dict[str, str]:
+def _fault(error: PrinterError) -> Fault | None:
     known = error.status.fault if error.status is not None else None
-    if known is not None and known.code == error.code:
-        return {"code": known.code, "cause": known.cause, "who": known.who.value}
-    return {"code": error.code, "cause": type(error).__name__, "who": error.mended_by.value}
-
-
-def _gone(error: PrinterGone) -> dict[str, Any]:
-    return {**_status(NOTHING_KNOWN), "fault": _fault(error)}
+    if isinstance(error, PrinterGone):
+        # Why it is not there says more than that it is not.
+        known = why_lost(error).fault
+    elif known is None or known.code != error.code:
+        known = Fault(error.code, str(error), error.mended_by)
+    return known
 
 
 def _status(found: PrinterStatus) -> dict[str, Any]:
-    fault = found.fault
     return {
         "device": found.device.value,
         "paper": None if found.paper is None else found.paper.value,
@@ -175,17 +176,17 @@ def _status(found: PrinterStatus) -> dict[str, Any]:
         "mechanical_error": found.mechanical_error,
         "hardware_error": found.hardware_error,
         "can_print": found.can_print,
-        "fault": None
-        if fault is None
-        else {"code": fault.code, "cause": fault.cause, "who": fault.who.value},
     }
 
 
-def _say(facts: dict[str, Any], as_json: bool) -> None:
+def _say(facts: dict[str, Any], fault: Fault | None, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(facts, ensure_ascii=False))
+        told = {**facts, "fault": fault_facts(fault) if fault else None}
+        typer.echo(json.dumps(told, ensure_ascii=False))
         return
     for name, value in facts.items():
         typer.echo(
             f"{name}: {json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value}"
         )
+    if fault is not None:
+        typer.echo(fault_sentence(fault), err=True)

@@ -50,6 +50,6 @@ def parse_port(name: str) -> Port:
         if not device.startswith("/"):
             raise PortError(f"{name}: a HID port is hid: and a device file")
         return Port(name, False, lambda _baud: open_hid(device))
-    if not name or "\0" in name:
+    if not name or "\0" in name or (":" in name and not name.startswith("/")):
         raise PortError("a port is a device file, usb:VENDOR:PRODUCT[:SERIAL] or hid:DEVICE")
     return Port(name, True, lambda baud: SerialPort(name, baud))

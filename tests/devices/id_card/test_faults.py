@@ -11,6 +11,7 @@ from devices.deadline import Deadline
 from devices.id_card.errors import DamagedAnswer, NoCard, ReaderError, ReaderGone, ReaderSilent
 from devices.id_card.one_card import await_card, is_the_lines
 from devices.id_card.options import Options
+from devices.id_card.service import ROUND
 from devices.id_card.session import ReaderSession
 from devices.id_card.simulator.fault_list import FAULTS
 from devices.id_card.whole_card import CardReader
@@ -101,7 +102,10 @@ class Stand:
         self.visit, self.wire = Visit(), wire
         chosen = Options("/dev/reader", **options)
         self.session = ReaderSession(self.visit, reader, chosen, wire.clock, lambda: datetime.now(UTC))
-        self.session.step()
+        self.session.step(self.round())
+
+    def round(self) -> Deadline:
+        return Deadline(ROUND, self.wire.clock)
 
     def fault(self, name: str) -> None:
         fault = next(fault for fault in FAULTS if fault.name == name)
@@ -111,7 +115,7 @@ class Stand:
     def steps(self, count: int) -> object:
         for _ in range(count):
             try:
-                status = self.session.step()
+                status = self.session.step(self.round())
             except ReaderGone:
                 self.session.close()
                 return GONE
@@ -150,7 +154,7 @@ def test_one_card_is_awaited_past_a_fault_or_its_reason_given(simulated, name: s
     fault = next(fault for fault in FAULTS if fault.name == name)
     wire.behaviour.command("lay", {"card": CARD})
     wire.behaviour.command("fault", {k: v for k, v in fault.set.items() if k != "cmd"})
-    cards = CardReader(reader, "05.01", wire.clock, lambda: datetime.now(UTC))
+    cards = CardReader(reader, "05.01", lambda: datetime.now(UTC))
 
     def wait(seconds: float) -> None:
         wire.now += seconds

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.deadline import Deadline
 from devices.id_card import portrait
 from devices.id_card.portrait import DecoderError, PictureError, Portrait, from_bmp, load_decoder
 from devices.id_card.simulator.compose import compose
@@ -93,7 +94,8 @@ def read(simulated, decoder):
     text = compose({"name": "张 示例"})
     wire.behaviour.command("lay", {"card": {"name": "张 示例"}})
     reader.find()
-    reading = CardReader(reader, "05.01", wire.clock, lambda: datetime.now(UTC), decoder).read(True, True)
+    cards = CardReader(reader, "05.01", lambda: datetime.now(UTC), decoder)
+    reading = cards.read(True, True, Deadline(60, wire.clock))
     assert reading.text == text
     return reading
 

@@ -8,6 +8,7 @@ from operator import xor
 
 import pytest
 
+from devices.deadline import Deadline
 from devices.id_card import commands
 from devices.id_card.errors import CardMoved, DamagedAnswer, NoCard, ReaderGone, ReaderSilent
 from devices.id_card.frame import LARGEST, PREAMBLE, FrameReader, build
@@ -128,9 +129,9 @@ def test_bug_08_no_card_and_select_failed_are_no_success(scripted) -> None:
 
 def test_bug_09_a_card_that_was_not_selected_is_not_read(scripted) -> None:
     reader, wire = scripted([failed(0x81)], [card_frame()])
-    cards = CardReader(reader, "", wire.clock, lambda: datetime.now(UTC))
+    cards = CardReader(reader, "", lambda: datetime.now(UTC))
     with pytest.raises(CardMoved):
-        cards.read(fingerprints=True, appended_addresses=True)
+        cards.read(fingerprints=True, appended_addresses=True, within=Deadline(60, wire.clock))
     assert wire.sent == [commands.SELECT.frame]
 
 
@@ -198,8 +199,8 @@ def test_bug_15_nothing_of_a_card_goes_into_files_or_logs(scripted, monkeypatch,
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     caplog.set_level(logging.DEBUG)
     reader, wire = scripted([SELECTED], [card_frame(TEXT, PHOTO, b"\x07" * 1024)], [build(OK + TEXT[52:122])])
-    cards = CardReader(reader, "05.01", wire.clock, lambda: datetime.now(UTC))
-    reading = cards.read(fingerprints=True, appended_addresses=True)
+    cards = CardReader(reader, "05.01", lambda: datetime.now(UTC))
+    reading = cards.read(fingerprints=True, appended_addresses=True, within=Deadline(60, wire.clock))
     assert reading.appended_addresses == ("示例市示例路1号",)
     said = caplog.text + repr(reading) + repr(reading.card)
     assert "read with fingerprints" in said

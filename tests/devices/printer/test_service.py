@@ -230,7 +230,7 @@ class Time:
 def test_one_answer_that_stays_away_is_not_told_and_two_are() -> None:
     printer = Scripted(WELL, NOTHING_KNOWN, WELL, NOTHING_KNOWN, NOTHING_KNOWN, WELL)
     session = PrinterService(lambda: printer, print).plan().open()
-    told = [session.step().device for _ in range(6)]
+    told = [session.step(Deadline(40)).device for _ in range(6)]
     well, gone = DeviceStatus.ONLINE, DeviceStatus.NO_DEVICE
     assert told == [well, well, well, well, gone, well]
 
@@ -242,11 +242,11 @@ def test_the_mouth_is_cleared_of_one_s_own_slip_outwards_and_of_another_s_inward
     printer = Scripted(PrinterStatus(DeviceStatus.ONLINE, PaperStatus.FULL, MediaStatus.PRESENT))
     service = PrinterService(lambda: printer, print)
     session = service.plan().open()
-    session.step()
+    session.step(Deadline(40))
     if left:
         service.wipe()
     service.print(SHORT)
-    session.step()
+    session.step(Deadline(40))
     assert printer.done == [moved, "print"]
 
 
@@ -255,14 +255,14 @@ def test_a_slip_is_drawn_back_once_and_not_before_its_time() -> None:
     printer = Scripted(PrinterStatus(DeviceStatus.ONLINE, PaperStatus.FULL, MediaStatus.PRESENT))
     service = PrinterService(lambda: printer, print, retract_after=20, clock=clock)
     session = service.plan().open()
-    session.step()
+    session.step(Deadline(40))
     service.wipe()
     clock.now = 19
-    session.step()
+    session.step(Deadline(40))
     assert printer.done == []
     clock.now = 20
-    session.step()
-    session.step()
+    session.step(Deadline(40))
+    session.step(Deadline(40))
     assert printer.done == ["retract"]
 
 
@@ -271,11 +271,11 @@ def test_an_error_that_a_person_freed_is_acknowledged_now_and_then() -> None:
     jammed = PrinterStatus(DeviceStatus.HARDWARE_ERROR, PaperStatus.FULL, cutter_error=True)
     printer = Scripted(jammed)
     session = PrinterService(lambda: printer, print, clock=clock).plan().open()
-    session.step()
-    session.step()
+    session.step(Deadline(40))
+    session.step(Deadline(40))
     assert printer.done == ["recover"]
     clock.now += RECOVER_EVERY
-    session.step()
+    session.step(Deadline(40))
     assert printer.done == ["recover", "recover"]
 
 
@@ -286,7 +286,7 @@ def test_what_waited_for_someone_who_left_is_not_printed() -> None:
     session = service.plan().open()
     service.print(SHORT)
     service.wipe()
-    session.step()
+    session.step(Deadline(40))
     assert (printer.done, told) == ([], [])
 
 
@@ -297,8 +297,8 @@ def test_a_job_that_failed_is_reported_once_and_forgotten() -> None:
     service = PrinterService(lambda: printer, told.append)
     session = service.plan().open()
     job = service.print(SHORT)
-    session.step()
-    session.step()
+    session.step(Deadline(40))
+    session.step(Deadline(40))
     assert told == [JobFailed(job, printer.error)]
 
 
@@ -310,7 +310,7 @@ def test_a_printer_lost_in_a_job_is_lost_for_the_supervisor_too() -> None:
     session = service.plan().open()
     service.print(SHORT)
     with pytest.raises(OSError):
-        session.step()
+        session.step(Deadline(40))
     assert [type(message) for message in told] == [JobFailed]
 
 

@@ -190,6 +190,16 @@ def test_what_is_no_device_file_is_taken_as_it_is(machine: Machine, port: str) -
     assert is_there(port, "printer", machine.root)
 
 
+@pytest.mark.parametrize(
+    "port", ["tcp:192.0.2.7:9100", "file:/slip.bin", "lp:/dev/usb/lp0", "", "/dev/\0"]
+)
+def test_a_name_of_another_kind_or_none_is_refused(machine: Machine, port: str) -> None:
+    for kind in ("id_card", "code_reader", "document_camera"):
+        with pytest.raises(ValueError, match="port"):
+            resolve(port, kind, machine.root)
+        assert not is_there(port, kind, machine.root)
+
+
 def test_a_path_that_the_kernel_lists_nowhere_is_taken_as_it_is(machine: Machine) -> None:
     """A pseudo terminal, for one: the kernel keeps no class for it."""
     (machine.root / "dev/pts").mkdir()

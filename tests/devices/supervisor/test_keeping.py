@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.deadline import Deadline
 from devices.finding import WrongDeviceError
 from devices.simulation import PtyLine
 from devices.status import (
@@ -31,8 +32,12 @@ class Device:
     """Does what `step` does, for ever."""
 
     def __init__(self, step: Callable[[], Status]) -> None:
-        self.step = step
+        self._step = step
         self.closed = threading.Event()
+
+    def step(self, within: Deadline) -> Status:
+        assert within.remaining > 0
+        return self._step()
 
     def close(self) -> None:
         self.closed.set()

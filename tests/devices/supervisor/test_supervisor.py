@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from devices.deadline import Deadline
 from devices.status import NO_DEVICE, WEDGED, DeviceStatus, Fault, MediaStatus, Mender, Status
 from devices.supervisor import Plan, Supervisor
 
@@ -20,7 +21,8 @@ class Script:
         self.closed = 0
         self.took = 0
 
-    def step(self) -> Status:
+    def step(self, within: Deadline) -> Status:
+        assert within.remaining > 0
         self.took += 1
         step = self.steps.pop(0) if self.steps else OSError("script over")
         if callable(step):

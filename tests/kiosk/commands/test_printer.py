@@ -171,7 +171,26 @@ def test_a_port_that_is_not_there_is_a_device_fault(tmp_path: Path, document: Pa
     assert run("status", "--port", port, "--json").exit_code == 4
     printed = run("print", "--port", port, "--document", document, "--json")
     assert printed.exit_code == 4
-    assert (said(printed)["outcome"], said(printed)["fault"]["code"]) == ("notPrinted", "printerGone")
+    assert (said(printed)["outcome"], said(printed)["fault"]["code"]) == ("notPrinted", "noDevice")
+
+
+@pytest.mark.parametrize("scheme", ["", "lp:"])
+def test_a_file_named_by_mistake_is_no_printer_and_stays_as_it_is(
+    tmp_path: Path, document: Path, scheme: str
+) -> None:
+    path = tmp_path / "accounts"
+    path.write_text("kept", encoding="utf-8")
+    for words in (["status"], ["test-page"], ["print", "--document", document]):
+        result = run(*words, "--port", f"{scheme}{path}", "--json")
+        assert result.exit_code == 4
+        assert said(result)["fault"]["code"] == "wrongDevice"
+    assert path.read_text(encoding="utf-8") == "kept"
+
+
+def test_a_fault_is_told_in_a_sentence(printer: Printer) -> None:
+    printer("set_fault", name="cover-open")
+    result = run("status", "--port", printer.port)
+    assert "Press the cover shut. [coverOpen, clear" in result.stderr
 
 
 def test_the_test_page_fills_the_line_and_shows_every_kind_of_character(printer: Printer) -> None:
