@@ -157,6 +157,11 @@ class CupsJob:
         self._began: int | None = None
         self._end: JobEnd | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether it was seen being printed."""
+        return self._began is not None
+
     def poll(self) -> JobEnd | None:
         """Ask how it stands; None while it is under way, also while the server cannot be asked."""
         if self._end is not None:

@@ -100,6 +100,11 @@ class PagePrinterError(Exception):
 class PrintJob(Protocol):
     """One job that was handed over."""
 
+    @property
+    def begun(self) -> bool:
+        """Whether it was seen at the printer: from then on there may be paper."""
+        ...
+
     def poll(self) -> JobEnd | None:
         """Ask how it stands; None while it is under way. Never raises, and says the same end again."""
         ...

@@ -4,9 +4,8 @@
 document that could not be printed is reported and forgotten: whether to print again is for the person to say.
 """
 
-import itertools
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -14,6 +13,7 @@ from time import monotonic
 from devices.deadline import Clock, Deadline
 from devices.page_printer import document
 from devices.page_printer.interface import (
+    JOB_CANCELLED,
     QUEUE_GONE,
     SERVER_GONE,
     TIMED_OUT,
@@ -70,10 +70,13 @@ class PagePrinterService:
         self._watch_every = watch_every
         self._poll = poll
         self._job_timeout = job_timeout
-        self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
-        self._numbers = itertools.count(1)
+        self._orders: deque[_Order] = deque()
         self._status = PagePrinterStatus(DeviceStatus.STARTING)
         self._woken = threading.Event()
+        self._lock = threading.Lock()
+        self._last = 0
+        self._abandoned = 0
+        """Up to which number nobody waits any more."""
 
     def plan(self) -> Plan:
         """Return what the supervisor needs to keep the printer."""
@@ -87,10 +90,23 @@ class PagePrinterService:
     def print(self, pdf: bytes, options: PageOptions = PageOptions()) -> int:  # noqa: B008
         """Hand a document in and return its number; one PageJobEnded follows. Raises DocumentError."""
         document.check(pdf)
-        number = next(self._numbers)
-        self._orders.put((number, pdf, options))
+        with self._lock:
+            self._last += 1
+            self._orders.append((self._last, pdf, options))
+            number = self._last
         self._woken.set()
         return number
+
+    def wipe(self) -> None:
+        """Forget what waits, and stop what is not at the printer yet or stands still there.
+
+        What the printer is at comes out whole: half a page on the tray helps nobody. For what waits no
+        PageJobEnded follows.
+        """
+        with self._lock:
+            self._orders.clear()
+            self._abandoned = self._last
+        self._woken.set()
 
     # -- for the device thread -------------------------------------------------------------------
 
@@ -98,13 +114,17 @@ class PagePrinterService:
         """Wait for a document for one round; None when none came."""
         self._woken.wait(self._watch_every)
         self._woken.clear()
-        try:
-            order = self._orders.get_nowait()
-        except queue.Empty:
-            return None
+        with self._lock:
+            if not self._orders:
+                return None
+            order = self._orders.popleft()
         # There may be another behind it.
         self._woken.set()
         return order
+
+    def abandoned(self, number: int) -> bool:
+        """Whether nobody waits for a document any more."""
+        return number <= self._abandoned
 
     def wait_a_moment(self) -> None:
         """Wait between two questions about a job."""
@@ -170,11 +190,17 @@ class PagePrinterSession:
     def _go_on(self, number: int, job: PrintJob, deadline: Deadline) -> None:
         self._service.wait_a_moment()
         end = job.poll()
+        if end is None and self._service.abandoned(number) and (not job.begun or not self._stands_well()):
+            # Nobody waits for it, and it must not come out for the next one once somebody adds paper.
+            end = job.cancel(JOB_CANCELLED)
         if end is None and deadline.expired:
             end = job.cancel(self._printer.why_late())
         if end is not None:
             self._current = None
             self._service.ended(number, end)
+
+    def _stands_well(self) -> bool:
+        return self._printer.status().fault is None
 
     def _look(self) -> PagePrinterStatus:
         status = self._printer.status()

@@ -234,3 +234,39 @@ def test_nothing_of_a_document_is_logged(desk, print_server, simulated, pdf, cap
     simulated.set("fail")
     at.end(at.service.print(pdf))
     assert "PDF" not in caplog.text
+
+
+def test_what_waits_when_its_owner_leaves_is_forgotten_and_what_the_printer_is_at_comes_out(
+    desk, print_server, simulated, pdf, until
+) -> None:
+    at = desk(str(print_server.socket), simulated.queue)
+    simulated.set("hold")
+    first = at.service.print(pdf)
+    until(lambda: simulated.busy)
+    at.service.print(pdf + b"\n")
+    until(lambda: at.service.status.device is DeviceStatus.DEVICE_BUSY)
+    at.service.wipe()
+    simulated.set("ok")
+    assert at.end(first).outcome is JobOutcome.PRINTED
+    third = at.service.print(pdf + b"\n\n")
+    assert at.end(third).outcome is JobOutcome.PRINTED
+    assert simulated.paper == [pdf, pdf + b"\n\n"]
+
+
+def test_pages_that_wait_for_paper_do_not_come_out_once_their_owner_has_left(
+    desk, print_server, simulated, pdf, until
+) -> None:
+    at = desk(str(print_server.socket), simulated.queue)
+    until(lambda: at.service.status.can_print)
+    simulated.set("hold", "media-empty-error")
+    job = at.service.print(pdf)
+    until(lambda: "paperOut" in at.codes)
+    at.service.wipe()
+    assert at.end(job).outcome is JobOutcome.UNKNOWN
+    until(lambda: not simulated.busy)
+    simulated.set("ok")
+    jobs = print_server.connection().getJobs(
+        which_jobs="not-completed", requested_attributes=["job-printer-uri"]
+    )
+    assert not [job for job in jobs.values() if simulated.queue in job["job-printer-uri"]]
+    assert simulated.paper == []
