@@ -16,6 +16,9 @@ from devices.finding import is_there, resolve
 from devices.id_card.options import OptionError, Options
 from devices.id_card.portrait import DecoderError, load_decoder
 from devices.id_card.service import IdCardService
+from devices.page_printer.cups_printer import CupsPagePrinter
+from devices.page_printer.interface import PageOptions
+from devices.page_printer.service import PagePrinterService
 from devices.plugging import PlugMonitor
 from devices.printer.ports import PortNameError, opener, present
 from devices.printer.profiles import PROFILES
@@ -23,8 +26,17 @@ from devices.printer.raster import Typeface
 from devices.printer.service import RETRACT_AFTER, PrinterService
 from devices.steadiness import StatusLog
 from devices.supervisor import Supervisor
+from kiosk.receipts.a4_worker import Composer
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
-from kiosk.visit.hardware import Camera, SlipPrinter, Tell, card_emitter, code_emitter, device_changed
+from kiosk.visit.hardware import (
+    Camera,
+    PagePrinter,
+    SlipPrinter,
+    Tell,
+    card_emitter,
+    code_emitter,
+    device_changed,
+)
 from kiosk.visit.messages import DeviceChanged, Message
 
 DRIVERS = {
@@ -32,6 +44,7 @@ DRIVERS = {
     "printer": ("escpos",),
     "document_camera": ("v4l2",),
     "code_reader": ("serial",),
+    "page_printer": ("cups",),
 }
 
 
@@ -67,6 +80,7 @@ class Devices:
         self.card = self._card(profile.device("id_card"))
         self.printer = self._printer(profile.device("printer"), fonts)
         self.codes = self._code_reader(profile.device("code_reader"))
+        self.pages = self._page_printer(profile.device("page_printer"), fonts)
         camera = profile.device("document_camera")
         self.camera = Camera(camera.port, self._camera_tells) if camera is not None else None
 
@@ -81,6 +95,8 @@ class Devices:
         """Close everything."""
         if self.camera is not None:
             self.camera.stop()
+        if self.pages is not None:
+            self.pages.stop()
         self._plugs.stop()
         self._supervisor.stop()
 
@@ -117,6 +133,28 @@ class Devices:
         plan = replace(service.plan(), present=lambda: is_there(port, "code_reader"))
         self._supervisor.add("code_reader", plan)
         return service
+
+    def _page_printer(self, device: DeviceSection | None, fonts: Path) -> PagePrinter | None:
+        if device is None:
+            return None
+        unknown = set(device.options) - {"server", "two_sided"}
+        if unknown:
+            raise ProfileError(f"page_printer: no option {min(unknown)}; there are server, two_sided")
+        queue, server = device.port, str(device.options.get("server", ""))
+        try:
+            CupsPagePrinter(queue, server).close()
+        except ValueError as error:
+            raise ProfileError(
+                "page_printer: server is a socket's path, a host, host:port, or empty"
+            ) from error
+        printer = PagePrinter(
+            lambda emit: PagePrinterService(lambda: CupsPagePrinter(queue, server), emit),
+            lambda: Composer(fonts),
+            self._tell,
+            PageOptions(two_sided=bool(device.options.get("two_sided", False))),
+        )
+        self._supervisor.add("page_printer", printer.plan())
+        return printer
 
     def _printer(self, device: DeviceSection | None, fonts: Path) -> SlipPrinter | None:
         if device is None:

@@ -69,7 +69,13 @@ class Terminal:
         work = PlatformWork(self.client, local_now, self._sync_guides, self.desk)
         devices = (self.devices.card, self.devices.camera, self.devices.printer)
         self.runner = Runner(
-            work, self.pool, self.director.post, self.log, *devices, codes=self.devices.codes
+            work,
+            self.pool,
+            self.director.post,
+            self.log,
+            *devices,
+            codes=self.devices.codes,
+            pages=self.devices.pages,
         )
         self.watch = AgentWatch(
             self.client,
@@ -125,6 +131,7 @@ def site_of(profile: SiteProfile) -> Site:
         audiences=tuple(Audience(name) for name in terminal.audience_order),
         home_bundles=terminal.home_bundles,
         phone=terminal.hall_phone or None,
+        guide_url=terminal.guide_url,
         progress_url=f"{profile.platform.base_url}/s/",
         times=Times(
             browsing=times.home_idle,

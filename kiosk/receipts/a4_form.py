@@ -31,7 +31,7 @@ class GivenFact:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What the platform said when it took the submission. `at` is local time; `url` holds no personal data."""
+    """What the platform said when it took the submission. `at` is local; `url` holds nothing of a person."""
 
     submission_no: str
     short_code: str

@@ -1,4 +1,4 @@
-"""Pages are drawn in a process of their own: no frame of the screens waits for it, and with its end everything
+"""Pages are drawn in a process of their own: no frame of the screens waits for it, and when it ends all
 that it knew of a person is gone.
 
 `python -m kiosk.receipts.a4_worker FONTS` reads a pickled A4Document from its input and writes the number of

@@ -40,6 +40,8 @@ class TerminalSection(_Section):
     home_bundles: tuple[str, ...] = ()
     """Bundle ids shown first on the home page."""
     hotline: str = "12345"
+    guide_url: str = ""
+    """Where phones find a guide: the bundle's id is put behind it, as a QR code on printed guides."""
     hall_phone: str = ""
     """Of the hall, where one asks for help."""
 
@@ -63,7 +65,7 @@ class ScreenSection(_Section):
 class DeviceSection(_Section):
     """One device: which driver, where, with which options of that driver."""
 
-    kind: Literal["id_card", "printer", "document_camera", "code_reader"]
+    kind: Literal["id_card", "printer", "document_camera", "code_reader", "page_printer"]
     driver: str = Field(min_length=1)
     port: str = Field(min_length=1)
     """A device file, a camera's index or file, or whatever the driver calls a place."""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.platform.models import SessionStart
+from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
 from kiosk.submission.package import Package
 
@@ -98,7 +99,6 @@ class Submit:
     """
 
     package: Package
-
     session_id: str | None = field(default=None, repr=False)
     card_proof: str | None = field(default=None, repr=False)
 
@@ -116,11 +116,19 @@ class CloseRejected:
 
     package_id: UUID
 
+
 @dataclass(frozen=True, slots=True)
 class Print:
     """Print a slip."""
 
     slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class PrintA4:
+    """Print on A4 paper."""
+
+    document: A4Document = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +177,5 @@ Effect = (
     StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink | AskLink | EndSession
     | AskPlan | FetchData | OpenCamera | CloseCamera
     | Photograph | Submit | AskOutbox | CloseRejected | Print | SendRating | Report | SyncGuides
-    | CardLeftAlarm | Wipe | Note
+    | CardLeftAlarm | Wipe | Note | PrintA4
 )  # fmt: skip

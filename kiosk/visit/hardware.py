@@ -1,6 +1,9 @@
 """Devices as the visit sees them: their services behind the runner's interfaces, their words as messages."""
 
+import itertools
+import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from threading import Lock
 
@@ -10,15 +13,23 @@ from devices.document_camera.service import DocumentCamera
 from devices.document_camera.values import CameraMessage, Capture, Rejected, StatusChanged, TakeDone
 from devices.id_card import messages as card_messages
 from devices.id_card.layout import Card
+from devices.page_printer.document import DocumentError
+from devices.page_printer.interface import JobOutcome, PageOptions
+from devices.page_printer.service import Emit as PageEmit
+from devices.page_printer.service import PageJobEnded, PageMessage, PagePrinterService
 from devices.printer.interface import PrintOutcome
 from devices.printer.jobs import JobFailed, JobPrinted, PrinterMessage
 from devices.printer.jobs import Report as PrinterReport
 from devices.printer.service import PrinterService
 from devices.status import DeviceStatus, Status
 from devices.supervisor import Plan
+from kiosk.receipts.a4 import A4Document
+from kiosk.receipts.a4_worker import ComposeError, Composer
 from kiosk.receipts.document import Slip
 from kiosk.receipts.layout import lay_out
 from kiosk.visit.messages import (
+    A4Began,
+    A4Finished,
     CardFailed,
     CardRead,
     CardReading,
@@ -31,6 +42,8 @@ from kiosk.visit.messages import (
     PhotoTaken,
     PrintFinished,
 )
+
+_log = logging.getLogger(__name__)
 
 Tell = Callable[[Message], None]
 TAKE_S = 6.0
@@ -185,3 +198,85 @@ class SlipPrinter:
     def _awaited(self, job: int) -> bool:
         with self._lock:
             return job == self._printing
+
+
+class PagePrinter:
+    """The A4 printer for the runner. Pages are made in a process of their own, one document at a time."""
+
+    def __init__(
+        self,
+        make_service: Callable[[PageEmit], PagePrinterService],
+        make_composer: Callable[[], Composer],
+        tell: Tell,
+        options: PageOptions = PageOptions(),  # noqa: B008
+    ) -> None:
+        self._tell = tell
+        self._options = options
+        self._make_composer = make_composer
+        self._lock = Lock()
+        self._asked = 0
+        """Counts what was asked for; 0 where nobody waits."""
+        self._composer: Composer | None = None
+        self._job: int | None = None
+        self._numbers = itertools.count(1)
+        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="a4")
+        self._service = make_service(self._heard)
+
+    def plan(self) -> Plan:
+        """Return what the supervisor needs to keep it."""
+        return self._service.plan()
+
+    def print(self, document: A4Document) -> None:
+        """Make and print a document; A4Began follows, and A4Finished."""
+        with self._lock:
+            self._asked, self._job = next(self._numbers), None
+            self._maker.submit(self._make, self._asked, document)
+
+    def wipe(self) -> None:
+        """Forget what is being made and what waits, and tell nobody what becomes of it."""
+        with self._lock:
+            self._asked, self._job = 0, None
+            if self._composer is not None:
+                self._composer.stop()
+            self._service.wipe()
+
+    def stop(self) -> None:
+        """Make nothing more."""
+        self.wipe()
+        self._maker.shutdown(wait=False, cancel_futures=True)
+
+    def _make(self, number: int, document: A4Document) -> None:
+        try:
+            with self._lock:
+                if number != self._asked:
+                    return
+                self._composer = composer = self._make_composer()
+            pdf, pages = composer.compose(document)
+            with self._lock:
+                if number == self._asked:
+                    self._tell(A4Began(pages))
+                    self._job = self._service.print(pdf, self._options)
+        except (ComposeError, DocumentError, OSError) as error:
+            # What went wrong says nothing of the pages; a citizen who has left hears nothing.
+            _log.error("A4 pages were not made: %s", type(error).__name__)
+            with self._lock:
+                if number == self._asked:
+                    self._asked = 0
+                    self._tell(A4Finished("jobRefused"))
+        finally:
+            with self._lock:
+                self._composer = None
+
+    def _heard(self, message: PageMessage) -> None:
+        if not isinstance(message, PageJobEnded):
+            return
+        with self._lock:
+            if message.job != self._job:
+                return
+            self._asked, self._job = 0, None
+        end = message.end
+        if end.outcome is JobOutcome.PRINTED:
+            self._tell(A4Finished())
+        else:
+            code = end.fault.code if end.fault is not None else "printerFault"
+            self._tell(A4Finished(code, end.outcome is JobOutcome.UNKNOWN))

@@ -190,6 +190,18 @@ class PrintGuide:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintA4:
+    """On A4 paper: what this page offers, the guide in large print or the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class A4CameOut:
+    """都出来了吗？ The answer where nobody else knows what became of the A4 pages."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OpenReport:
     """办不成事: the door out of a dead end."""
 
@@ -299,6 +311,21 @@ class PrintFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class A4Began:
+    """The A4 pages are made, so many of them, and handed to their printer."""
+
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class A4Finished:
+    """The A4 pages are out, or why not; unknown: some of them may be on paper."""
+
+    fault: str | None = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceChanged:
     """A device's state changed: kind id_card, printer, document_camera, code_reader; fault None = works."""
 
@@ -320,6 +347,8 @@ class AgentStatus:
     revoked: bool
     guide_version: int | None
     guide_expired: bool = False
+    sealing: str | None = None
+    """Why nothing could be sealed now (`submission.submit.SealingDesk.obstacle`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +376,6 @@ class LinkSeen:
     """What the phone has done with the code; status is the contract's LinkStatus."""
 
     link_code: str = field(repr=False)
-    sealing: str | None = None
-    """Why nothing could be sealed now (`submission.submit.SealingDesk.obstacle`)."""
     status: str
 
 
@@ -497,6 +524,7 @@ Message = (
     | AgentStatus | SessionOpened | PlanAgreed | DataFetched | Sealed | OutboxSeen | Submitted
     | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
     | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
+    | PrintA4 | A4CameOut | A4Began | A4Finished
 )  # fmt: skip
 
 CITIZEN = (
@@ -504,6 +532,6 @@ CITIZEN = (
     LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
     AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
-    CodeRefused,
+    CodeRefused, PrintA4, A4CameOut,
 )  # fmt: skip
 """What counts as a sign of life."""

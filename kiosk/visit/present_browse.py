@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from kiosk.catalogue.models import Audience, Bundle, LocalText
 from kiosk.terminal.remedies import remedy
+from kiosk.visit.present_a4 import a4_view
 from kiosk.visit.standing import missing
 from kiosk.visit.state import State
 from kiosk.visit.steps import blocked
@@ -31,13 +32,13 @@ def tile(state: State, world: World, bundle: Bundle, why: str = "") -> Tile:
     )
 
 
-def home(state: State, world: World) -> Body:
 def _greyed(state: State, bundle: Bundle, devices: Sequence[str]) -> Say | None:
     if devices:
         return say(f"greyed.{devices[0]}")
     return None if bundle.guide_only or state.health.sealing is None else say("greyed.seal")
 
 
+def home(state: State, world: World) -> Body:
     """Return at most nine tiles: the site's own choice first, then what can be applied for."""
     audience = state.visit.audience
     bundles = [bundle for bundle in world.guides.bundles() if bundle.audience is audience]
@@ -105,6 +106,7 @@ def guide(state: State, world: World) -> Body:
         doors=_doors(state, reason) if reason is not None and reason in devices else (),
         can_print=not state.health.out("printer"),
         edition=_edition(world),
+        a4=a4_view(state),
     )
 
 

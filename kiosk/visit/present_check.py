@@ -10,6 +10,7 @@ from kiosk.catalogue.plan_models import Plan, PlanField
 from kiosk.text import Texts
 from kiosk.visit import pages
 from kiosk.visit.pages import Destination, Page
+from kiosk.visit.present_a4 import a4_view
 from kiosk.visit.slips import case_names, status_url
 from kiosk.visit.state import State, Visit
 from kiosk.visit.steps import planned
@@ -158,7 +159,7 @@ def check_page(state: State, world: World) -> Body:
         (entry.item.name, "、".join(entry.item.departments)) for entry in plan.items if entry.ticked
     )
     rows = tuple(row(way) for way in ways(plan, visit))
-    return CheckView(items, groups, rows, plan, problems(state, world))
+    return CheckView(items, groups, rows, plan, problems(state, world), a4_view(state))
 
 
 def _groups(plan: Plan) -> list[str]:
@@ -205,4 +206,5 @@ def done(state: State, world: World) -> Body:
         slip_fault=visit.slip_fault,
         flow=plan.flow,
         can_print=not state.health.out("printer"),
+        a4=a4_view(state),
     )

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Protocol
 
+from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
 from kiosk.visit import effects
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import Message, PhotoRejected, PrintFinished
+from kiosk.visit.messages import A4Finished, Message, PhotoRejected, PrintFinished
 from kiosk.visit.platform_work import PlatformWork
 
 Post = Callable[[int, Message], None]
@@ -64,6 +65,16 @@ class PrinterDevice(Protocol):
         """Forget what was to be printed."""
 
 
+class PagePrinterDevice(Protocol):
+    """The A4 printer. Nothing of it waits; A4Began and A4Finished come as messages."""
+
+    def print(self, document: A4Document) -> None:
+        """Print."""
+
+    def wipe(self) -> None:
+        """Forget what was to be printed, and stop what has not begun."""
+
+
 class Sounds(Protocol):
     """What can be heard."""
 
@@ -92,6 +103,7 @@ class Runner:
         printer: PrinterDevice | None,
         sounds: Sounds | None = None,
         codes: CodeDevice | None = None,
+        pages: PagePrinterDevice | None = None,
     ) -> None:
         self._work = work
         self._pool = pool
@@ -102,6 +114,7 @@ class Runner:
         self._printer = printer
         self._sounds = sounds
         self._codes = codes
+        self._pages = pages
 
     def run(self, serial: int, effect: Effect) -> None:
         """Carry out one effect of the visit with this serial; never blocks."""
@@ -136,6 +149,11 @@ class Runner:
                     self._post(serial, PrintFinished("noDevice"))
                 else:
                     self._printer.print(effect.slip)
+            case effects.PrintA4():
+                if self._pages is None:
+                    self._post(serial, A4Finished("noDevice"))
+                else:
+                    self._pages.print(effect.document)
             case effects.CardLeftAlarm():
                 if self._sounds is not None:
                     self._sounds.alarm()
@@ -161,3 +179,5 @@ class Runner:
             self._camera.close()
         if self._printer is not None:
             self._printer.wipe()
+        if self._pages is not None:
+            self._pages.wipe()

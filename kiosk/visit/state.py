@@ -163,6 +163,22 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class A4Print:
+    """The last job on A4 paper. what: guide, draft, form.
+
+    state: none, preparing, printing, printed, failed, unknown.
+    """
+
+    what: str = ""
+    state: str = "none"
+    pages: int = 0
+    fault: str | None = None
+    asked_at: float = 0.0
+    prints: Mapping[str, int] = field(default_factory=dict)
+    """How often each was printed, as far as it may be on paper."""
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One visit, from the first touch to the wipe."""
 
@@ -219,6 +235,7 @@ class Visit:
     declared: frozenset[str] = frozenset()
     strokes: Strokes = ()
     submitting: tuple[str, int, int] | None = None
+    """Step (key of `submitting.step.*`), done and total while one waits for the submission."""
     package: Package | None = None
     """What is being submitted and is not settled: only this very thing is tried again."""
     sealed: Sealed | None = None
@@ -235,13 +252,13 @@ class Visit:
     prints: int = 0
     """Acceptance slips that were sent to the printer; from the second on they are marked 补打."""
     slip_fault: str | None = None
+    a4: A4Print = field(default_factory=A4Print)
     rating: int | None = None
     busy: Busy | None = None
     overlay: Overlay | None = None
     trouble: Trouble | None = None
     report: Report = Report()
     last_activity: float = 0.0
-    """Step (key of `submitting.step.*`), done and total while one waits for the submission."""
     overlay_since: float = 0.0
     page_since: float = 0.0
 

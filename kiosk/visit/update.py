@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.visit import (
+    a4,
     board,
     browse,
     conclude,
@@ -17,8 +18,8 @@ from kiosk.visit import (
     idle,
     messages,
     moves,
-    other_doors,
     on_its_way,
+    other_doors,
     pages,
     papers,
     steps,
@@ -118,7 +119,7 @@ def _on_device(state: State, message: messages.DeviceChanged, world: World) -> S
     state = replace(state, health=replace(state.health, faults=faults, devices=devices, paper=paper))
     if message.kind == "document_camera" and message.fault and state.visit.scan.state == "taking":
         state = state.with_visit(scan=Scan())
-    return conclude.on_printer_stuck(state), ()
+    return a4.on_stuck(conclude.on_printer_stuck(state)), ()
 
 
 def _on_tick(state: State, message: messages.Tick, world: World) -> Step:
@@ -135,8 +136,8 @@ def _on_agent(state: State, message: messages.AgentStatus) -> Step:
         revoked=message.revoked,
         guide_version=message.guide_version,
         guide_expired=message.guide_expired,
-    )
         sealing=message.sealing,
+    )
     back = message.reachable and not state.health.reachable
     state = replace(state, health=health)
     return identify.on_reachable(state) if back else (state, ())
@@ -190,6 +191,10 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.SlipCameOut: conclude.on_slip_came_out,
     messages.PrintAgain: lambda s, m, w: conclude.on_print_again(s, w),
     messages.PrintGuide: lambda s, m, w: conclude.on_print_guide(s, w),
+    messages.PrintA4: lambda s, m, w: a4.on_print_a4(s, w),
+    messages.A4Began: lambda s, m, w: a4.on_a4_began(s, m),
+    messages.A4Finished: lambda s, m, w: a4.on_a4_finished(s, m),
+    messages.A4CameOut: lambda s, m, w: a4.on_a4_came_out(s, m),
     messages.Rate: lambda s, m, w: conclude.on_rate(s, m),
     messages.Failed: trouble.on_failed,
     messages.Retry: lambda s, m, w: trouble.on_retry(s, w),

@@ -157,6 +157,22 @@ class EditionView:
 
 
 @dataclass(frozen=True, slots=True)
+class A4View:
+    """Paper that a page offers. what: guide, draft, form.
+
+    state: none, preparing, printing, printed, failed, unknown (ask: 都出来了吗？).
+    """
+
+    what: str
+    state: str
+    pages: int
+    fault: str | None
+    out: str | None
+    """Why nothing can be printed, a fault's code."""
+    can_print: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GuideView:
     """一次告知: all elements over all items, before anything is asked."""
 
@@ -193,6 +209,8 @@ class GuideView:
     can_print: bool = True
     """Whether the take-away guide is offered: the printer works and has paper."""
     edition: EditionView | None = None
+    a4: A4View | None = None
+    """None: the terminal has no A4 printer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +411,7 @@ class CheckView:
     materials: tuple[MaterialRow, ...]
     plan: Plan
     problems: tuple[Problem, ...]
+    a4: A4View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +433,23 @@ class SubmittingView:
     done: int
     total: int
     item_count: int
+    sealed: bool = False
+    """It is in the outbox: whoever does not want to wait need not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedView:
+    """已封存，尚未受理: what happens next, and the code by which one asks. slip as in DoneView."""
+
+    bundle_name: LocalText
+    claim_code: str
+    sealed_at: datetime
+    item_count: int
+    slip: str
+    slip_fault: str | None
+    phone: str | None
+    """The hall's phone."""
+    can_print: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,23 +469,6 @@ class DoneView:
     """The number, given by the platform. slip: printing, printed, failed, none, unknown (ask: 出来了吗？)."""
 
     bundle_name: LocalText
-    sealed: bool = False
-    """It is in the outbox: whoever does not want to wait need not."""
-
-
-@dataclass(frozen=True, slots=True)
-class SealedView:
-    """已封存，尚未受理: what happens next, and the code by which one asks. slip as in DoneView."""
-
-    bundle_name: LocalText
-    claim_code: str
-    sealed_at: datetime
-    item_count: int
-    slip: str
-    slip_fault: str | None
-    phone: str | None
-    """The hall's phone."""
-    can_print: bool = True
     short_code: str
     submission_no: str
     rows: tuple[CaseRow, ...]
@@ -459,6 +478,7 @@ class SealedView:
     flow: Flow
     can_print: bool = True
     """Whether another slip is offered: the printer works and has paper."""
+    a4: A4View | None = None
 
 
 @dataclass(frozen=True, slots=True)

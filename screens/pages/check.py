@@ -18,6 +18,7 @@ from screens.components import (
     Part,
     Row,
 )
+from screens.pages.a4 import a4_parts
 from screens.pages.page import PageView
 from screens.pages.papers import chip, note
 from screens.pages.parts import listed
@@ -64,6 +65,7 @@ class CheckPage(PageView[CheckView]):
             ]
             papers = listed(theme, self.say("check.materials"), rows)
             yield self._changed(papers, "materials", pages.MATERIALS)
+        yield from a4_parts(theme, self.texts, self.send, body.a4)
 
     def _facts(self) -> Part:
         plan = self.body.plan

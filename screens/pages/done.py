@@ -18,6 +18,7 @@ from screens.components import (
     Seal,
     Title,
 )
+from screens.pages.a4 import a4_parts
 from screens.pages.page import PageView
 from screens.pages.parts import Beside, listed
 from screens.pages.slip_state import SlipState, did_it_come_out, no_slip
@@ -78,6 +79,7 @@ class DonePage(PageView[DoneView]):
             yield no_slip(self, body.slip_fault, "done.slip.photo")
         if body.slip == "unknown":
             yield did_it_come_out(self, body.slip_fault)
+        yield from a4_parts(theme, self.texts, self.send, body.a4)
         yield listed(theme, self.say("done.items"), [self._case(row) for row in body.rows])
 
     def _number(self) -> Part:

@@ -6,6 +6,7 @@ from kiosk.catalogue.models import LocalText
 from kiosk.visit.messages import Continue, PrintGuide
 from kiosk.visit.views import GuideView
 from screens.components import Action, Button, Facts, Figure, Label, Notice, Paragraph, Part, Row
+from screens.pages.a4 import a4_parts
 from screens.pages.guide_rows import fee_rows, item_rows, material_rows, other_rows, result_rows
 from screens.pages.page import PageView
 from screens.pages.parts import listed, section
@@ -52,6 +53,7 @@ class GuidePage(PageView[GuideView]):
             enabled=body.can_print,
             id="take",
         )
+        yield from a4_parts(theme, self.texts, self.send, body.a4)
         if body.plan.items:
             yield listed(
                 theme,
