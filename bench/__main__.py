@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import devices, frames, guides, id_card, memory, outbox, plan, slip, start
+from bench import devices, drain, frames, guides, id_card, memory, outbox, plan, slip, start
 
 OUT = Path("build/bench")
 BENCHES = {
@@ -15,6 +15,7 @@ BENCHES = {
     "frames": frames.main,
     "memory": memory.main,
     "guides": guides.main,
+    "drain": drain.main,
     "devices": devices.main,
     "outbox": outbox.main,
 }

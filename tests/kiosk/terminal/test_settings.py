@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.terminal.settings import ProfileError, load
+from kiosk.terminal.settings import OutboxSection, ProfileError, load
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "site-profile.example.toml"
 
@@ -26,6 +26,13 @@ def test_the_documented_example_is_a_profile():
     assert profile.device("printer").options == {"paper_mm": 80}
     assert profile.device("code_reader") is None
     assert profile.platform.base_url == "https://platform.example"
+
+
+def test_the_outbox_has_its_limits_though_none_are_written(written):
+    outbox = load(written("[outbox]\nmax_age_hours = 72", "[outbox]\nmax_age_hours = 48")).outbox
+    assert outbox.max_age == timedelta(days=2)
+    assert outbox.free_bytes == 512 * 1024 * 1024
+    assert OutboxSection().retention == timedelta(days=30)
 
 
 @pytest.mark.parametrize(("inch", "expected"), [(21.5, 4.03), (23.8, 3.64), (27.0, 3.21), (32, 2.71)])
@@ -57,6 +64,8 @@ def test_the_contracts_base_path_may_be_written_or_not(written, given):
         ("https://platform.example", "http://platform.example", "platform.base_url"),
         ("https://platform.example", "https://a:b@platform.example", "platform.base_url"),
         ("starts = 2026-12-05T20:00:00+08:00", "starts = 2026-12-05T20:00:00", "outages[0].starts"),
+        ("max_age_hours = 72", "max_age_hours = 697", "outbox.max_age_hours"),
+        ("min_free_mb = 512", "min_free_mb = 0", "outbox.min_free_mb"),
         ('languages = ["zh-CN", "en"]', 'languages = ["zh-CN", "tlh"]', "screen.languages[1]"),
     ],
 )
