@@ -73,7 +73,7 @@ class Delivery:
         header = entry.header
         if entry.place is not None:
             # It may have been taken in, and the answer lost.
-            answered = self._ask(header)
+            answered = self.ask(header)
             if answered is not None:
                 return answered
         for place in (entry.place, None) if entry.place else (None,):
@@ -90,7 +90,11 @@ class Delivery:
                     raise
         raise AssertionError("the last round returns or raises")
 
-    def _ask(self, header: SealedHeader) -> Delivered | None:
+    def ask(self, header: SealedHeader) -> Delivered | None:
+        """Return the answer to a package that was handed in before, None where there is none.
+
+        Raises `PlatformError` and `ReceiptRefused`. May be called from any thread.
+        """
         try:
             reply = self._send("GET", f"{SEALED}/{header.package_id}", {}, None)
             return self._read(reply, header)

@@ -50,6 +50,12 @@ class OutboxDesk:
             live = [(one.order, package_id) for package_id, one in self._watched.items() if now < one.until]
         return tuple(package_id for _, package_id in sorted(live, reverse=True))
 
+    def lacks_answer(self, package_id: UUID) -> bool:
+        """Whether somebody said that they wait for a package, and its answer is not here."""
+        with self._changed:
+            one = self._watched.get(package_id)
+            return one is not None and one.order > 0 and one.answer is None
+
     def note_sent(self, package_id: UUID, sent: int) -> None:
         """Note how many bytes of a package have arrived."""
         with self._changed:

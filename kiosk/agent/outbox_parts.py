@@ -41,9 +41,10 @@ class OutboxParts:
         self._desk = desk = OutboxDesk()
         self._keeper = keeper = OutboxKeeper(outbox, profile.outbox, status, now, time.monotonic, log)
         keys = ReceiptKeys(profile.paths.guide_store, lambda: status.now.guide_version)
+        delivery = Delivery(outbox, caller(upstream), keys, now)
         self._uploader = Uploader(
             outbox,
-            Delivery(outbox, caller(upstream), keys, now),
+            delivery,
             desk,
             lambda: keeper.may_send() and upstream.can_sign,
             now,
@@ -54,7 +55,7 @@ class OutboxParts:
         )
         self._keeping = Periodic("outbox-keeper", self._keep, log)
         self._uploading = Periodic("outbox-uploader", self._uploader.run, log)
-        asked = OutboxRoutes(outbox, desk, keeper.look, self._uploading.wake, keeper.count, now)
+        asked = OutboxRoutes(outbox, desk, delivery.ask, keeper.look, self._uploading.wake, keeper.count, now)
         self.routes: list[Route] = asked.routes
         status.watch(self._changed)
 

@@ -1,8 +1,9 @@
 """What the screens ask about the outbox: /agent/v1/outbox. Package ids and numbers; answers of the moment."""
 
+import contextlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kiosk.agent.outbox_desk import OutboxDesk
+from kiosk.agent.outbox_delivery import Delivered
+from kiosk.agent.outbox_desk import ANSWER_S, OutboxDesk
 from kiosk.agent.status import OutboxFacts
-from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
+from kiosk.platform.errors import PlatformError
+from kiosk.platform.models import PROBLEM_PREFIX, ProblemType, SealedHeader
 from kiosk.submission.outbox import Outbox
 from kiosk.submission.outbox_states import Entry, OutboxError, State, UnknownPackage, WrongState
+from kiosk.submission.receipt import ReceiptRefused
 
 PATH = "/agent/v1/outbox"
 MAX_WAIT_S = 25
@@ -36,14 +40,19 @@ class OutboxRoutes:
         self,
         outbox: Outbox,
         desk: OutboxDesk,
+        ask: Callable[[SealedHeader], Delivered | None],
         look: Callable[[], OutboxFacts],
         wake: Callable[[], None],
         settled: Callable[[], None],
         now: Callable[[], datetime],
     ) -> None:
-        """`wake` has the uploader run, `look` examines the outbox, `settled` counts it again."""
+        """`wake` has the uploader run, `look` examines the outbox, `settled` counts it again.
+
+        `ask` gets an answer from the platform once more, as `Delivery.ask` does.
+        """
         self._outbox = outbox
         self._desk = desk
+        self._ask = ask
         self._look = look
         self._wake = wake
         self._settled = settled
@@ -86,7 +95,18 @@ class OutboxRoutes:
             self._desk.attend(package_id)
             self._desk.wait(package_id, revision, wait)
             entry = self._outbox.get(package_id)
+        if wait and entry.state in _SETTLED and self._desk.lacks_answer(package_id):
+            self._ask_again(entry)
         return JSONResponse(self._told(entry))
+
+    def _ask_again(self, entry: Entry) -> None:
+        """Have the whole answer to a package that was settled before anybody said that they wait for it."""
+        if self._now() - entry.changed_at > timedelta(seconds=ANSWER_S):
+            return
+        with contextlib.suppress(PlatformError, ReceiptRefused):
+            delivered = self._ask(entry.header)
+            if delivered is not None:
+                self._desk.note_change(entry.package_id, delivered.answer)
 
     def _told(self, entry: Entry) -> dict[str, Any]:
         total = entry.header.size

@@ -49,6 +49,15 @@ def test_what_is_sealed_while_somebody_waits_is_answered_with_number_and_query_c
     assert set(here.told(header.package_id)["answer"]) == {"receipt"}
 
 
+def test_who_says_too_late_that_they_wait_gets_the_whole_answer_all_the_same(here):
+    header = here.seal()
+    here.running.agent._outbox._uploading.wake()
+    until_acknowledged(here, header)
+    assert set(here.told(header.package_id, 1)["answer"]) == {"receipt"}
+    here.wake(header.package_id)
+    assert here.told(header.package_id, 5)["answer"]["submission"]["queryCode"]
+
+
 def test_with_the_end_of_the_visit_the_answer_is_forgotten(here):
     header = here.seal()
     here.wake(header.package_id)
