@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from visit_walk import Walk, accepted
+from visit_walk import SEALED, Walk, accepted
 
 from devices.code_reader.service import CodeReaderService
 from devices.code_reader.service import Options as CodeOptions
@@ -228,7 +228,7 @@ class SlipDesk(Terminal):
     def accept(self) -> None:
         """The platform accepts: the slip is printed where the printer can."""
         before = len(self.walk.wanted(effects.Print))
-        self.walk.send(accepted(self.walk))
+        self.walk.send(SEALED, accepted(self.walk))
         for wanted in self.walk.wanted(effects.Print)[before:]:
             self.hand_over(wanted.slip)
 
