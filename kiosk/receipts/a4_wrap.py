@@ -71,7 +71,8 @@ def _pieces(atom: str, room: float, width: Width) -> list[str]:
     pieces = []
     while len(atom) > 1 and width(atom) > room:
         end = 1
-        while end < len(atom) and (width(atom[: end + 1]) <= room or _is_mark(atom[end])):
+        # A mark that stands on the last character takes no room.
+        while end < len(atom) and width(atom[: end + 1]) <= max(room, width(atom[:end])):
             end += 1
         back = end
         while back > 1 and end < len(atom) and (atom[back] in CLOSERS or atom[back - 1] in OPENERS):

@@ -111,7 +111,9 @@ def _on_device(state: State, message: messages.DeviceChanged, world: World) -> S
     faults = {kind: fault for kind, fault in state.health.faults.items() if kind != message.kind}
     if message.fault is not None:
         faults[message.kind] = message.fault
-    paper = message.paper if message.paper is not None else state.health.paper
+    paper = state.health.paper
+    if message.kind == "printer" and message.paper is not None:
+        paper = message.paper
     now = world.clock()
     before = state.health.devices.get(message.kind) or Device(None, "starting", now)
     device = before.after(message.status, message.fault, now)

@@ -13,10 +13,11 @@ from pathlib import Path
 from screens.theme.profile import ScreenProfile
 from screens.window import configure
 from tests.screens.scenes import NOON, SCENES, Scenes
+from tests.screens.scenes_a4 import a4_scenes
 from tests.screens.scenes_apply import SCENES as SCENES_APPLY
 from tests.screens.scenes_apply import StillCamera
 
-SCENES.update(SCENES_APPLY)
+SCENES.update(SCENES_APPLY | a4_scenes(SCENES_APPLY))
 
 
 def main() -> None:

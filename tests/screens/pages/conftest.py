@@ -20,10 +20,11 @@ HERE = Path(__file__).parent
 
 
 def _scenes_module() -> ModuleType:
-    """Load tests/screens/scenes.py with the scenes of scenes_apply.py; both are also the viewer's."""
+    """Load scenes.py with the scenes of scenes_apply.py and scenes_a4.py; all are also the viewer's."""
     if "page_scenes" not in sys.modules:
         scenes, apply = _loaded("page_scenes", "scenes.py"), _loaded("page_scenes_apply", "scenes_apply.py")
-        scenes.SCENES.update(apply.SCENES)
+        a4 = _loaded("page_scenes_a4", "scenes_a4.py")
+        scenes.SCENES.update(apply.SCENES | a4.a4_scenes(apply.SCENES))
     return sys.modules["page_scenes"]
 
 
