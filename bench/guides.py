@@ -39,6 +39,7 @@ from kiosk.catalogue.models import Bundle, Catalogue, LocalText
 from offline_cache.errors import SourceDown, SourceStatus
 from offline_cache.search_index import build as build_index
 from offline_cache.source import Opened
+from offline_cache.store import DERIVED
 from offline_cache.sync import Outcome, sync, verify
 from sandbox import content
 from sandbox.platform.keys import Keys
@@ -234,7 +235,7 @@ def _bare(folder: Path, before: bytes, after: bytes) -> int | None:
 
 
 def _index_bytes(store: Path) -> int:
-    newest = max(store.glob("guides-*.derived"), default=None)
+    newest = max(store.glob(f"guides-*{DERIVED}"), default=None)
     return newest.stat().st_size if newest is not None else 0
 
 

@@ -111,7 +111,7 @@ def _flush_folder(folder: Path) -> None:
 def _drop_old(folder: Path, keep: str) -> None:
     files = sorted(folder.glob("guides-*.sqlite"), reverse=True)
     for file in [file for file in files if file.name != keep][KEPT - 1 :]:
-        file.unlink(missing_ok=True)
-        derived_file(file).unlink(missing_ok=True)
+        for each in folder.glob(f"{file.stem}.*"):
+            each.unlink(missing_ok=True)
     for part in folder.glob(".part-*"):
         part.unlink(missing_ok=True)

@@ -28,6 +28,8 @@ from offline_cache.terms import WEIGHT, Field, Term, fold, is_chinese
 __all__ = ["Hit", "Reason", "SearchIndex"]
 
 LONGEST_QUERY = 40
+LONGEST_TYPED = 160
+"""Marks of a query that are looked at, before punctuation and spaces are taken out of it."""
 ENOUGH = 5
 """With fewer guides than this found, those that merely share rare words are added below them."""
 PROPOSED = 200
@@ -72,8 +74,13 @@ class SearchIndex:
             rows = connection.execute("SELECT unit FROM units WHERE unit GLOB '[a-z][a-z]*'")
             self._syllables = frozenset(str(row[0]) for row in rows)
             self._latin = [word for word in self._syllables if len(word) >= MIN_FUZZY_LETTERS]
-        except sqlite3.Error as error:
+            damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            connection.close()
             raise FormatRefused(str(error)) from error
+        if damage != "ok":
+            connection.close()
+            raise FormatRefused("the search index is damaged")
 
     @classmethod
     def opened(cls, file: Path) -> "SearchIndex":
@@ -97,17 +104,24 @@ class SearchIndex:
             self._connection.close()
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
-        """Return the guides that fit `query`, the best first, one hit a guide."""
+        """Return the guides that fit `query`, the best first, one hit a guide.
+
+        Raises `FormatRefused` where the index turns out to be damaged.
+        """
+        query = query[:LONGEST_TYPED]
         text = fold(query)[:LONGEST_QUERY]
         if not text:
             return ()
         best: dict[int, Hit] = {}
-        with self._lock:
-            for question in self._questions(text):
-                for _, term, field, guide in self._rows(_HOLDING, question, PROPOSED):
-                    self._keep(best, guide, field, term, direct(text, term))
-            if len(best) < ENOUGH:
-                self._similar(best, query, text)
+        try:
+            with self._lock:
+                for question in self._questions(text):
+                    for _, term, field, guide in self._rows(_HOLDING, question, PROPOSED):
+                        self._keep(best, guide, field, term, direct(text, term))
+                if len(best) < ENOUGH:
+                    self._similar(best, query, text)
+        except (sqlite3.DatabaseError, IndexError, ValueError) as error:
+            raise FormatRefused(f"search index: {type(error).__name__}") from error
         return tuple(sorted(best.values(), key=lambda hit: -hit.score)[:limit])
 
     def _questions(self, text: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The local search index: one SQLite file derived from a snapshot, so that no publication carries it.
 
+Whoever changes its layout raises the number in `store.DERIVED`.
+
     guides(number, id)                           in the snapshot's order
     names(id, text, plain, syllables, initials)  every distinct name once; the more telling and shorter first
     uses(name, field, guide)                     which guides have it, and as what
@@ -11,6 +13,7 @@ however short; `words` Latin words; `sounds` toneless syllables, alone and in pa
 the syllables' first letters, so that a prefix finds any part.
 """
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +26,7 @@ from urllib.parse import quote
 import numpy as np
 import rjieba
 
+from offline_cache.errors import FormatRefused
 from offline_cache.terms import WEIGHT, Field, Term, is_chinese, terms_of
 
 FIELDS = tuple(Field)
@@ -43,7 +47,21 @@ _LAST = "CREATE INDEX uses_by_guide ON uses (guide);"
 
 
 def build(snapshot: Path, out: Path) -> None:
-    """Write the index of a snapshot file to `out`, which must not exist. Raises sqlite3.Error, OSError."""
+    """Write the index of a snapshot file to `out`, which must not exist.
+
+    Raises `OSError` when the disk refuses and `FormatRefused` for guides that make no sense.
+    """
+    try:
+        _build(snapshot, out)
+    except sqlite3.OperationalError as error:
+        # SQLite tells a full disk and a broken one its own way.
+        full = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, error.sqlite_errorname) from error
+    except (sqlite3.DatabaseError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise FormatRefused(f"no index can be made: {type(error).__name__}") from error
+
+
+def _build(snapshot: Path, out: Path) -> None:
     with closing(sqlite3.connect(f"file:{quote(str(snapshot))}?mode=ro&immutable=1", uri=True)) as guides:
         rows = guides.execute("SELECT json FROM bundles ORDER BY rowid")
         with closing(sqlite3.connect(out)) as index:

@@ -15,6 +15,9 @@ from offline_cache.errors import FormatRefused, NoSnapshot
 
 FORMAT = "2"
 CHECKED = "checked"
+DERIVED = ".search-1"
+"""Suffix of what is derived from a snapshot. Its number grows with the layout of search_index.py, so that a
+program never meets an index of another make: it finds none, and the next pass builds one."""
 POINTER = "current"
 """Symbolic link in the store's folder; renamed over, so that a reader sees the old or the new file."""
 
@@ -34,7 +37,7 @@ class GuideStore:
     """The snapshot that was current when this was opened, until it is closed.
 
     Safe to use from several threads. Raises `NoSnapshot` when nothing is installed and `FormatRefused`
-    when the installed file cannot be read.
+    when the installed file cannot be read, now or when something is asked of it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -127,8 +130,14 @@ class GuideStore:
         self.close()
 
     def _query(self, sql: str, values: tuple[str, ...] = ()) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.ProgrammingError:
+            # Used after `close`: a mistake of the program, not of the file.
+            raise
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise FormatRefused(str(error)) from error
 
 
 def installed_version(folder: Path) -> int:
@@ -164,7 +173,7 @@ def read_meta(file: Path) -> dict[str, str]:
 
 def derived_file(snapshot: Path) -> Path:
     """Return where the file derived from `snapshot` lies: beside it, so that one pointer moves both."""
-    return snapshot.with_suffix(".derived")
+    return snapshot.with_suffix(DERIVED)
 
 
 def current_file(folder: Path) -> Path:

@@ -11,7 +11,7 @@ The folder of a store:
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from offline_cache import trust
 from offline_cache.download import Progress, download
 from offline_cache.errors import DigestMismatch, NoSnapshot, SnapshotRefused, SyncUnderWay
 from offline_cache.install import Derive, check, derive_again, put_in_place
-from offline_cache.source import Fetcher
+from offline_cache.source import Bounded, Fetcher
 from offline_cache.store import current_file, derived_file, note_checked
 from offline_cache.targets import Offer
 from offline_cache.unpack import unpack
@@ -53,13 +53,16 @@ def sync(
     now: datetime,
     derive: Derive | None = None,
     progress: Progress = lambda _have, _all: None,
+    overdue: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Bring the store in `folder` to what the publisher has in force.
 
-    `bootstrap` is the TUF root metadata of the enrolment. Raises `SyncUnderWay`, a `SnapshotRefused` naming
+    `bootstrap` is the TUF root metadata of the enrolment; `overdue` says when this pass has had its time, and
+    the next one goes on with what came. Raises `SyncUnderWay`, a `SnapshotRefused` naming
     the attack, `SourceDown`, or `OSError` when the disk refuses; the installed snapshot is then untouched.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    fetcher = Bounded(fetcher, overdue)
     with _alone(folder):
         offers = trust.refresh(folder / TRUST, bootstrap, fetcher)
         base = _base(folder)
@@ -67,35 +70,43 @@ def sync(
         if base is not None and base_digest == offers.whole.raw_sha256:
             if derive is not None and not derived_file(base).exists():
                 derive_again(folder, derive)
-            note_checked(folder, now)
+            _went_well(folder, now)
             return Outcome(offers.whole.version, "none", 0)
         refused: SnapshotRefused | None = None
         patch = offers.patches.get(base_digest)
         if patch is not None and patch.length < offers.whole.length:
             try:
                 _take(folder, patch, base, fetcher, now, derive, progress)
-                note_checked(folder, now)
+                _went_well(folder, now)
                 return Outcome(patch.version, "patch", patch.length)
             except SnapshotRefused as error:
                 refused = error
         _take(folder, offers.whole, None, fetcher, now, derive, progress)
-        note_checked(folder, now)
+        _went_well(folder, now)
         return Outcome(offers.whole.version, "whole", offers.whole.length, refused)
 
 
 def verify(folder: Path, bootstrap: bytes) -> Offer:
     """Check the installed snapshot against the kept metadata, and these against the enrolment's root.
 
-    Needs no network. Raises `NoSnapshot`, or a `SnapshotRefused` naming what does not fit.
+    Needs no network; newer metadata whose snapshot has not arrived yet are no fault. Returns what is
+    installed. Raises `NoSnapshot`, or a `SnapshotRefused` naming what does not fit.
     """
     file = current_file(folder)
     try:
         offers = trust.check_kept(folder / TRUST, bootstrap)
     except OSError as error:
         raise NoSnapshot(f"no kept metadata: {error}") from error
-    if not file.is_file() or digest_of(file) != offers.whole.raw_sha256:
-        raise DigestMismatch(f"{file.name} is not the snapshot that was signed last")
-    return offers.whole
+    digest = digest_of(file) if file.is_file() else ""
+    for each in offers:
+        if each.whole.raw_sha256 == digest:
+            return each.whole
+    raise DigestMismatch(f"{file.name} is not the snapshot that was signed")
+
+
+def _went_well(folder: Path, now: datetime) -> None:
+    trust.note_in_use(folder / TRUST)
+    note_checked(folder, now)
 
 
 def digest_of(file: Path) -> str:
@@ -128,11 +139,13 @@ def _take(
             unpack(packed, offer, out, base)
         check(folder, part, offer, now)
         put_in_place(folder, part, offer, derive)
-    except BaseException:
-        part.unlink(missing_ok=True)
+    except SnapshotRefused:
+        packed.unlink(missing_ok=True)
         raise
     finally:
-        packed.unlink(missing_ok=True)
+        # What arrived whole stays when it is the disk that refuses: it is not fetched again each time.
+        part.unlink(missing_ok=True)
+    packed.unlink()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import rjieba
@@ -104,7 +104,7 @@ def _texts(key: str, field: Field, value: object) -> Iterator[Term]:
         yield from _texts(key, Field.ENGLISH if field in _NAMES else field, value.get("en"))
 
 
-@cache
+@lru_cache(1 << 16)
 def _read(run: str) -> tuple[str, ...]:
     # A character without a reading stands for itself: read one by one, so that the count stays right.
     read = list(lazy_pinyin(run, style=Style.NORMAL))

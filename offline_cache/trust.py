@@ -156,17 +156,32 @@ def _keys_of(file: Path, role: str) -> set[str]:
     return set(roles[role]["keyids"]) if role in roles else set()
 
 
-def check_kept(folder: Path, bootstrap: bytes) -> targets.Offers:
+IN_USE = "in-use.json"
+"""Targets metadata of the last pass that went well: newer ones may be known whose files are not here yet."""
+
+
+def note_in_use(folder: Path) -> None:
+    """Keep the targets metadata by which the installed snapshot came."""
+    data = (folder / "targets.json").read_bytes()
+    if (folder / IN_USE).exists() and (folder / IN_USE).read_bytes() == data:
+        return
+    fresh = folder / f".{IN_USE}.new"
+    fresh.write_bytes(data)
+    fresh.rename(folder / IN_USE)
+
+
+def check_kept(folder: Path, bootstrap: bytes) -> tuple[targets.Offers, ...]:
     """Verify the kept metadata again from `bootstrap` on, without any network; expiry is not looked at.
 
-    Raises a `SnapshotRefused`, or `OSError` where nothing is kept.
+    Returns what is newest, then what the last pass that went well was about. The latter may be signed by keys
+    of an earlier root. Raises a `SnapshotRefused`, or `OSError` where nothing is kept.
     """
     try:
-        root = _own(bootstrap)
+        roots = [root := _own(bootstrap)]
         while (file := folder / "root_history" / f"{root.version + 1}.root.json").exists():
             following = Metadata[Root].from_file(str(file))
             root.verify_delegate(Root.type, following.signed_bytes, following.signatures)
-            root = _own(file.read_bytes())
+            roots.append(root := _own(file.read_bytes()))
         stamp = Metadata[Timestamp].from_file(str(folder / "timestamp.json"))
         root.verify_delegate(Timestamp.type, stamp.signed_bytes, stamp.signatures)
         listed = (folder / "snapshot.json").read_bytes()
@@ -177,13 +192,26 @@ def check_kept(folder: Path, bootstrap: bytes) -> targets.Offers:
         snapshot.signed.meta["targets.json"].verify_length_and_hashes(named)
         files = Metadata[Targets].from_bytes(named)
         root.verify_delegate(Targets.type, files.signed_bytes, files.signatures)
+        found = [targets.read(files.signed)]
+        if (folder / IN_USE).exists():
+            former = Metadata[Targets].from_file(str(folder / IN_USE))
+            _by_any(roots, former)
+            found.append(targets.read(former.signed))
     except UnsignedMetadataError as error:
         raise SignatureRefused(str(error)) from error
     except LengthOrHashMismatchError as error:
         raise MixAndMatch(str(error)) from error
     except (RepositoryError, KeyError) as error:
         raise MetadataMalformed(str(error)) from error
-    return targets.read(files.signed)
+    return tuple(found)
+
+
+def _by_any(roots: list[Root], files: Metadata[Targets]) -> None:
+    for root in roots[:0:-1]:
+        with suppress(UnsignedMetadataError):
+            root.verify_delegate(Targets.type, files.signed_bytes, files.signatures)
+            return
+    roots[0].verify_delegate(Targets.type, files.signed_bytes, files.signatures)
 
 
 def _own(data: bytes) -> Root:

@@ -1,6 +1,7 @@
 """Keeps the guide store at what the platform has in force."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from offline_cache.sync import Outcome, sync
 
 INTERVAL_S = 900.0
 RETRY_S = 20.0
+LONGEST_S = 1800.0
+"""So long a pass may take; on the slowest line the next one goes on where it was."""
 _DISPOSITIONS = {"whole": "installed", "patch": "patched", "none": "unchanged"}
 
 
@@ -32,6 +35,7 @@ class GuideSync:
         now: Callable[[], datetime],
         log: Any,
         derive: Derive | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = CatalogueSource(upstream)
         self._store = store
@@ -40,6 +44,7 @@ class GuideSync:
         self._now = now
         self._log = log
         self._derive = derive
+        self._monotonic = monotonic
         self._one_at_a_time = threading.Lock()
         status.set(guide_version=installed_version(store), last_sync=last_checked(store))
 
@@ -73,6 +78,7 @@ class GuideSync:
         return INTERVAL_S
 
     def _pass(self) -> Outcome:
+        until = self._monotonic() + LONGEST_S
         outcome = sync(
             self._store,
             self._root(),
@@ -80,6 +86,7 @@ class GuideSync:
             self._now(),
             self._derive,
             self._note_progress,
+            lambda: self._monotonic() > until,
         )
         refused = type(outcome.patch_refused).__name__ if outcome.patch_refused else None
         self._status.set(guide_version=outcome.version, last_sync=self._now(), guide_problem=refused)

@@ -48,6 +48,7 @@ class LiveGuides:
         self._effective: tuple[Bundle, ...] = ()
         self._ids: frozenset[str] = frozenset()
         self._lock = Lock()
+        self._handing_over = Lock()
 
     @property
     def version(self) -> int:
@@ -90,7 +91,8 @@ class LiveGuides:
     def load(self) -> int:
         """Read the installed snapshot, if it is another one than is in use or waiting; return its version.
 
-        Parses everything, so that nothing is parsed on the UI thread. 0 where none is installed.
+        Parses everything, so that nothing is parsed on the UI thread. 0 where none is installed that this
+        program can read.
         """
         with self._lock:
             self._checked = last_checked(self._folder)
@@ -103,22 +105,30 @@ class LiveGuides:
                 store.close()
                 return store.version
             guides = Guides(store)
-            guides.bundles()
-            guides.life_stages()
-            guides.search("一")
-            self._next = guides
+            try:
+                guides.bundles()
+                guides.life_stages()
+                guides.search("一")
+            except GuideStoreError:
+                guides.close()
+                return 0
+            with self._handing_over:
+                passed_by, self._next = self._next, guides
+            if passed_by is not None:
+                passed_by.close()
             return store.version
 
     def swap(self) -> None:
         """Put newer guides into use, if some are waiting, and the lists of the day."""
         day = self._today()
-        waiting, self._next = self._next, None
+        with self._handing_over:
+            waiting, self._next = self._next, None
         if waiting is None and day == self._day:
             return
         if waiting is not None:
             before, self._now = self._now, waiting
             if before is not None:
-                before.store.close()
+                before.close()
         self._day = day
         every = self._now.bundles() if self._now is not None else ()
         self._effective = tuple(bundle for bundle in every if bundle.in_effect(day))

@@ -184,6 +184,7 @@ class Server:
             with contextlib.suppress(OSError):
                 for chunk in body:
                     handler.wfile.write(chunk)
+                    handler.wfile.flush()
             handler.close_connection = True
             return
         whole = len(body)

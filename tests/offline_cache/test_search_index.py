@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offline_cache.errors import FormatRefused
-from offline_cache.search import SearchIndex
+from offline_cache.search import LONGEST_TYPED, Reason, SearchIndex
 from offline_cache.search_index import build
 from offline_cache.syllables import cuts
 
@@ -66,3 +66,71 @@ def test_one_strange_letter_costs_at_most_the_syllable_it_is_in(syllables, at):
     at = min(at, len(text))
     (way,) = cuts(text[:at] + "v" + text[at:], KNOWN, gaps=True)
     assert sum(map(len, way)) >= len(text) - 4
+
+
+@pytest.mark.parametrize("query", ["𰻝", "𰻝面", "𠮷野家", "𬭸业"])
+def test_characters_of_the_supplementary_planes_are_found(query):
+    index = SearchIndex.of(
+        {"id": name, "name": {"zh": name}} for name in ("𰻝𰻝面店开办", "𠮷野家开店", "𬭸业登记", "营业执照")
+    )
+    hit = index.search(query)[0]
+    assert query[0] in hit.matched
+    assert hit.reason is Reason.WORDS
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"',
+        '"* OR NEAR',
+        "NEAR(营业 执照)",
+        "marks: 营",
+        "营*",
+        "-营业",
+        "^营",
+        "{marks words}: x",
+        "' OR 1=1 --",
+    ],
+)
+def test_the_words_of_the_full_text_index_mean_nothing_in_a_query(query):
+    assert {hit.bundle_id for hit in SearchIndex.of(GUIDES).search(query)} <= {"licence"}
+
+
+@pytest.mark.parametrize("piece", ["营业", "营业 执照 ", "zhengming ", "a", '" OR '])
+def test_of_a_very_long_query_only_the_beginning_is_looked_at(piece, monkeypatch):
+    index = SearchIndex.of(GUIDES)
+    looked_at = []
+    monkeypatch.setattr("offline_cache.search.words_of", lambda text: looked_at.append(len(text)) or [])
+    index.search(piece * 100_000)
+    assert max(looked_at, default=0) <= LONGEST_TYPED
+
+
+def test_a_damaged_index_is_refused_and_never_raises_anything_else(snapshot, tmp_path):
+    file = tmp_path / "index"
+    build(snapshot, file)
+    whole = file.read_bytes()
+    refused = 0
+    for at in range(100, len(whole), 997):
+        file.write_bytes(whole[:at] + bytes(byte ^ 0xFF for byte in whole[at : at + 64]) + whole[at + 64 :])
+        try:
+            index = SearchIndex.opened(file)
+        except FormatRefused:
+            refused += 1
+            continue
+        for query in ("营业", "yyzz", "yingye", "房子申请"):
+            try:
+                index.search(query)
+            except FormatRefused:
+                refused += 1
+        index.close()
+    assert refused
+
+
+def test_guides_without_sense_and_a_disk_that_refuses_are_told_apart(snapshot, tmp_path):
+    with pytest.raises(OSError, match="SQLITE"):
+        build(snapshot, tmp_path / "no-such-folder" / "index")
+    with closing(sqlite3.connect(snapshot)) as guides:
+        guides.execute("INSERT INTO bundles VALUES ('x', '[1]')")
+        guides.commit()
+    with pytest.raises(FormatRefused):
+        build(snapshot, tmp_path / "index")

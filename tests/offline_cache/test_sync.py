@@ -1,5 +1,6 @@
 """The way of the guides to a terminal: whole, by patch, cut off, and the switch."""
 
+import errno
 import hashlib
 import threading
 from datetime import UTC, datetime, timedelta
@@ -172,7 +173,7 @@ def test_old_files_go_and_the_one_before_stays(site, terminal):
         terminal.sync(derive=lambda _, out: out.write_bytes(b"x"))
     kept = sorted(path.name[:17] + path.suffix for path in terminal.store.glob("guides-*"))
     assert kept == [
-        f"guides-000000000{version}{suffix}" for version in (3, 4) for suffix in (".derived", ".sqlite")
+        f"guides-000000000{version}{suffix}" for version in (3, 4) for suffix in (".search-1", ".sqlite")
     ]
 
 
@@ -293,3 +294,59 @@ def test_a_terminal_that_was_away_follows_the_keys(site, server, terminal, tmp_p
     assert terminal.sync().version == 2
     # One that was enrolled later starts from a later root.
     assert sync(tmp_path / "new", site.repository.root, terminal.fetcher, now).version == 2
+
+
+def test_guides_whose_successor_is_known_but_not_here_yet_are_still_as_signed(site, server, terminal):
+    raw = site.publish(1)
+    terminal.sync()
+    site.repository.rotate("targets", datetime.now(UTC), timedelta(days=30))
+    site.publish(2)
+    server.cut_after = 100
+    with pytest.raises(errors.SourceDown):
+        terminal.sync()
+    assert verify(terminal.store, terminal.root).raw_sha256 == hashlib.sha256(raw).hexdigest()
+    file = terminal.store / (terminal.store / "current").readlink()
+    file.write_bytes(raw + b"\0")
+    with pytest.raises(errors.DigestMismatch):
+        verify(terminal.store, terminal.root)
+    file.write_bytes(raw)
+    kept = terminal.store / TRUST / "in-use.json"
+    kept.write_bytes(kept.read_bytes().replace(b'"version":1', b'"version":3'))
+    with pytest.raises(errors.SignatureRefused):
+        verify(terminal.store, terminal.root)
+
+
+@pytest.mark.parametrize("path", ["metadata/timestamp.json", "targets"])
+def test_a_publisher_that_drips_for_ever_ends_with_the_pass(site, server, terminal, path):
+    site.publish(1)
+    if path == "targets":
+        path = f"targets/{site.target_path().name}"
+    terminal_gone = threading.Event()
+
+    def drip():
+        while not terminal_gone.wait(0.001):
+            yield b" "
+
+    server.instead[path] = drip()
+    left = iter(range(40))
+    with pytest.raises(errors.SourceDown):
+        terminal.sync(overdue=lambda: next(left, None) is None)
+    terminal_gone.set()
+    server.instead.clear()
+    assert terminal.sync().version == 1
+
+
+def test_a_full_disk_does_not_have_the_same_bytes_fetched_again(site, server, terminal):
+    site.publish(1)
+
+    def full(_snapshot, _out):
+        raise OSError(errno.ENOSPC, "full")
+
+    for _ in range(3):
+        with pytest.raises(OSError, match="full"):
+            terminal.sync(derive=full)
+        with pytest.raises(errors.NoSnapshot):
+            GuideStore(terminal.store)
+    assert sum(path.startswith("targets/") for path, _ in server.asked) == 1
+    assert terminal.sync().version == 1
+    assert not list((terminal.store / "incoming").iterdir())

@@ -1,6 +1,9 @@
 """Guides in use: newer ones between two visits; lists that begin and end at midnight without a network."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,7 +11,8 @@ from hypothesis import strategies as st
 
 from kiosk.catalogue.content import compose
 from kiosk.terminal.live_guides import LiveGuides
-from offline_cache.store import POINTER, note_checked
+from offline_cache.search_index import build as build_index
+from offline_cache.store import POINTER, GuideStore, derived_file, note_checked
 from sandbox.content import documents
 from sandbox.platform.snapshot import build
 
@@ -110,3 +114,56 @@ def test_the_edition_says_how_old_and_when_confirmed(tmp_path, put, catalogue):
 def test_a_list_is_in_effect_from_its_first_day_to_its_last(catalogue, begins, ends, day):
     bundle = catalogue.bundles[0].model_copy(update={"effective_from": begins, "effective_to": ends})
     assert bundle.in_effect(day) == ((begins or date.min) <= day <= (ends or date.max))
+
+
+def indexed(folder):
+    """The installed snapshot's index, as the agent builds it."""
+    with GuideStore(folder) as store:
+        file = derived_file(store.file)
+        file.unlink(missing_ok=True)
+        build_index(store.file, file)
+    return file
+
+
+@pytest.mark.parametrize("damage", [b"", b"no index", None])
+def test_without_a_sound_index_file_the_search_makes_its_own(tmp_path, put, catalogue, damage):
+    put(1, catalogue.bundles)
+    file = indexed(tmp_path)
+    name = catalogue.bundles[1].name.zh
+    sound = LiveGuides(tmp_path)
+    sound.load()
+    sound.swap()
+    whole = file.read_bytes()
+    file.write_bytes(damage if damage is not None else whole[: len(whole) // 2] + bytes(len(whole) // 2))
+    guides = LiveGuides(tmp_path)
+    assert guides.load() == 1
+    guides.swap()
+    assert guides.search(name) == sound.search(name) != ()
+
+
+def test_the_files_of_guides_that_were_replaced_are_let_go(tmp_path, put, catalogue):
+    guides = LiveGuides(tmp_path)
+    for version in range(1, 6):
+        put(version, catalogue.bundles)
+        indexed(tmp_path)
+        guides.load()
+        if version != 3:
+            guides.swap()
+        assert guides.search(catalogue.bundles[0].name.zh)
+    held = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    mine = [path for path in held if path.is_relative_to(tmp_path)]
+    assert {path.name.partition(".")[0] for path in mine} == {"guides-5"}
+
+
+def test_guides_that_cannot_be_read_leave_those_in_use(tmp_path, put, catalogue):
+    put(1, catalogue.bundles)
+    guides = LiveGuides(tmp_path)
+    guides.load()
+    guides.swap()
+    put(2, catalogue.bundles)
+    with closing(sqlite3.connect(tmp_path / "guides-2.sqlite")) as snapshot:
+        snapshot.execute("UPDATE bundles SET json = '{}' WHERE rowid = 2")
+        snapshot.commit()
+    assert guides.load() == 0
+    guides.swap()
+    assert (guides.version, len(guides.bundles())) == (1, 3)
