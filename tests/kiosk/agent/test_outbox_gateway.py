@@ -1,5 +1,6 @@
 """What the screens can ask about the outbox, and how the agent looks after it."""
 
+import base64
 import json
 import os
 import subprocess
@@ -9,8 +10,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.platform.models import SealedReceipt
 from kiosk.submission.outbox_states import AnotherAgent, State
+from kiosk.submission.receipt import verify_receipt
 from kiosk.terminal.settings import OutboxSection
 
 HEARTBEATS = "/terminals/self/heartbeats"
@@ -211,3 +215,28 @@ def test_the_lock_is_let_go_at_the_end(here, run_agent):
     here.running.agent.stop()
     again = run_agent(here.running.profile)
     again.wait_for(lambda: again.agent._outbox._keeper.may_send())
+
+
+def test_what_was_refused_with_a_receipt_is_forgotten_after_its_time(start, here):
+    header = here.seal_rubbish()
+    key = Ed25519PrivateKey.generate()
+    told = SealedReceipt(
+        package_id=header.package_id,
+        digest=header.digest,
+        received_at=datetime.now(UTC),
+        outcome="REJECTED",
+        problem="validation",
+        key_id="p-1",
+    )
+    signature = base64.b64encode(key.sign(told.signed_bytes())).decode()
+    signed = told.model_copy(update={"signature": signature})
+    verified = verify_receipt(signed, header, {"p-1": key.public_key()})
+    here.outbox.reject(header.package_id, datetime.now(UTC), "validation", verified)
+    here.running.agent.stop()
+    later = datetime.now(UTC) + timedelta(days=31)
+    again = start(now=lambda: later)
+    again.running.wait_for(
+        lambda: [one for one in again.running.log if one["event"] == "agent.outbox.purged"]
+    )
+    assert again.outbox.list() == ()
+    assert not list(again.folder.glob(f"*{header.package_id}*"))

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from kiosk.agent.status import OutboxFacts
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import PlatformError
 from kiosk.submission.outbox_states import State, UnknownPackage
@@ -200,3 +201,16 @@ def test_the_command_stops_within_two_seconds_in_the_middle_of_an_upload_and_goe
         client.close()
     assert there.outbox.get(header.package_id).state is State.ACKNOWLEDGED
     assert arrived() == 1
+
+
+def test_trouble_with_the_outbox_is_told_to_the_platform(here):
+    status = here.running.agent.status
+    told = OutboxFacts(waiting=3, overdue=True, problems=({"obstacle": "READ_ONLY", "detail": "EROFS"},))
+    before = len(here.running.log)
+    status.set(outbox=told)
+    try:
+        assert status.now.devices_and_outbox[-1]["detail"] == "READ_ONLY OVERDUE"
+        here.running.agent._heartbeat._task()
+    finally:
+        status.set(outbox=OutboxFacts())
+    assert not [one for one in here.running.log[before:] if one["event"] == "agent.heartbeat.failed"]

@@ -100,3 +100,16 @@ def test_no_file_is_deleted_on_another_receipt(outbox):
     with pytest.raises(WrongState):
         outbox.reject(header.package_id, NOW, "malformed", verified)
     assert outbox.verify() == ()
+
+
+def test_a_dead_letter_is_closed_only_with_the_platforms_word(outbox):
+    told, untold, waiting = (outbox.add(sealing()) for _ in range(3))
+    refusal = signed(told, outcome="REJECTED", submission_no=None, problem="validation")
+    outbox.reject(told.package_id, NOW, "validation", verify_receipt(refusal, told, KEYS))
+    outbox.reject(untold.package_id, NOW, "sealed-file-damaged")
+    outbox.forget_rejected(told.package_id)
+    assert [entry.header for entry in outbox.list()] == [untold, waiting]
+    assert outbox.verify() == ()
+    for header in (untold, waiting):
+        with pytest.raises(WrongState):
+            outbox.forget_rejected(header.package_id)
