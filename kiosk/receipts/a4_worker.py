@@ -37,8 +37,10 @@ class Composer:
             answer, _ = self._process.communicate(pickle.dumps(document), seconds)
         except subprocess.TimeoutExpired as error:
             self._process.kill()
-            self._process.communicate()
             raise ComposeError("it took too long") from error
+        finally:
+            # Waits for the process, and closes what is left open where it was killed.
+            self._process.__exit__(None, None, None)
         if self._process.returncode != 0:
             raise ComposeError(f"the process ended with {self._process.returncode}")
         count, _, pdf = answer.partition(b"\n")

@@ -21,11 +21,10 @@ def a4_parts(theme: Theme, texts: Texts, send: Send, view: A4View | None) -> Ite
     parts: list[Part] = [
         Button(
             theme,
-            text=texts(f"a4.take.{view.what}"),
+            text=words or texts(f"a4.take.{view.what}"),
             kind="tinted",
             icon="printer",
             busy=bool(words),
-            busy_text=words,
             on_act=lambda: send(PrintA4()),
             enabled=view.can_print,
             id="a4",
