@@ -20,9 +20,11 @@ from sandbox.platform.people import sample_people
 from sandbox.platform.services import Services
 from sandbox.platform.settings import Settings
 from sandbox.processes import Programs, program
-from sandbox.stand import Stand, build
+from sandbox.stand import Stand, build, start_agent
 
 sys.path.append(str(Path(__file__).parent))
+# The visit that the fault matrix walks through without a terminal.
+sys.path.append(str(Path(__file__).parents[1] / "kiosk" / "visit"))
 
 from conductor import Conductor
 
@@ -71,6 +73,29 @@ class Bench:
         self.ask("POST", "/printer/tear")
 
 
+def end_abruptly(programs: Programs, program_name: str) -> None:
+    """Kill a program, as a power cut would."""
+    process = next(one for name, one in programs._running if name == program_name)
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+    programs._running = [one for one in programs._running if one[1] is not process]
+
+
+class Agent:
+    """The process that has the network and empties the outbox."""
+
+    def __init__(self, stand: Stand, programs: Programs) -> None:
+        self._stand, self._programs = stand, programs
+
+    def kill(self) -> None:
+        end_abruptly(self._programs, "agent")
+
+    def start(self) -> None:
+        start_agent(self._programs, self._stand.profile)
+
+
 class Platform:
     """The platform's faults, its process, and a second hand on what it holds."""
 
@@ -104,12 +129,7 @@ class Platform:
         return answer
 
     def kill(self) -> None:
-        process = next(one for name, one in self._programs._running if name == "platform")
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
-        self._programs._running = [one for one in self._programs._running if one[1] is not process]
+        end_abruptly(self._programs, "platform")
 
     def start(self) -> None:
         command = [program("kiosk-platform"), "serve", "--state", str(self._state), "--faults"]
@@ -125,6 +145,13 @@ class Platform:
             found = held(self.services, session, number)
         assert found is not None
         return json.loads(json.dumps(found, default=str))
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Where simulators have their lines: sockets want a short name."""
+    with tempfile.TemporaryDirectory(prefix="yf") as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +186,11 @@ def _platform(_stand: tuple[Stand, Programs]) -> Iterator[Platform]:
 def platform(_platform: Platform) -> Iterator[Platform]:
     yield _platform
     _platform.clear()
+
+
+@pytest.fixture
+def agent(_stand: tuple[Stand, Programs]) -> Agent:
+    return Agent(*_stand)
 
 
 @pytest.fixture(scope="session")
