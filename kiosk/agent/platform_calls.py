@@ -1,5 +1,7 @@
 """The agent's own requests: signed by the upstream, answered with a `Reply` or a typed error."""
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -14,15 +16,22 @@ from kiosk.terminal.settings import CONTRACT_BASE
 
 PATIENT_S = 30.0
 """For a connection: nobody need wait for it, and a slow line is better than none."""
+SLOW_S = 2.0
+"""Servers close a kept connection after a few idle seconds; on a slow line the next request crosses that."""
 _TIMEOUTS = frozenset({"connection_timeout", "http_response_timeout"})
 
 
-def caller(upstream: Upstream, read_s: float = UPLOAD_S) -> Send:
+def caller(
+    upstream: Upstream, read_s: float = UPLOAD_S, monotonic: Callable[[], float] = time.monotonic
+) -> Send:
     """Return a way to send that raises `PlatformUnreachable`, `PlatformTimeout`, `NotJson` or a `Problem`."""
 
     def send(method: str, path: str, headers: dict[str, str], body: bytes | None) -> Reply:
+        begun = monotonic()
         try:
             answer = upstream.send(method, path, headers, body or b"", read_s, connect_s=PATIENT_S)
+            if monotonic() - begun > SLOW_S:
+                upstream.drop_idle()
         except UpstreamDown as down:
             kind = PlatformTimeout if down.error in _TIMEOUTS else PlatformUnreachable
             raise kind(down.error) from down

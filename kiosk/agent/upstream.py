@@ -149,6 +149,10 @@ class Upstream:
         self._stopping.set()
         self._adapter.abort()
 
+    def drop_idle(self) -> None:
+        """Keep no connection that is not in use: the next request makes a new one."""
+        self._adapter.poolmanager.clear()
+
     def close(self) -> None:
         """Give the connections back."""
         self._session.close()
