@@ -25,6 +25,7 @@ _SHORT_NAMES = {
     "printer": "printer",
     "camera": "document_camera",
     "document-camera": "document_camera",
+    "page-printer": "page_printer",
 }
 
 
@@ -54,7 +55,7 @@ def create_app(
 
     @app.get("/state")
     def get_state() -> dict[str, Any]:
-        pictures = {"frame": _stamp(_frame(bench)), "slip": _stamp(_slip(bench))}
+        pictures = {"frame": _stamp(_frame(bench)), "slip": _stamp(_slip(bench)), "pages": _newest(bench)}
         return {**bench.state(), "platform": platform is not None, "pictures": pictures}
 
     @app.get("/samples")
@@ -67,6 +68,7 @@ def create_app(
     _card_routes(app, bench, people_by_key)
     _camera_routes(app, bench, papers_by_key)
     _printer_routes(app, bench)
+    _page_routes(app, bench)
     _platform_routes(app, platform)
 
     add_fault_routes(app, bench, lambda name: _device(bench, name))
@@ -166,6 +168,16 @@ def _printer_routes(app: FastAPI, bench: Bench) -> None:
         return bench.printer.ask("state")
 
 
+def _page_routes(app: FastAPI, bench: Bench) -> None:
+    @app.get("/page-printer/paper.pdf")
+    def get_pages() -> Response:
+        return _file(bench.newest_pages() or Path(), "application/pdf")
+
+    @app.post("/page-printer/take")
+    def take() -> dict[str, Any]:
+        return _device(bench, "page_printer").ask("take")
+
+
 def _printer_commands(body: PrinterState) -> list[tuple[str, dict[str, Any]]]:
     """Return the simulator's commands that bring about what the body asks."""
     commands: list[tuple[str, dict[str, Any]]] = []
@@ -220,6 +232,11 @@ def _frame(bench: Bench) -> Path:
 
 def _slip(bench: Bench) -> Path:
     return bench.layout.paper / "slip.png"
+
+
+def _newest(bench: Bench) -> str | None:
+    newest = bench.newest_pages()
+    return None if newest is None else newest.stem
 
 
 def _stamp(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""The four virtual devices of a terminal, side by side in one folder."""
+"""The virtual devices of a terminal, side by side in one folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,9 +39,12 @@ class Layout:
 
 
 class Bench:
-    """Starts, knows and stops the devices. `read_seconds` is how long the reader takes for a card."""
+    """Starts, knows and stops the devices.
 
-    def __init__(self, layout: Layout, read_seconds: float = 0.4) -> None:
+    `read_seconds` is how long the reader takes for a card; `pages`: an A4 printer too, behind its own cupsd.
+    """
+
+    def __init__(self, layout: Layout, read_seconds: float = 0.4, pages: bool = False) -> None:
         self.layout = layout
         self.id_card = self._serial("id_card", "--read-seconds", str(read_seconds))
         self.code_reader = self._serial("code_reader", "--profile", "honeywell")
@@ -52,10 +55,16 @@ class Bench:
             ("--state", str(layout.camera)),
             layout.control("document_camera"),
         )
-        self.devices: Mapping[str, DeviceProcess] = {
-            device.name: device for device in (self.id_card, self.code_reader, self.printer, self.camera)
-        }
+        self.page_printer: DeviceProcess | None = None
+        if pages:
+            control = layout.control("page_printer")
+            self.page_printer = DeviceProcess(
+                "page_printer", "devices.page_printer.simulator", ("--queue", "A4"), control
+            )
+        devices = (self.id_card, self.code_reader, self.printer, self.camera, self.page_printer)
+        self.devices: Mapping[str, DeviceProcess] = {one.name: one for one in devices if one is not None}
         self._camera_device = ""
+        self._print_server: dict[str, str] = {}
 
     def _serial(self, name: str, *options: str) -> DeviceProcess:
         link = ("--link", str(self.layout.port(name)))
@@ -74,6 +83,8 @@ class Bench:
                 facts = device.wait_ready()
                 if device is self.camera:
                     self._camera_device = facts["device"]
+                elif device is self.page_printer:
+                    self._print_server = {name: facts[name] for name in ("queue", "server", "paper")}
         except BaseException:
             self.stop()
             raise
@@ -85,13 +96,23 @@ class Bench:
 
     def facts(self) -> dict[str, Any]:
         """Return what a terminal needs to use the devices; for the camera also variables for its process."""
+        pages = self._print_server
+        a4 = {"page_printer": {name: pages[name] for name in ("queue", "server")}} if pages else {}
         variables = shim.environment(Path(self._camera_device), self.layout.cache, base={})
         return {
             "id_card": {"port": str(self.layout.port("id_card"))},
             "code_reader": {"port": str(self.layout.port("code_reader")), "profile": "honeywell"},
             "printer": {"port": str(self.layout.port("printer"))},
             "document_camera": {"device": self._camera_device, "env": variables},
+            **a4,
         }
+
+    def newest_pages(self) -> Path | None:
+        """Return the document that came out of the A4 printer last, None while its tray is empty."""
+        if not self._print_server:
+            return None
+        files = Path(self._print_server["paper"]).glob("*.pdf")
+        return max(files, key=lambda file: int(file.stem), default=None)
 
     def state(self) -> dict[str, Any]:
         """Return the state of every device by name."""

@@ -23,11 +23,13 @@ def main() -> None:
     serve.add_argument("--port", type=int, default=0, help="HTTP port on loopback; 0 takes a free one")
     serve.add_argument("--cache", type=Path, help="folder for the built camera library (STATE/cache)")
     serve.add_argument("--read-seconds", type=float, default=0.4, help="how long reading a card takes")
+    serve.add_argument("--pages", action="store_true", help="an A4 printer too, behind a cupsd of its own")
     serve.add_argument("--platform", help="address of the sandbox platform, to switch its faults")
     serve.add_argument("--platform-ca", default="", help="file with the platform's CA")
     chosen = parser.parse_args()
     state = chosen.state.absolute()
-    bench = Bench(Layout(state, (chosen.cache or state / "cache").absolute()), chosen.read_seconds)
+    layout = Layout(state, (chosen.cache or state / "cache").absolute())
+    bench = Bench(layout, chosen.read_seconds, chosen.pages)
     platform = PlatformFaults(chosen.platform, chosen.platform_ca) if chosen.platform else None
     # uvicorn raises the signal again once it has shut down; the devices still have to be stopped then.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

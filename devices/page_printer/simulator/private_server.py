@@ -172,6 +172,16 @@ class SimulatedPrinter:
         fresh.replace(self._folder / "mode")
 
     @property
+    def out(self) -> Path:
+        """The folder that is the paper."""
+        return self._folder / "out"
+
+    def take(self) -> None:
+        """Take away what has come out."""
+        for sheet in (*self.out.glob("*.pdf"), *self.out.glob("*.part")):
+            sheet.unlink(missing_ok=True)
+
+    @property
     def paper(self) -> list[bytes]:
         """What came out whole, in order."""
         files = sorted((self._folder / "out").glob("*.pdf"), key=lambda p: int(p.stem))

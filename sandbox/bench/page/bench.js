@@ -112,6 +112,8 @@ async function refresh() {
   }
   word($("connection"), true);
   for (const section of document.querySelectorAll("[data-device]")) {
+    section.hidden = !state[section.dataset.device];
+    if (section.hidden) continue;
     const plugged = Boolean(state[section.dataset.device].plugged);
     word(section.querySelector("[data-plugged]"), plugged);
     const cable = section.querySelector("[data-cable]");
@@ -121,6 +123,10 @@ async function refresh() {
   }
   showCard(state.id_card);
   showPrinter(state.printer, state.pictures.slip);
+  const pages = state.pictures.pages;
+  $("pages-link").hidden = $("take-pages").hidden = !pages;
+  $("no-pages").hidden = Boolean(pages);
+  if (pages) $("pages-link").href = `page-printer/paper.pdf?${pages}`;
   $("frame").hidden = !state.pictures.frame;
   picture($("frame"), "camera/frame.jpg", state.pictures.frame);
   const lamp = $("scanning");
@@ -148,6 +154,7 @@ async function start() {
   $("put").addEventListener("click", () =>
     send("POST", "camera/page", { paper: $("paper").value, ...JSON.parse($("lie").value) }));
   $("take").addEventListener("click", () => send("DELETE", "camera/page"));
+  $("take-pages").addEventListener("click", () => send("POST", "page-printer/take"));
   $("tear").addEventListener("click", () => send("POST", "printer/tear"));
   for (const button of document.querySelectorAll("[data-printer]")) {
     button.addEventListener("click", () => send("POST", "printer/state", JSON.parse(button.dataset.printer)));

@@ -12,6 +12,7 @@ import pytest
 
 from devices.page_printer.cups_printer import CupsPagePrinter
 from devices.page_printer.interface import JobEnd, JobOutcome
+from devices.page_printer.simulator.fault_list import FAULTS
 from devices.simulation import CommandError, control
 
 Steer = Callable[..., dict[str, object]]
@@ -43,9 +44,27 @@ def test_faults_are_set_from_outside_while_a_page_is_printed(
     job = driver.start(pdf)
     assert not isinstance(job, JobEnd)
     until(lambda: driver.status().fault)
-    assert steer("printer", mode="ok") == {"pages": 0, "runs": 1}
+    assert _counts(steer("printer", mode="ok")) == (0, 1)
     assert until(job.poll) == JobEnd(JobOutcome.PRINTED)
-    assert steer("state") == {"pages": 1, "runs": 1}
+    assert _counts(steer("state")) == (1, 1)
+    assert _counts(steer("take")) == (0, 1)
+
+
+def _counts(state: dict[str, object]) -> tuple[object, object]:
+    return state["pages"], state["runs"]
+
+
+def test_the_list_of_faults_is_told_set_and_cleared(bench: tuple[CupsPagePrinter, Steer]) -> None:
+    driver, steer = bench
+    assert {one["name"]: one["set"] for one in steer("faults")["faults"]} == {
+        one.name: False for one in FAULTS
+    }
+    for fault in FAULTS:
+        told = {one["name"]: one["set"] for one in steer("set_fault", name=fault.name)["faults"]}
+        assert [name for name, set_ in told.items() if set_] == [fault.name]
+        told = {one["name"]: one["set"] for one in steer("clear_faults")["faults"]}
+        assert not any(told.values())
+    assert driver.status().can_print
 
 
 @pytest.mark.parametrize(
@@ -53,7 +72,6 @@ def test_faults_are_set_from_outside_while_a_page_is_printed(
     [
         ("queue", "stop", "start", "queueStopped"),
         ("queue", "reject", "accept", "queueRejecting"),
-        ("server", "stop", "start", "printServerGone"),
     ],
 )
 def test_what_staff_do_at_the_server_is_told_and_passes(
@@ -65,6 +83,16 @@ def test_what_staff_do_at_the_server_is_told_and_passes(
     assert fault is not None
     assert fault.code == code
     steer(cmd, do=undo)
+    assert driver.status().can_print
+
+
+def test_a_server_that_is_stopped_is_told_and_comes_back(bench: tuple[CupsPagePrinter, Steer]) -> None:
+    driver, steer = bench
+    assert steer("unplug")["plugged"] is False
+    fault = driver.status().fault
+    assert fault is not None
+    assert fault.code == "printServerGone"
+    assert steer("plug")["plugged"] is True
     assert driver.status().can_print
 
 
