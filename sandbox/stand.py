@@ -58,6 +58,15 @@ ca_file = {ca}
 """
 
 
+A4 = """
+[[devices]]
+kind = "page_printer"
+driver = "cups"
+port = {queue}
+options = {{ server = {server} }}
+"""
+CUPSD = Path("/usr/sbin/cupsd")
+
 FIRST = ("nice", "-n", "-10") if os.geteuid() == 0 else ()
 """The screens go before everything else, as in systemd/; only root may say so."""
 ASIDE = ("chrt", "--batch", "0", "nice", "-n", "10")
@@ -78,10 +87,17 @@ class Stand:
         return self.folder / "run" / "robot.sock"
 
 
-def build(programs: Programs, folder: Path, cache: Path, size: tuple[int, int] = (1080, 1920)) -> Stand:
+def build(
+    programs: Programs,
+    folder: Path,
+    cache: Path,
+    size: tuple[int, int] = (1080, 1920),
+    pages: bool = False,
+) -> Stand:
     """Start platform, bench and agent, and wait until the guides are on the terminal.
 
-    `size` is that of the window in px; it shows a 21.5" panel however many they are.
+    `size` is that of the window in px; it shows a 21.5" panel however many they are. `pages`: with an A4
+    printer, which needs cupsd.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "run").mkdir(exist_ok=True, mode=0o700)
@@ -98,6 +114,7 @@ def build(programs: Programs, folder: Path, cache: Path, size: tuple[int, int] =
         str(cache),
     ]
     command += ["--platform", platform["url"], "--platform-ca", platform["ca"]]
+    command += ["--pages"] if pages else []
     bench = programs.announced("bench", command)
     profile = folder / "site.toml"
     devices = bench["devices"]
@@ -112,29 +129,22 @@ def build(programs: Programs, folder: Path, cache: Path, size: tuple[int, int] =
             ca=json.dumps(platform["ca"]),
             width=size[0],
             height=size[1],
-        ),
+        )
+        + (A4.format(**{k: json.dumps(v) for k, v in devices["page_printer"].items()}) if pages else ""),
         encoding="utf-8",
     )
-    code = platform["enrolmentCode"]
-    programs.start(
-        "agent",
-        [
-            "chrt",
-            "--batch",
-            "0",
-            "nice",
-            "-n",
-            "5",
-            program("kiosk"),
-            "agent",
-            "--profile",
-            str(profile),
-        ],  # as in systemd/
-        {"YICIBAN_ENROLMENT_CODE": code},
-    )
+    start_agent(programs, profile, platform["enrolmentCode"])
     socket_path = folder / "run" / "agent.sock"
     programs.until(lambda: _guides_there(socket_path), "the guides' way to the terminal")
     return Stand(folder, platform, bench, profile)
+
+
+def start_agent(programs: Programs, profile: Path, code: str = "") -> None:
+    """Start the agent, with an enrolment code for its first time."""
+    # As in systemd/.
+    command = ["chrt", "--batch", "0", "nice", "-n", "5", program("kiosk"), "agent"]
+    command += ["--profile", str(profile)]
+    programs.start("agent", command, {"YICIBAN_ENROLMENT_CODE": code} if code else {})
 
 
 def start_screens(programs: Programs, stand: Stand, display: str, *options: str) -> None:
