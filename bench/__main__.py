@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import devices, drain, frames, guides, id_card, memory, outbox, plan, slip, start
+from bench import devices, drain, frames, guides, id_card, memory, outbox, plan, search, slip, start
 
 OUT = Path("build/bench")
 BENCHES = {
@@ -16,6 +16,7 @@ BENCHES = {
     "memory": memory.main,
     "guides": guides.main,
     "drain": drain.main,
+    "search": search.main,
     "devices": devices.main,
     "outbox": outbox.main,
 }

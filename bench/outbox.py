@@ -1,9 +1,12 @@
 """Sealing and queueing a submission of 20 MB, beside a bare write and fsync of as many bytes.
 
-Both are timed by turns on the same disk; the medians are compared. Peak memory is the high-water mark of the
+Both are timed by turns on the same disk; the medians are compared. A fast disk takes 20 MB in less time than
+one digest of them needs, so the processor's own share stands beside it: age, and the two SHA-256 that the
+contract wants (of the pages and of the sealed file), in memory. Peak memory is the high-water mark of the
 resident set (`VmHWM`) above what it was before, the pages themselves not counted.
 """
 
+import hashlib
 import io
 import json
 import os
@@ -42,20 +45,25 @@ def main() -> dict[str, object]:
             data = os.urandom(sealed_size)
             bare_write(folder, data)
             peak = grown(lambda: add(outbox, package, sealer))
-            sealed, bare = [], []
+            sealed, bare, inherent = [], [], []
             for _ in range(ROUNDS):
+                inherent.append(timed(lambda: in_memory(package, sealer)))
                 sealed.append(timed(lambda: add(outbox, package, sealer)))
                 bare.append(timed(lambda: bare_write(folder, data)))
     finally:
         shutil.rmtree(folder)
     ratio = statistics.median(sealed) / statistics.median(bare)
     return {
-        "submission_bytes": package.upload_bytes,
+        "submission_bytes": sum(len(page.data) for material in package.materials for page in material.pages),
         "sealed_bytes": sealed_size,
         "rounds": ROUNDS,
         "seal_and_queue_ms": round(statistics.median(sealed) * 1000, 1),
         "bare_write_and_fsync_ms": round(statistics.median(bare) * 1000, 1),
+        "age_and_digests_in_memory_ms": round(statistics.median(inherent) * 1000, 1),
         "ratio": round(ratio, 2),
+        "ratio_to_all_that_must_be": round(
+            statistics.median(sealed) / (statistics.median(bare) + statistics.median(inherent)), 2
+        ),
         "limit_ratio": LIMIT,
         "peak_above_mib": round(peak / 2**20, 1),
         "within_limit": ratio <= LIMIT,
@@ -75,6 +83,25 @@ def add(outbox: Outbox, package: Package, sealer: AgeSealer) -> int:
     plain = archive(package, captured)
     sealing = Sealing(captured.package_id, "bench", "terminal-1", captured.captured_at, plain, sealer)
     return outbox.add(sealing).size
+
+
+def in_memory(package: Package, sealer: AgeSealer) -> None:
+    """Do what the processor has to do: age to nowhere, a digest of the pages, one of as many bytes."""
+    captured = Captured(uuid.uuid4(), "terminal-1", datetime.now(UTC), card_proof="bench")
+    sealer.seal(archive(package, captured), Nowhere())
+    for page in package.materials[0].pages:
+        hashlib.sha256(page.data)
+
+
+class Nowhere:
+    """Takes everything and keeps nothing."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take `data`."""
+        return len(data)
+
+    def flush(self) -> None:
+        """Keep nothing."""
 
 
 def bare_write(folder: Path, data: bytes) -> None:

@@ -62,12 +62,13 @@ def one_wrong(text: str, term: Term) -> Match:
 
 def shared(weights: Mapping[str, float], term: Term) -> float:
     """Return how much of the weights of a query's units a name has by itself."""
-    parts = {*term.plain, *term.syllables}
-    return sum(
-        weight
-        for unit, weight in weights.items()
-        if unit in parts or (len(unit) > 1 and not unit.isascii() and unit in term.plain)
-    )
+    plain, syllables = term.plain, term.syllables
+    have = 0.0
+    # The innermost loop of a search: no set is made, since most names are a few characters long.
+    for unit, weight in weights.items():
+        if unit in (syllables if unit.isascii() else plain):
+            have += weight
+    return have
 
 
 def _placed(equal: float, start: float, inside: float, text: str, whole: str, at: int) -> float:

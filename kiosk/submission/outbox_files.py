@@ -16,13 +16,13 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from kiosk.platform.models import SealedHeader
+from kiosk.submission.outbox_locks import open_shared
 from kiosk.submission.outbox_states import SealInDoubt, disk_refused
 from kiosk.submission.seal import Sealing
 
 SEALED_SUFFIX = ".age"
 HEADER_SUFFIX = ".json"
 PART_SUFFIX = ".part"
-MODE = 0o660
 CHUNK_BYTES = 1 << 20
 
 
@@ -173,7 +173,7 @@ class _Counted:
 @contextlib.contextmanager
 def _created(path: Path) -> Iterator[BinaryIO]:
     """Open a file for writing; what a killed process left under the name is replaced."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, MODE)
+    handle = open_shared(path, os.O_WRONLY | os.O_TRUNC)
     with os.fdopen(handle, "wb") as file:
         yield file
 

@@ -15,6 +15,27 @@ MODE = 0o660
 AGENT_LOCK = "agent.lock"
 
 
+def open_shared(path: Path, flags: int) -> int:
+    """Open a file that screens and agent both write, made when it is not there; raises `OSError`.
+
+    They are two users of one group: whatever the umask says, the group may write. What root makes at the
+    command line belongs to the owner of the folder.
+    """
+    handle = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC, MODE)
+    try:
+        made = os.fstat(handle)
+        if made.st_mode & MODE != MODE and made.st_uid == os.geteuid():
+            os.fchmod(handle, MODE)
+        if os.geteuid() == 0:
+            folder = path.parent.stat()
+            if (made.st_uid, made.st_gid) != (folder.st_uid, folder.st_gid):
+                os.fchown(handle, folder.st_uid, folder.st_gid)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
 @contextlib.contextmanager
 def held(path: Path, *, shared: bool = False, deadline_s: float = DEADLINE_S) -> Iterator[None]:
     """Hold the lock file at `path`, made when it is not there.
@@ -23,7 +44,7 @@ def held(path: Path, *, shared: bool = False, deadline_s: float = DEADLINE_S) ->
     to the open file, so that it parts threads as well.
     """
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, MODE)
+        handle = open_shared(path, os.O_RDWR)
     except OSError as error:
         raise disk_refused(error) from error
     try:
@@ -40,11 +61,12 @@ def held(path: Path, *, shared: bool = False, deadline_s: float = DEADLINE_S) ->
 class AgentLock:
     """Says that this process is the outbox's one agent, until `close` or the end of the process.
 
-    Raises `AnotherAgent` when there is one. The file holds the process id for the engineer who looks.
+    Raises `AnotherAgent` when there is one, and `OSError`. The file holds the process id for the engineer who
+    looks.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._handle = os.open(folder / AGENT_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, MODE)
+        self._handle = open_shared(folder / AGENT_LOCK, os.O_RDWR)
         if not _taken(self._handle, fcntl.LOCK_EX):
             holder = os.pread(self._handle, 20, 0).decode("ascii", "replace").strip()
             os.close(self._handle)

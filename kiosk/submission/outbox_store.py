@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.submission.outbox_files import sync_folder
-from kiosk.submission.outbox_locks import MODE, held
+from kiosk.submission.outbox_locks import held, open_shared
 from kiosk.submission.outbox_rows import cell, time_of
 from kiosk.submission.outbox_states import (
     DISK_FAILED,
@@ -132,8 +132,9 @@ class OutboxStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        # Made here, so that the other user of the terminal's group may write it too.
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, MODE))
+        # Made here, so that the other user of the terminal's group may write it too; SQLite gives its WAL the
+        # same owner and mode.
+        os.close(open_shared(self.path, os.O_RDWR))
         connection = sqlite3.connect(
             self.path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, cached_statements=64
         )

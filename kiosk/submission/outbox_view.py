@@ -33,6 +33,7 @@ class OutboxView:
         if not folder.is_dir():
             try:
                 folder.mkdir(mode=0o770, parents=True, exist_ok=True)
+                folder.chmod(0o770)
                 sync_folder(folder.parent)
             except OSError as error:
                 raise disk_refused(error) from error
