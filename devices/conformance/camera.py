@@ -1,5 +1,6 @@
 """Checks of a document camera, opened as the driver opens it. No picture is kept: sizes and times only."""
 
+import contextlib
 from time import monotonic
 
 from devices.conformance.model import Check, DeviceLost, NotDone, Seen, judged, passed
@@ -7,6 +8,7 @@ from devices.conformance.walk import Step
 from devices.deadline import Clock
 from devices.document_camera.camera import Camera, CameraGone
 from devices.document_camera.capture import decode
+from devices.document_camera.formats import Format, formats
 from devices.document_camera.values import CameraSettings
 
 _FRAMES = 30
@@ -18,6 +20,13 @@ OPENS = Check(
     "V4L2 device, MJPG, the size of the profile",
     "UVC 1.1, MJPEG payload",
     "Is the cable in, the name right, and no other program at it?",
+)
+LISTED = Check(
+    "camera.formats",
+    "The formats that the camera lists",
+    "MJPG at the size of the profile among them",
+    "V4L2 VIDIOC_ENUM_FMT and VIDIOC_ENUM_FRAMESIZES",
+    "A camera without MJPG at this size is another one than the profile is for.",
 )
 FIRST = Check(
     "camera.first-frame",
@@ -51,10 +60,17 @@ class CameraChecks:
         self._camera: Camera | None = None
         self._opened_at = 0.0
         self._jpeg = b""
+        self._formats: tuple[Format, ...] = ()
 
     def steps(self) -> tuple[Step, ...]:
         """Return the checks in their order."""
-        return ((OPENS, self._opens), (FIRST, self._first), (FORMAT, self._format), (RATE, self._rate))
+        return (
+            (OPENS, self._opens),
+            (LISTED, self._listed),
+            (FIRST, self._first),
+            (FORMAT, self._format),
+            (RATE, self._rate),
+        )
 
     def close(self) -> None:
         """Let the device go."""
@@ -63,12 +79,22 @@ class CameraChecks:
             self._camera = None
 
     def _opens(self) -> Seen:
+        # Asked before: some drivers serve one program at a time.
+        with contextlib.suppress(OSError):
+            self._formats = formats(self._device)
         self._opened_at = self._clock()
         try:
             self._camera = Camera(self._device, self._settings)
         except CameraGone as error:
             raise DeviceLost(str(error)) from error
         return passed("it opens", ((self._clock() - self._opened_at) * 1000,))
+
+    def _listed(self) -> Seen:
+        if not self._formats:
+            raise NotDone("the driver lists none")
+        wanted = self._settings.width, self._settings.height
+        good = any(one.pixels == "MJPG" and one.offers(*wanted) for one in self._formats)
+        return judged(good, "; ".join(_words(one) for one in self._formats))
 
     def _next(self) -> bytes:
         if self._camera is None:
@@ -108,3 +134,8 @@ class CameraChecks:
         return judged(
             rate >= _LEAST_RATE, f"{rate:.1f} a second, {min(sizes)} to {max(sizes)} bytes each", times
         )
+
+
+def _words(listed: Format) -> str:
+    sizes = (" to " if listed.stepwise else ", ").join(f"{w} x {h}" for w, h in listed.sizes)
+    return f"{listed.pixels} {sizes or 'without sizes'}"

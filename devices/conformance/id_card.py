@@ -85,7 +85,10 @@ SPEEDS = Check(
 
 
 class IdCardChecks:
-    """The walk over one reader. `patience` s for what the engineer does, `set_speeds` tries all speeds."""
+    """The walk over one reader. `patience` s for what the engineer does, `set_speeds` tries all speeds.
+
+    `silence` s without an answer settle that a question which may stay unanswered does.
+    """
 
     def __init__(
         self,
@@ -95,6 +98,7 @@ class IdCardChecks:
         patience: float = 30.0,
         set_speeds: bool = False,
         wait: Callable[[float], object] = sleep,
+        silence: float = 1.0,
     ) -> None:
         self._port = port
         self._engineer = engineer
@@ -102,6 +106,8 @@ class IdCardChecks:
         self._patience = patience
         self._set_speeds = set_speeds
         self._wait = wait
+        self._silence = silence
+        self._probe = min(_PROBE, silence)
         self._baud = 0
         self._card = CardChecks(self._wire, engineer, patience, wait)
 
@@ -134,7 +140,7 @@ class IdCardChecks:
         answered = []
         for baud in speeds:
             self._wire.open(baud)
-            reply = self._wire.ask(commands.STATUS, _PROBE)
+            reply = self._wire.ask(commands.STATUS, self._probe)
             if reply.answer is not None:
                 answered.append(baud)
         if not answered:
@@ -179,7 +185,7 @@ class IdCardChecks:
     def _damaged(self) -> Seen:
         self._answering()
         frame = commands.STATUS.frame
-        reply = self._wire.send(frame[:-1] + bytes([frame[-1] ^ 0xFF]), 1.0)
+        reply = self._wire.send(frame[:-1] + bytes([frame[-1] ^ 0xFF]), self._silence)
         after = self._wire.ask(commands.STATUS)
         good = reply.sw3 in (None, 0x10) and after.sw3 == 0x90
         return judged(good, f"{reply.words}; then {after.words}")
@@ -187,7 +193,7 @@ class IdCardChecks:
     def _half(self) -> Seen:
         self._answering()
         whole = build(commands.STATUS.code)
-        first = self._wire.send(whole[: len(whole) // 2] + whole, 1.0)
+        first = self._wire.send(whole[: len(whole) // 2] + whole, self._silence)
         second = self._wire.ask(commands.STATUS)
         return judged(second.sw3 == 0x90, f"first {first.words}, second {second.words}")
 
@@ -221,7 +227,7 @@ class IdCardChecks:
         """Find the module again and put the speed back that it had."""
         for baud in (home, *commands.PROBE_SPEEDS):
             self._wire.open(baud)
-            if self._wire.ask(commands.STATUS, _PROBE).answer is None:
+            if self._wire.ask(commands.STATUS, self._probe).answer is None:
                 continue
             self._baud = baud
             if baud != home and self._wire.ask(commands.set_speed(home)).sw3 == 0x90:

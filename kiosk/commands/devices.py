@@ -1,6 +1,7 @@
 """`kiosk devices …`: how the devices of a terminal stand, and the check of a real one."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -81,14 +82,15 @@ def check(
     if not walks:
         _give_up("name a device: --id-card, --printer, --code or --camera")
     made = Report(datetime.now(UTC), software_version(), tuple(each() for each in walks))
-    if report is not None:
-        _write(report, made)
     if as_json:
         typer.echo(json.dumps(made.facts(), ensure_ascii=False))
     else:
         for device in made.devices:
             counts = ", ".join(f"{device.count(verdict)} {verdict.value}" for verdict in Verdict)
             typer.echo(f"{device.kind} {device.port}: {counts}{'' if device.there else ', not there'}")
+    # Last, so that what was found is said even where the disk is full by now.
+    if report is not None:
+        _write(report, made)
     if not made.all_there:
         raise typer.Exit(NOT_THERE)
     raise typer.Exit(0 if made.all_passed else SOME_FAIL)
@@ -133,8 +135,11 @@ def _refuse_usage(printer_profile: str, code_profile: str, report: Path | None) 
         return
     if report.suffix not in (".html", ".json"):
         _give_up(f"{report}: a report is .html or .json")
-    if not report.absolute().parent.is_dir():
+    folder = report.absolute().parent
+    if not folder.is_dir():
         _give_up(f"{report}: no such folder")
+    if report.is_dir() or not os.access(report if report.exists() else folder, os.W_OK):
+        _give_up(f"{report}: cannot be written")
 
 
 def _give_up(reason: str) -> None:

@@ -260,6 +260,14 @@ static int control_camera(unsigned long request, void *argument) {
         strcpy((char *)format->description, "Motion-JPEG");
         return 0;
     }
+    case VIDIOC_ENUM_FRAMESIZES: {
+        struct v4l2_frmsizeenum *size = argument;
+        if (size->index || size->pixel_format != V4L2_PIX_FMT_MJPEG) return fail(EINVAL);
+        size->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+        size->discrete.width = camera.width;
+        size->discrete.height = camera.height;
+        return 0;
+    }
     case VIDIOC_G_FMT:
     case VIDIOC_S_FMT:
     case VIDIOC_TRY_FMT:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class TcpLine:
-    """What `devices.simulation.PtyLine` is for a serial line. `link` holds the port's name while plugged in.
+    """What `PtyLine` is for a serial line. `link` holds the port's name while plugged in.
 
     Unplugging closes the socket and the connection; plugging in listens on the same port again.
     """

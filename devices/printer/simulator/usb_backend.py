@@ -21,7 +21,7 @@ _STRINGS = {1: "Example", 2: "Receipt printer", 3: "SN0001"}
 
 
 class UsbLine:
-    """What `devices.simulation.PtyLine` is for a serial line; `feed` is called with what the host sends."""
+    """What `PtyLine` is for a serial line; `feed` is called with what the host sends."""
 
     baud: int | None = None
 

@@ -172,7 +172,8 @@ def check_reader() -> Callable[..., DeviceReport]:
             time.sleep(min(seconds, 0.02))
 
         trace = Trace()
-        with closing(IdCardChecks(parse_port(str(port)), hands, trace, patience, set_speeds, wait)) as checks:
+        checks = IdCardChecks(parse_port(str(port)), hands, trace, patience, set_speeds, wait, silence=0.2)
+        with closing(checks):
             return walk("id_card", str(port), checks.steps(), trace, Quiet())
 
     return check

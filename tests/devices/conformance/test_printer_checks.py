@@ -60,7 +60,8 @@ def test_a_faulty_printer_fails_where_it_is_faulty(
     printer, hands, check_printer, verdicts, monkeypatch, fault, failing, left_out
 ) -> None:
     monkeypatch.setattr("devices.conformance.printer._PRINT_PATIENCE", 1.0)
-    printer.set(fault)
+    # Longer than the 100 ms that an answer may take, and no longer than need be.
+    printer.set(fault, **({"ms": 150} if fault == "late-answers" else {}))
     found = verdicts(check_printer(printer.port, hands))
     assert failing <= {name for name, verdict in found.items() if verdict == "fail"}, found
     assert left_out <= {name for name, verdict in found.items() if verdict == "notDone"}, found

@@ -12,7 +12,7 @@ import pytest
 
 from devices.deadline import Deadline
 from devices.finding import WrongDeviceError
-from devices.simulation import PtyLine
+from devices.simulated_line import PtyLine
 from devices.status import (
     NO_DEVICE,
     PORT_BUSY,

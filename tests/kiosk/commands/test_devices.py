@@ -157,6 +157,8 @@ def test_a_camera_is_walked_through(request: pytest.FixtureRequest) -> None:
     checks = {one["id"]: one for one in json.loads(ended.stdout)["devices"][0]["checks"]}
     assert checks["camera.opens"]["verdict"] == "pass", checks
     assert checks["camera.format"]["verdict"] == "pass", checks
+    assert checks["camera.formats"]["verdict"] == "pass", checks
+    assert checks["camera.formats"]["seen"] == "MJPG 3264 x 2448"
     assert checks["camera.rate"]["timesMs"]["count"] == 30
     assert "not done" not in ended.stderr
 
