@@ -65,7 +65,9 @@ def a4_guide(facts: A4GuideFacts, translate: Translate, language: str = "zh-CN")
     if facts.sample:
         blocks.append(Sample(translate("slip.sample")))
     blocks += [Paragraph(facts.summary), Rule(), *_materials(facts, translate)]
-    blocks += [Paragraph(text) for text in facts.in_hand]
+    if facts.in_hand:
+        blocks.append(Paragraph(translate("a4.guide.in_hand"), strong=True))
+        blocks += [Paragraph(f"□ {text}") for text in facts.in_hand]
     blocks += [Rule(), *_steps(facts, translate), Rule(), Paragraph(translate("a4.guide.where"), strong=True)]
     blocks += [KeyValue(translate("slip.guide.place"), place) for place in facts.places]
     if facts.hours:

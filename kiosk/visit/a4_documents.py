@@ -41,9 +41,11 @@ def guide(state: State, world: World, bundle: Bundle) -> A4Document:
         region=bundle.region.name,
         limit=_days(plan, texts),
         fees=tuple(
-            (local(e.fee.name), texts("money", yuan=texts.money(e.fee.amount_fen))) for e in plan.fees
+            (local(one.fee.name), texts("money", yuan=texts.money(one.fee.amount_fen)))
+            for one in plan.fees
+            if one.fee.amount_fen
         ),
-        total=texts("money", yuan=texts.money(plan.total_fen)) if plan.items else "",
+        total=_total(plan, texts),
         in_hand=tuple(local(text) for text in bundle.guide.have_in_hand),
         places=tuple(local(place) for place in bundle.guide.places),
         hours=local(bundle.guide.hours) if bundle.guide.hours is not None else "",
@@ -103,6 +105,12 @@ def _days(plan: Plan, texts: Texts) -> str:
     if not plan.items:
         return ""
     return _limit(Limit(value=plan.working_days, unit=LimitUnit.WORKING_DAY), texts)
+
+
+def _total(plan: Plan, texts: Texts) -> str:
+    if not plan.items:
+        return ""
+    return texts("money", yuan=texts.money(plan.total_fen)) if plan.total_fen else texts("a4.guide.free")
 
 
 def _limit(limit: Limit, texts: Texts) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from visit_walk import Walk
+from visit_walk import GUIDES, Walk
 
+from kiosk.receipts.a4 import MM_PER_PT
+from kiosk.receipts.a4_layout import lay_out
 from kiosk.receipts.document import Block, ItemRow, KeyValue, Paragraph, Qr, Sample
 from kiosk.text import Texts
 from kiosk.visit import effects
@@ -18,6 +20,7 @@ from kiosk.visit.messages import (
     Leave,
     LeaveConfirmed,
     PrintA4,
+    SetAid,
 )
 from kiosk.visit.state import A4Print
 
@@ -179,6 +182,8 @@ def test_the_guide_lists_what_to_bring_in_large_print_and_names_nobody() -> None
         assert any(name.endswith(entry.item.name.zh) for name in items)
     assert any(isinstance(block, Sample) for block in document.slip.blocks)
     assert rows(document.slip.blocks)["咨询电话"] == view.phone
+    assert rows(document.slip.blocks)["费用"] == "不收费"
+    assert f"□ {view.have_in_hand[0].zh}" in words(document.slip.blocks)
 
 
 def test_the_form_has_every_answer_in_full_and_how_each_material_is_given() -> None:
@@ -217,3 +222,20 @@ def test_the_title_at_the_foot_of_each_page_names_nobody() -> None:
     walk = done()
     walk.send(PrintA4())
     assert walk.wanted(effects.PrintA4)[-1].document.slip.title == "新生儿出生 申请表"
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("bundle", [bundle.id for bundle in GUIDES.bundles()])
+def test_the_guide_of_every_bundle_can_be_laid_out(bundle: str, language: str) -> None:
+    walk = Walk()
+    walk.send(THERE, SetAid("language", language))
+    walk.open(bundle)
+    (effect,) = walk.send(PrintA4())
+    assert isinstance(effect, effects.PrintA4)
+    texts = Texts(language)
+    pages = lay_out(
+        effect.document,
+        lambda text, pt, bold: len(text) * pt * MM_PER_PT,
+        lambda n, of: texts("a4.page", page=n, pages=of),
+    )
+    assert pages
