@@ -103,7 +103,7 @@ class Publisher:
             self.repository.make(now)
             record = self._read()
             content = self._digest(catalogue, now)
-            if record is None or record.content != content or self._half_over(record, now):
+            if record is None or record.content != content or self._is_over(record, now):
                 self._put(catalogue, content, record, now, origin)
             elif record.origin != origin:
                 self._write(replace(record, origin=origin))
@@ -163,7 +163,10 @@ class Publisher:
     def _put(
         self, catalogue: Catalogue, content: str, last: _Record | None, now: datetime, origin: str
     ) -> None:
-        version = max(catalogue.version, last.version + 1 if last else 1)
+        # What was offered last counts too: a crash may have come before it was recorded, and one version is
+        # never offered with two contents.
+        offered = int(self.repository.offered(WHOLE).get("version", 0))
+        version = max(catalogue.version, offered + 1, last.version + 1 if last else 1)
         dated = catalogue.model_copy(update={"version": version})
         expires = now + self._life
         raw = build(dated, self._sealing.published(now), self._receipts, now, expires)
@@ -187,6 +190,10 @@ class Publisher:
         text = catalogue.model_dump_json(by_alias=True, exclude={"version"})
         sealing = "".join(f"{one.recipient} {one.not_after}\n" for one in self._sealing.published(now))
         return _sha256("".join((text, sealing, *sorted(self._receipts))).encode())
+
+    def _is_over(self, record: _Record, now: datetime) -> bool:
+        """Whether half its life is over, or a crash came between the signature and the record."""
+        return self._half_over(record, now) or self.repository.offered(WHOLE).get("version") != record.version
 
     def _half_over(self, record: _Record, now: datetime) -> bool:
         created = datetime.fromisoformat(record.created_at)

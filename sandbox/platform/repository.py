@@ -75,6 +75,14 @@ class Repository:
         )
         return {name: info.length for name, info in files.items()}
 
+    def offered(self, name: str) -> Mapping[str, Any]:
+        """Return what a terminal makes of the target in force of that name; empty where there is none."""
+        newest = self._newest("targets")
+        if not newest:
+            return {}
+        file = Metadata[Targets].from_file(str(self._file("targets", newest))).signed.targets.get(name)
+        return dict(file.custom or {}) if file is not None else {}
+
     def metadata(self, name: str) -> Path | None:
         """Return the file of a metadata name, None where there is none."""
         file = self._metadata / name
@@ -123,13 +131,15 @@ class Repository:
             raise RootKeysAway(f"{len(old_signers)} of {THRESHOLD['root']} root keys")
         root = Metadata[Root].from_bytes(self.root).signed
         fresh = self._keys.add(role)
+        if role != "root":
+            # Signed by the old key and the new one, it holds under the old root and under the new: whoever
+            # asks in between, or after a crash in between, finds nothing that does not fit.
+            self.resign(now, life)
         retired = root.roles[role].keyids[0]
         root.add_key(fresh.public_key, role)
         root.revoke_key(retired, role)
         self._write_root(root, now, also=old_signers)
         self._keys.drop(role, retired)
-        if role != "root":
-            self.resign(now, life)
         return str(fresh.public_key.keyid)
 
     def forget_targets(self, keep: set[str]) -> None:

@@ -38,7 +38,8 @@ class RoleKeys:
     def add(self, role: str) -> CryptoSigner:
         """Make a further key of the role."""
         folder = self._folder(role)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for each in (self._directory, folder.parent, folder):
+            each.mkdir(exist_ok=True, mode=0o700)
         private = Ed25519PrivateKey.generate()
         last = max((int(file.name.partition("-")[0]) for file in self._files(role)), default=0)
         signer = CryptoSigner(private)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from kiosk.catalogue.numbers import claim_code
@@ -36,6 +37,8 @@ from sandbox.platform.views import etag, submission_view
 _AHEAD = timedelta(minutes=10)
 """How far a terminal's clock may be wrong."""
 _LONGEST_KEPT = timedelta(days=30)
+_LONGEST_VISIT = timedelta(hours=2)
+"""From the card on the reader to the signature: a whole form with its photographs lies between."""
 _CONSENT_LIFE = timedelta(days=1)
 
 
@@ -59,11 +62,19 @@ def receive(
     """
     row = session.get(SealedRow, str(header.package_id), with_for_update=True)
     if row is not None:
+        if row.terminal_id != terminal_id:
+            raise ProblemError(ProblemType.IDEMPOTENCY_KEY_REUSED)
         return answer_of(services, row, header.digest)
+    if header.terminal_id != terminal_id:
+        # A terminal that was enrolled anew, say. No citizen may lose by that: it stays open until staff look.
+        raise ProblemError(ProblemType.STATE_CONFLICT)
     upload = own_upload(services, session, f"terminal:{terminal_id}", upload_id, lock=True)
     if upload.digest != header.digest or upload.length != header.size:
         raise ProblemError(ProblemType.CHECKSUM_MISMATCH)
     sealed = path_of(services, upload)
+    if not sealed.is_file():
+        # Taken in by a transaction that never ended: the terminal uploads it anew.
+        raise ProblemError(ProblemType.NOT_FOUND)
     row = SealedRow(
         package_id=str(header.package_id),
         terminal_id=terminal_id,
@@ -75,10 +86,11 @@ def receive(
         answer={},
     )
     made = _Made([])
+    # Files follow the transaction: pages go with one that fails, however late, and the sealed file goes with
+    # one that held.
+    event.listen(session, "after_rollback", lambda _session: made.undo(), once=True)
     content: SealedContent | None = None
     try:
-        if header.terminal_id != terminal_id:
-            raise UnreadableError("another terminal's")
         with opened(sealed, header, services.keys.sealing, services.settings.upload_dir) as package:
             content = package.content
             with session.begin_nested():
@@ -95,12 +107,9 @@ def receive(
         if problem.retryable(services.texts):
             raise
         _refuse(services, session, row, problem, content)
-    except BaseException:
-        made.undo()
-        raise
     session.add(row)
     session.delete(upload)
-    sealed.unlink(missing_ok=True)
+    event.listen(session, "after_commit", lambda _session: sealed.unlink(missing_ok=True), once=True)
     return answer_of(services, row, header.digest)
 
 
@@ -137,7 +146,6 @@ def _refuse(
     session.add(
         NoticeRow(
             package_id=row.package_id,
-            name=None,
             phone=phone if isinstance(phone, str) and len(phone) <= 30 else None,
             problem=row.problem,
             at=row.received_at,
@@ -198,7 +206,7 @@ def _citizen(services: Services, session: Session, terminal_id: str, content: Se
     if not now - _LONGEST_KEPT <= at <= now + _AHEAD:
         raise ProblemError(ProblemType.TERMINAL_CLOCK_SKEW)
     if content.card_proof is not None:
-        card = read_card_proof(services, content.card_proof, at)
+        card = read_card_proof(services, content.card_proof, at, _LONGEST_VISIT)
         return citizen_of(services, by_card(card), f"sealed-{content.package_id}", now)
     row = session.get(CitizenSession, content.session_id)
     if row is None or row.terminal_id != terminal_id or not _was_open(services, row, at):

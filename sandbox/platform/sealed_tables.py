@@ -30,7 +30,6 @@ class NoticeRow(Base):
 
     __tablename__ = "notices"
     package_id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    name: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(30))
     problem: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -1,10 +1,12 @@
 """The signed catalogue: what is in it, how it is served, when its version grows, how its keys change."""
 
+import contextlib
 import hashlib
 import json
 import shutil
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import zstandard
@@ -210,6 +212,84 @@ def test_a_rotated_key_signs_from_now_on_and_the_old_one_never_again(publisher, 
         document = before[["root", "targets", "snapshot", "timestamp"].index(role)]
         with pytest.raises(UnsignedMetadataError):
             root.signed.verify_delegate(role, document.signed_bytes, document.signatures)
+
+
+class Cut(BaseException):
+    """The process ends here."""
+
+
+def cut_at(monkeypatch, count):
+    """End the process before the `count`-th file gets its name; returns whether it came to that."""
+    left = iter(range(count - 1))
+    cut = []
+    rename = Path.rename
+
+    def renamed(path, target):
+        if next(left, None) is None:
+            cut.append(target)
+            raise Cut
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", renamed)
+    return cut
+
+
+def test_after_a_crash_at_any_file_no_version_is_offered_with_two_contents(tmp_path, catalogue, monkeypatch):
+    offered = {}
+
+    def note(publisher):
+        targets = newest(publisher, "targets", Targets).signed.targets
+        custom = targets[WHOLE].custom
+        assert offered.setdefault(custom["version"], custom["sha256"]) == custom["sha256"]
+        chain(publisher)
+
+    for count in range(1, 30):
+        state = tmp_path / str(count)
+        publisher = make_publisher(state)
+        publisher.publish(catalogue, NOW)
+        offered.clear()
+        note(publisher)
+        with monkeypatch.context() as patch, contextlib.suppress(Cut):
+            cut = cut_at(patch, count)
+            publisher.publish(another(catalogue, 9), NOW)
+        note(publisher)
+        after = make_publisher(state)
+        after.publish(another(catalogue, 9), NOW + DAY)
+        note(after)
+        assert after.current.catalogue.bundles[0].revision == 9
+        assert after.current.version == max(offered)
+        if not cut:
+            break
+    assert 5 < count < 29
+
+
+@pytest.mark.parametrize("role", ["targets", "snapshot", "timestamp"])
+def test_a_rotation_that_is_cut_off_leaves_what_every_terminal_believes(
+    tmp_path, catalogue, monkeypatch, role
+):
+    for count in range(1, 15):
+        publisher = make_publisher(tmp_path / str(count))
+        publisher.publish(catalogue, NOW)
+        with monkeypatch.context() as patch, contextlib.suppress(Cut):
+            cut = cut_at(patch, count)
+            publisher.rotate(role, NOW)
+        stamp = newest(publisher, "timestamp", Timestamp).signed
+        root = newest(publisher, "root", Root).signed
+        listed = publisher.repository.metadata(f"{stamp.snapshot_meta.version}.snapshot.json")
+        snapshot = Metadata[Snapshot].from_file(str(listed))
+        named = publisher.repository.metadata(f"{snapshot.signed.meta['targets.json'].version}.targets.json")
+        for kind, file in (
+            ("timestamp", "timestamp.json"),
+            ("snapshot", listed.name),
+            ("targets", named.name),
+        ):
+            document = Metadata.from_file(str(publisher.repository.metadata(file)))
+            root.verify_delegate(kind, document.signed_bytes, document.signatures)
+        make_publisher(tmp_path / str(count)).rotate(role, NOW)
+        chain(publisher)
+        if not cut:
+            break
+    assert 2 < count < 14
 
 
 def test_online_signing_goes_on_while_the_root_keys_are_elsewhere(publisher, catalogue, tmp_path):

@@ -36,6 +36,6 @@ def test_what_the_people_share_belongs_to_the_catalogue():
 def test_the_whole_catalogue_makes_a_snapshot_and_plans(one_platform):
     catalogue = compose(content.documents())
     now = one_platform.clock()
-    assert build(catalogue, now, now).startswith(b"SQLite format 3\0")
+    assert build(catalogue, (), {}, now, now).startswith(b"SQLite format 3\0")
     for bundle in catalogue.bundles:
         assert plan(bundle, {}).bundle_id == bundle.id

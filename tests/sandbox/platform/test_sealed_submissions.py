@@ -12,6 +12,9 @@ import pytest
 import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from kiosk.catalogue.numbers import claim_code, in_groups
 from kiosk.platform.models import (
@@ -27,6 +30,7 @@ from kiosk.platform.models import (
 )
 from kiosk.submission.archive import Member, archive_of
 from kiosk.submission.seal import AgeSealer
+from sandbox.platform.sealed_tables import SealedRow
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -270,9 +274,16 @@ def test_the_same_child_again_is_a_duplicate(handing):
 
 def test_a_card_that_was_read_long_before_proves_nothing(handing, platform):
     proof = platform.card_proof()
-    platform.clock.forward(minutes=11)
+    platform.clock.forward(minutes=121)
     _, answer = handing.hand_in(handing.content(card_proof=proof))
     assert answer.json()["receipt"]["problem"] == "validation"
+
+
+def test_a_card_that_was_read_when_the_visit_began_proves_who_signed_at_its_end(handing, platform):
+    proof = platform.card_proof()
+    platform.clock.forward(minutes=119)
+    _, answer = handing.hand_in(handing.content(card_proof=proof))
+    assert answer.json()["receipt"]["outcome"] == "ACCEPTED"
 
 
 @pytest.mark.parametrize("hours", [-24 * 31, 1])
@@ -375,13 +386,55 @@ def test_another_terminals_upload_or_answer_is_not_found(handing, platform, prob
     assert problem(other.terminal.get(f"/sealed-submissions/{header.package_id}")) == "not-found"
 
 
-def test_a_header_of_another_terminal_is_refused(handing, platform):
+def test_what_another_terminal_sealed_stays_open(handing, platform, problem):
     other = platform.terminal()
     content = handing.content(terminal_id=other.terminal_id)
     header, data = handing.seal(content)
     header = header.model_copy(update={"terminal_id": other.terminal_id})
-    answer = handing.post(header, handing.upload(data))
-    assert answer.json()["receipt"]["problem"] == "sealed-unreadable"
+    assert problem(handing.post(header, handing.upload(data))) == "state-conflict"
+    assert handing.submissions() == []
+
+
+def test_a_package_that_arrived_is_not_answered_to_another_terminal(handing, platform, problem):
+    header, answer = handing.hand_in(handing.content())
+    other = Handing(platform, platform.terminal())
+    theirs = header.model_copy(update={"terminal_id": other.terminal.terminal_id})
+    assert problem(other.post(theirs, "up-any")) == "idempotency-key-reused"
+    assert handing.receipt(answer, header).outcome == "ACCEPTED"
+
+
+def files_of(platform):
+    return sorted(path.name for path in platform.services.settings.upload_dir.iterdir())
+
+
+def test_a_transaction_that_fails_at_its_very_end_leaves_the_sealed_file_and_no_page(
+    handing, platform, problem
+):
+    header, data = handing.seal(handing.content())
+    upload_id = handing.upload(data)
+
+    def fail(session):
+        if any(isinstance(one, SealedRow) for one in session.new):
+            raise IntegrityError("commit", None, Exception())
+
+    before = files_of(platform)
+    event.listen(Session, "before_commit", fail)
+    try:
+        assert problem(handing.post(header, upload_id)) == "idempotency-in-flight"
+    finally:
+        event.remove(Session, "before_commit", fail)
+    assert files_of(platform) == before
+    answer = handing.post(header, upload_id)
+    assert handing.receipt(answer, header).outcome == "ACCEPTED"
+    assert upload_id not in files_of(platform)
+
+
+def test_an_upload_whose_file_is_gone_is_asked_for_anew(handing, platform, problem):
+    header, data = handing.seal(handing.content())
+    upload_id = handing.upload(data)
+    (platform.services.settings.upload_dir / upload_id).unlink()
+    assert problem(handing.post(header, upload_id)) == "not-found"
+    assert handing.receipt(handing.post(header, handing.upload(data)), header).outcome == "ACCEPTED"
 
 
 def test_a_terminal_uploads_sealed_files_only_and_a_citizen_pages_only(handing, platform):
