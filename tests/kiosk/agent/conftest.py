@@ -1,10 +1,15 @@
-"""A terminal that seals: whole submissions of a sample citizen, in the agent's own outbox."""
+"""A terminal that seals: whole submissions of a sample citizen, in the agent's own outbox.
+
+uploader_bench.py stands beside these tests; importlib mode puts no folder on the path.
+"""
 
 import hashlib
 import io
 import itertools
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -29,6 +34,8 @@ from kiosk.submission.seal import AgeSealer, Sealing
 from kiosk.submission.signature import signature_data_url
 from offline_cache.store import GuideStore
 from sandbox import content
+
+sys.path.append(str(Path(__file__).parent))
 
 FACTS = {
     "birth-place": "hospital",
