@@ -150,7 +150,11 @@ class FaultyNetwork:
             return
 
     async def _hand_on(self, line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        try:
+            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        except OSError:
+            _reset(writer)
+            return
         self._open.add(there_writer)
         ways = {"up": _Direction(reader, there_writer), "down": _Direction(there_reader, writer)}
         work = [self._read(line, name, way, tuple(ways.values())) for name, way in ways.items()]

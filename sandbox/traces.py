@@ -1,4 +1,4 @@
-"""Looks for what must not be there: words of a person, byte by byte, in every spelling, in files and names."""
+"""Looks for what must not be there: words of a person, byte by byte, in every spelling, names too."""
 
 import base64
 import json

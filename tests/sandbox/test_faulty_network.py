@@ -88,6 +88,13 @@ def test_a_line_that_refuses_or_is_silent_gives_nothing_and_comes_back(network):
     assert said_again(network, b"x") == b"x"
 
 
+def test_where_nobody_listens_behind_it_connections_are_reset():
+    with socket.create_server(("127.0.0.1", 0)) as once:
+        port = once.getsockname()[1]
+    with FaultyNetwork(port) as network:
+        assert not said_again(network, b"x")
+
+
 @pytest.mark.parametrize("chunk", [1, 2])
 def test_a_line_is_cut_at_the_very_chunk_once(network, chunk):
     network.set(Line(cut_at=chunk))

@@ -1,13 +1,16 @@
-"""`python tests/torture`: the long run. Prints one JSON object; fails when a promise is broken."""
+"""`python tests/torture [part …]`: the long run. A JSON object a part, then a table; fails on any loss."""
 
 import json
 import sys
 import time
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import campaigns
 import injected_faults as injected
 import power_cut as power
 
@@ -17,35 +20,26 @@ DAYS = ((11, 150), (12, 150), (13, 60))
 AGAIN_EVERY = 251
 LEAST = 5000
 INJECTED_UPTO = 6
+COLUMNS = ("points", "kills", "struck", "cuts", "said", "arrived", "broken", "seconds")
 
 
-def main() -> int:
-    """Return 1 when a promise is broken, or when a proof did not prove anything."""
-    return power_cuts() | injected_faults()
-
-
-def injected_faults() -> int:
+def injected_faults() -> dict[str, Any]:
+    """A full or broken disk at single system calls of the outbox."""
     if not injected.strace_works():
-        sys.stdout.write(json.dumps({"injected_faults": "not run: strace may not trace here"}) + "\n")
-        return 0
-    began, struck, broken = time.monotonic(), 0, []
+        return {"not_run": "strace may not trace here", "broken": []}
+    struck, broken = 0, []
     for injection in injected.sweep(INJECTED_UPTO):
         did_strike, wrong = injected.outcome(injection)
         struck += did_strike
         broken += [f"{injection}: {one}" for one in wrong]
-    result = {
-        "struck": struck,
-        "broken": len(broken),
-        "first": broken[:5],
-        "seconds": round(time.monotonic() - began),
-    }
-    sys.stdout.write(json.dumps({"injected_faults": result}) + "\n")
-    return int(bool(broken) or not struck)
+    if not struck:
+        broken.append("no fault struck")
+    return {"struck": struck, "broken": broken}
 
 
-def power_cuts() -> int:
+def power_cuts() -> dict[str, Any]:
+    """The power goes at every operation, and again while what it left is put in order."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
     count, again = power.Count(), power.Count()
     for seed, steps in DAYS:
         ops = power.record(CACHE, seed, steps)
@@ -57,20 +51,62 @@ def power_cuts() -> int:
     for plant in PLANTS:
         found = power.judge(power.cuts(power.record(CACHE, 11, 100, plant), 1), power.Count())
         planted[plant] = {"points": found.points, "broken": len(found.broken), "lost": found.lost}
-    result = {
+    broken = count.broken + again.broken
+    broken += [f"{plant} was not seen" for plant, one in planted.items() if not one["broken"]]
+    if len(count.images) < LEAST:
+        broken.append(f"only {len(count.images)} distinct disks")
+    return {
         "points": count.points,
         "distinct_disks": len(count.images),
         "points_during_recovery": again.points,
         "distinct_disks_during_recovery": len(again.images),
-        "broken": len(count.broken) + len(again.broken),
-        "first": (count.broken + again.broken)[:5],
         "planted": planted,
-        "seconds": round(time.monotonic() - began),
+        "broken": broken,
     }
-    sys.stdout.write(json.dumps({"power_cuts": result}) + "\n")
-    seen = all(one["broken"] for one in planted.values())
-    return int(bool(result["broken"]) or not seen or len(count.images) < LEAST)
+
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "power": power_cuts,
+    "disk": injected_faults,
+    "kills": campaigns.process_kills,
+    "lines": campaigns.bad_lines,
+    "agent-disk": campaigns.agent_disk,
+    "kernel-network": campaigns.kernel_network,
+    "planted": campaigns.planted,
+}
+
+
+def main(names: list[str]) -> int:
+    """Return 1 when a promise is broken, or when a proof did not prove anything."""
+    results = {}
+    for name in names or PARTS:
+        begun = time.monotonic()
+        result = PARTS[name]()
+        results[name] = {
+            **result,
+            "broken": len(result["broken"]),
+            "first": [str(one) for one in result["broken"][:5]],
+            "seconds": round(time.monotonic() - begun),
+        }
+        sys.stdout.write(json.dumps({name: results[name]}, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.flush()
+    sys.stdout.write(table(results))
+    return int(any(result["broken"] for result in results.values()))
+
+
+def table(results: dict[str, dict[str, Any]]) -> str:
+    """Return the figures of every part as lines of text."""
+    lines = [f"{'':<16}" + "".join(f"{column:>10}" for column in COLUMNS)]
+    for name, result in results.items():
+        if "not_run" in result:
+            lines.append(f"{name:<16}not run: {result['not_run']}")
+            continue
+        figures = [result.get(column, "-") for column in COLUMNS]
+        points = figures[0]
+        figures[0] = sum(points.values()) if isinstance(points, dict) else points
+        lines.append(f"{name:<16}" + "".join(f"{figure:>10}" for figure in figures))
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
