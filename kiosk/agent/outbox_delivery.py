@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -19,7 +19,7 @@ from kiosk.platform.models import AGE_SCHEME, ProblemType, SealedHeader, SealedR
 from kiosk.platform.transport import Reply
 from kiosk.platform.uploads import ResumableUpload, Send
 from kiosk.submission.outbox import Outbox
-from kiosk.submission.outbox_states import Entry
+from kiosk.submission.outbox_states import DiskRefused, Entry
 from kiosk.submission.receipt import ReceiptRefused, VerifiedReceipt, verify_receipt
 from kiosk.terminal.settings import CONTRACT_BASE
 
@@ -36,6 +36,14 @@ Tell = Callable[[int], None]
 
 class SealedFileDamaged(Exception):  # noqa: N818  the name says what happened
     """The sealed file is not the one that its header names: no platform will take it."""
+
+
+class SealedFileUnreadable(Exception):  # noqa: N818  the name says what happened
+    """The sealed file cannot be opened now; `code` as in `DiskRefused`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,8 @@ class Delivery:
     def deliver(self, entry: Entry, tell: Tell) -> Delivered:
         """Return the platform's answer to a package that was begun.
 
-        Raises `PlatformError` and `ReceiptRefused` (try again later), `SealedFileDamaged` (give up),
-        `OutboxError`, and what `tell` raises.
+        Raises `PlatformError`, `ReceiptRefused` and `SealedFileUnreadable` (try again later),
+        `SealedFileDamaged` (give up), `OutboxError`, and what `tell` raises.
         """
         header = entry.header
         if entry.place is not None:
@@ -109,7 +117,7 @@ class Delivery:
 
     def _upload(self, header: SealedHeader, place: str | None, tell: Tell) -> str:
         """Bring the whole file there; returns the upload's id."""
-        with self._outbox.open_sealed(header.package_id) as file:
+        with self._open(header.package_id) as file:
             if os.fstat(file.fileno()).st_size != header.size:
                 raise SealedFileDamaged
             metadata = {"filetype": MEDIA_TYPES.get(header.scheme, "application/octet-stream")}
@@ -121,6 +129,12 @@ class Delivery:
                 self._send_chunk(upload)
         tell(header.size)
         return str(upload.url).rpartition("/")[2]
+
+    def _open(self, package_id: UUID) -> BinaryIO:
+        try:
+            return self._outbox.open_sealed(package_id)
+        except DiskRefused as refused:
+            raise SealedFileUnreadable(refused.code) from refused
 
     def _begin(self, upload: ResumableUpload, package_id: UUID) -> None:
         place = upload.begin()
@@ -162,7 +176,7 @@ class Delivery:
         return Delivered(verify_receipt(receipt, header, self._keys()), answer)
 
     def _check_file(self, header: SealedHeader) -> None:
-        with self._outbox.open_sealed(header.package_id) as file:
+        with self._open(header.package_id) as file:
             digest = hashlib.sha256()
             while part := file.read(READ_BYTES):
                 digest.update(part)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from kiosk.agent.outbox_delivery import Delivered, Delivery, SealedFileDamaged
+from kiosk.agent.outbox_delivery import Delivered, Delivery, SealedFileDamaged, SealedFileUnreadable
 from kiosk.agent.outbox_desk import OutboxDesk
 from kiosk.agent.outbox_pace import IN_A_ROW, LINE, Failure, back_off, code_of, failure_of
 from kiosk.platform.errors import PlatformError
@@ -16,7 +16,6 @@ from kiosk.submission.outbox import Outbox
 from kiosk.submission.outbox_states import (
     LONGEST_WAIT,
     OPEN,
-    DiskRefused,
     Entry,
     OutboxError,
     State,
@@ -163,7 +162,7 @@ class Uploader:
             self._outbox.reject(package_id, self._now(), DAMAGED)
             self._log.error(Event.OUTBOX_REJECTED, problem=DAMAGED, bundle=entry.header.bundle_code)
             self._done(package_id)
-        except DiskRefused as refused:
+        except SealedFileUnreadable as refused:
             self._log.error(Event.OUTBOX_FAILED, reason=refused.code)
             self._put_off(package_id, UNREADABLE)
             self._trouble()

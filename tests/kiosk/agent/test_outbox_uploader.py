@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from uploader_bench import Bench, cut, html, refusal
 
 from kiosk.agent.outbox_pace import FIRST_CHUNK, LONGEST_S
-from kiosk.submission.outbox_states import State
+from kiosk.submission.outbox_states import DiskRefused, State
 
 BIG = 5 * FIRST_CHUNK
 
@@ -166,6 +166,22 @@ def test_a_damaged_file_becomes_a_dead_letter_and_is_not_sent_again(bench, damag
     assert bench.line.taken == [next_one]
     entry = bench.outbox.get(package_id)
     assert (entry.state, entry.problem) == (State.REJECTED, "sealed-file-damaged")
+
+
+def test_a_disk_that_is_full_for_a_moment_puts_nothing_off(bench, monkeypatch):
+    package_id = bench.add()
+    note_place, calls = bench.outbox.note_place, []
+
+    def full(*values):
+        calls.append(values)
+        if len(calls) == 1:
+            raise DiskRefused("disk-full", "ENOSPC")
+        return note_place(*values)
+
+    monkeypatch.setattr(bench.outbox, "note_place", full)
+    bench.pass_time(10)
+    assert bench.state(package_id) is State.ACKNOWLEDGED
+    assert [line["reason"] for line in bench.events("failed")] == ["disk-full"]
 
 
 def test_a_missing_file_is_no_end_of_the_others(bench):
