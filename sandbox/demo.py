@@ -21,7 +21,7 @@ from sandbox.processes import NotReady, Programs, program
 from sandbox.robot.citizen import Citizen
 from sandbox.robot.given import differences
 from sandbox.robot.window import Lost, Window
-from sandbox.stand import CUPSD, Stand, build, start_screens
+from sandbox.stand import CUPSD, Stand, build, start_platform, start_screens
 
 OUT = Path("build/demo")
 CACHE = Path("build/cache")
@@ -34,6 +34,8 @@ def main() -> int:
     parser.add_argument("--bundle", default="tj-p-01")
     parser.add_argument("--robot", default="1", choices=("0", "1"))
     parser.add_argument("--person", default=PERSON)
+    words = "pull the network before the submission and put it back when the citizen has gone"
+    parser.add_argument("--offline", action="store_true", help=words)
     options = parser.parse_args()
     bundles = {bundle.id: bundle for bundle in compose(content.documents()).bundles}
     if options.bundle not in bundles:
@@ -51,7 +53,8 @@ def main() -> int:
                 _open_bench(programs, stand, display, Path(folder))
             if options.robot == "0":
                 return _for_a_person(programs, stand, display)
-            return _by_robot(programs, stand, display, bundles[options.bundle], options.person)
+            network = Network(programs, stand) if options.offline else None
+            return _by_robot(programs, stand, display, bundles[options.bundle], options.person, network)
         except (NotReady, Lost) as error:
             _say(f"demo failed: {error}")
             return 1
@@ -104,12 +107,48 @@ def _for_a_person(programs: Programs, stand: Stand, display: str) -> int:
     return 0
 
 
-def _by_robot(programs: Programs, stand: Stand, display: str, bundle: Bundle, person: str) -> int:
+class Network:
+    """The way to the platform: pulled, nobody answers there any more; put back, the same platform does."""
+
+    def __init__(self, programs: Programs, stand: Stand) -> None:
+        self._programs, self._stand = programs, stand
+        self._before: set[str] = set()
+
+    def pull(self) -> None:
+        """End the platform's process. The terminal has to find that out by itself."""
+        self._before = set(_numbers(self._stand))
+        self._programs.end("platform")
+        _say("network: gone")
+
+    def put_back(self) -> str:
+        """Start the platform again and return the one number that arrives."""
+        start_platform(self._programs, self._stand)
+        _say("network: back")
+        self._programs.until(lambda: bool(self._arrived()), "the way of what was sealed", 120)
+        arrived = self._arrived()
+        if len(arrived) != 1:
+            raise NotReady(f"one submission was sealed, {len(arrived)} arrived")
+        return arrived.pop()
+
+    def _arrived(self) -> set[str]:
+        return set(_numbers(self._stand)) - self._before
+
+
+def _by_robot(
+    programs: Programs, stand: Stand, display: str, bundle: Bundle, person: str, network: Network | None
+) -> int:
     who = next(one for one in content.people() if one["key"] == person)
     start_screens(programs, stand, display)
     window = Window(stand.robot_socket, display)
     citizen = Citizen(
-        window, stand.bench["url"], bundle, person, who["card"], content.papers(), OUT / "pages"
+        window,
+        stand.bench["url"],
+        bundle,
+        person,
+        who["card"],
+        content.papers(),
+        OUT / "pages",
+        network.pull if network is not None else _nothing,
     )
     try:
         citizen.visit()
@@ -126,6 +165,12 @@ def _by_robot(programs: Programs, stand: Stand, display: str, bundle: Bundle, pe
     if bundle.guide_only:
         _say(f"{bundle.name.zh}: guide only, taken away on paper; {len(citizen.pages)} pages")
         return 0
+    if network is not None:
+        if not citizen.claim_code:
+            _say("nothing was sealed: the network came back too early")
+            return 1
+        _say(f"sealed, not yet received: claim code {citizen.claim_code}")
+        _say(f"received: {network.put_back()}")
     held = _held(stand)
     (OUT / "submission.json").write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
     _write_journey(citizen, bundle, held)
@@ -135,6 +180,16 @@ def _by_robot(programs: Programs, stand: Stand, display: str, bundle: Bundle, pe
         _say(f"different: {line}")
     _say(f"{bundle.name.zh}: {held['submissionNo']}, {len(held['cases'])} cases, {len(citizen.pages)} pages")
     return 1 if wrong else 0
+
+
+def _nothing() -> None:
+    """Leave the network as it is."""
+
+
+def _numbers(stand: Stand) -> list[str]:
+    command = [program("kiosk-platform"), "submissions", "--state", str(stand.folder / "platform")]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return answer.stdout.split()
 
 
 def _held(stand: Stand) -> dict[str, Any]:

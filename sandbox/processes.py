@@ -81,6 +81,15 @@ class Programs:
         """Wait until a program ends by itself."""
         next(process for known, process in self._running if known == name).wait()
 
+    def end(self, name: str) -> None:
+        """End one program at once."""
+        process = next(process for known, process in self._running if known == name)
+        self._running = [(known, one) for known, one in self._running if one is not process]
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
     def stop(self) -> None:
         """End everything, the last started first."""
         for _, process in reversed(self._running):

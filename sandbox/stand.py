@@ -139,6 +139,13 @@ def build(
     return Stand(folder, platform, bench, profile)
 
 
+def start_platform(programs: Programs, stand: Stand) -> None:
+    """Start the platform again, where it stood."""
+    command = [*ASIDE, program("kiosk-platform"), "serve", "--state", str(stand.folder / "platform")]
+    command += ["--faults", "--port", str(stand.platform["url"]).rpartition(":")[2]]
+    programs.announced("platform", command)
+
+
 def start_agent(programs: Programs, profile: Path, code: str = "") -> None:
     """Start the agent, with an enrolment code for its first time."""
     # As in systemd/.

@@ -166,7 +166,8 @@ def on_open_report(state: State) -> Step:
         return state, ()
     problem = visit.trouble.failed.problem if visit.trouble is not None else ""
     where = visit.trouble.where if visit.trouble is not None else visit.at
-    state = give_up(state).with_visit(report=Report(where=where, problem=problem))
+    # What becomes of a submission is asked again when one is back.
+    state = give_up(state).with_visit(report=Report(where=where, problem=problem), asking=False)
     # The trouble is kept, so that back leads to its page again.
     return go(state, pages.REPORT).with_visit(trouble=visit.trouble), ()
 

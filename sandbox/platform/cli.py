@@ -2,6 +2,8 @@
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -89,15 +91,12 @@ def publish_catalogue(
     """Sign and publish a catalogue; a platform that is running serves it from the next request on.
 
     Prints, as JSON, the version that is in force and how large it and its patches are. The same content
-    keeps its version. Exit 1: the content has errors.
+    keeps its version. Exit 1: the content has errors, or the disk refuses.
     """
-    publisher = _publisher(state)
-    try:
+    with _in_a_sentence():
+        publisher = _publisher(state)
         catalogue = compose(_documents(content_folder) if content_folder else content.documents())
-    except ContentError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    publisher.publish(catalogue, utc_now(), str(content_folder.resolve()) if content_folder else "")
+        publisher.publish(catalogue, utc_now(), str(content_folder.resolve()) if content_folder else "")
     typer.echo(json.dumps(publisher.facts()))
 
 
@@ -105,16 +104,11 @@ def publish_catalogue(
 def rotate_key(role: Annotated[Rotated, typer.Argument(help="Whose key")], state: State) -> None:
     """Replace a key: of a TUF role, or the one to which terminals seal. Terminals follow by themselves."""
     now = utc_now()
-    publisher = _publisher(state)
-    publisher.start(compose(content.documents()), now)
-    if role is Rotated.SEALING:
-        key_id = publisher.rotate_sealing(now)
-    else:
-        try:
-            key_id = publisher.rotate(role.value, now)
-        except RootKeysAway as error:
-            typer.echo(f"the root keys are not here: {error}", err=True)
-            raise typer.Exit(1) from error
+    with _in_a_sentence():
+        publisher = _publisher(state)
+        publisher.start(compose(content.documents()), now)
+        sealing = role is Rotated.SEALING
+        key_id = publisher.rotate_sealing(now) if sealing else publisher.rotate(role.value, now)
     typer.echo(json.dumps({"role": role.value, "keyId": key_id}))
 
 
@@ -147,6 +141,33 @@ def submission(
         typer.echo("no such submission", err=True)
         raise typer.Exit(1)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+@app.command("submissions")
+def submissions(state: State, database: DatabaseUrl = None) -> None:
+    """Print the number of every submission, the newest first."""
+    with _services(state, database).database.transaction() as session:
+        for number in submission_numbers(session):
+            typer.echo(number)
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    """Say what is wrong with content, keys or disk, and exit 1."""
+    try:
+        yield
+    except ContentError as error:
+        said = str(error)
+    except RootKeysAway as error:
+        said = f"the root keys are not here: {error}"
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        said = f"no YAML: {error}"
+    except OSError as error:
+        said = f"{error.filename or 'disk'}: {error.strerror or error}"
+    else:
+        return
+    typer.echo(said, err=True)
+    raise typer.Exit(1)
 
 
 def _publisher(state: Path) -> Publisher:

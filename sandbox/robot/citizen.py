@@ -29,15 +29,19 @@ class Citizen:
         card: Mapping[str, Any],
         papers: list[dict[str, Any]],
         pictures: Path,
+        before_submitting: Callable[[], None] = lambda: None,
     ) -> None:
         self._window = window
         self._bench = bench
         self._bundle = bundle
         self._papers = papers
         self._pictures = pictures
+        self._before_submitting = before_submitting
         self._typist = Typist(window)
         self.given = Given(person, card=dict(card))
         self.pages: list[tuple[str, float]] = []
+        self.claim_code = ""
+        """What the slip of a sealed submission says; empty where the number was said."""
         self._began = time.monotonic()
         self._steps: dict[str, Callable[[Sight], None]] = {
             "idle": lambda s: self._touch("anywhere"),
@@ -57,6 +61,7 @@ class Citizen:
             "check": lambda s: self._go_on(),
             "declare": self._declare,
             "submitting": lambda s: None,
+            "sealed": self._sealed,
             "done": self._done,
             "rating": lambda s: self._touch("rate-1"),
             "goodbye": self._goodbye,
@@ -221,6 +226,7 @@ class Citizen:
         self.given.signed = True
         self._window.settle()
         self._note("declare:signed")
+        self._before_submitting()
         self._go_on()
 
     def _done(self, sight: Sight) -> None:
@@ -230,6 +236,16 @@ class Citizen:
         self._wait_for_paper()
         self._note("done:printed")
         self._touch("finish", *PRIMARY)
+
+    def _sealed(self, sight: Sight) -> None:
+        """Nothing is received yet: take the slip that says so, and go."""
+        self.claim_code = _words(sight, "claim-code").replace(" ", "")
+        self._window.wait_for(
+            lambda s: "printing" not in (s.find("slip") or {"state": ()})["state"], "the slip"
+        )
+        self._wait_for_paper()
+        self._note("sealed:printed")
+        self._go_on()
 
     def _wait_for_paper(self) -> None:
         end = time.monotonic() + 40

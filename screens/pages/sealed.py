@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from kiosk.catalogue.numbers import in_groups
 from kiosk.receipts.sealed import CLAIM_GROUP
 from kiosk.visit.messages import Continue, OpenReport, PrintAgain
 from kiosk.visit.views import SealedView
@@ -53,7 +52,7 @@ class SealedPage(PageView[SealedView]):
         when = self.say("sealed.when", day=day, time=at, count=body.item_count)
         code: list[Part] = [
             Label(theme, self.say("sealed.code"), role="label", colour="ink2"),
-            BigNumber(theme, in_groups(body.claim_code, CLAIM_GROUP)),
+            BigNumber(theme, body.claim_code, group=CLAIM_GROUP, id="claim-code"),
             Label(theme, self.say("sealed.code.sub"), role="caption", colour="ink2"),
             Label(theme, when, role="caption", colour="ink2", id="when"),
             SlipState(theme, self.say(f"sealed.slip.{body.slip}"), body.slip),

@@ -5,12 +5,16 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from kiosk.catalogue.models import FieldKind
 from kiosk.platform.client import PlatformClient
+from kiosk.platform.deadline import Deadline
+from kiosk.platform.errors import PlatformError
+from kiosk.submission.submit import SealingDesk
 from kiosk.terminal.live_guides import LiveGuides
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import load
@@ -70,7 +74,22 @@ class Conductor:
         self._inbox: queue.SimpleQueue[tuple[int | None, messages.Message]] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(max_workers=4)
         self.devices = Devices(profile, FONTS, lambda message: self._inbox.put((None, message)))
-        work = PlatformWork(self.client, _local_now, self._sync_guides)
+        self.desk = SealingDesk(
+            profile.paths.outbox,
+            self.guides.sealing_keys,
+            lambda: self._watch.terminal_id,
+            _local_now,
+            profile.outbox.free_bytes,
+        )
+        self._crowded = SealingDesk(
+            profile.paths.outbox,
+            self.guides.sealing_keys,
+            lambda: self._watch.terminal_id,
+            _local_now,
+            1 << 62,
+        )
+        self._door = self.desk
+        work = PlatformWork(self.client, _local_now, self._sync_guides, self.desk)
         self._runner = Runner(
             work,
             self._pool,
@@ -87,6 +106,7 @@ class Conductor:
             lambda message: self._inbox.put((None, message)),
             _local_now,
             lambda: self.state,
+            lambda: self._door.obstacle(),
             every_s=0.3,
         )
         self.state = State(health=Health(guide_version=self.guides.version), now=time.monotonic())
@@ -104,6 +124,8 @@ class Conductor:
         self.devices.stop()
         self._pool.shutdown()
         self.client.close()
+        self.desk.close()
+        self._crowded.close()
 
     # ---- what a page does ----------------------------------------------------------------------------
 
@@ -143,10 +165,12 @@ class Conductor:
         while not holds():
             left = end - time.monotonic()
             assert left > 0, f"{what}: stands on {self.at}, {self.body}"
+            if time.monotonic() - self.state.now >= 0.5:
+                self.send(messages.Tick(time.monotonic()))
+                continue
             try:
                 serial, message = self._inbox.get(timeout=min(left, 0.5))
             except queue.Empty:
-                self.send(messages.Tick(time.monotonic()))
                 continue
             of_terminal = isinstance(message, messages.AgentStatus | messages.DeviceChanged)
             if serial in (None, self.state.serial) or of_terminal:
@@ -155,6 +179,25 @@ class Conductor:
     def on(self, page: Page, seconds: float = 20.0) -> "Conductor":
         self.until(lambda: self.page is page, f"page {page}", seconds)
         return self
+
+    def crowd_the_disk(self, crowded: bool) -> None:
+        """Let the disk be too full for the next citizen: more must be free than any disk has."""
+        self._door = self._crowded if crowded else self.desk
+
+    def without_network(self) -> "Conductor":
+        """Until the agent has found that the platform is gone; asking for something makes it look."""
+        self.until(lambda: not self._looks(), "word that the network is gone", 40)
+        return self
+
+    def with_network(self) -> "Conductor":
+        """Until the agent has found the platform again."""
+        self.until(self._looks, "word that the network is back", 40)
+        return self
+
+    def _looks(self) -> bool:
+        with suppress(PlatformError):
+            self.client.capabilities(Deadline(0.5))
+        return self.state.health.reachable
 
     def idle_work(self) -> None:
         """Wait until nothing that was handed to the pool is left."""
@@ -206,7 +249,9 @@ class Conductor:
 
     def end(self) -> None:
         """Leave from wherever one stands, until the idle page is back."""
-        self.until(lambda: self.state.visit.submitting is None, "an answer to the submission", 60)
+        if self.page is Page.SUBMITTING:
+            self.until(lambda: self.state.visit.sealed or self.page is not Page.SUBMITTING, "the seal")
+            self.send(messages.StopWaiting())
         self.send(messages.LeaveConfirmed())
         if self.page is Page.GOODBYE:
             self.send(messages.CardRemoved())

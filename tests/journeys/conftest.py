@@ -73,16 +73,6 @@ class Bench:
         self.ask("POST", "/printer/tear")
 
 
-def end_abruptly(programs: Programs, program_name: str) -> None:
-    """Kill a program, as a power cut would."""
-    process = next(one for name, one in programs._running if name == program_name)
-    process.kill()
-    process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
-    programs._running = [one for one in programs._running if one[1] is not process]
-
-
 class Agent:
     """The process that has the network and empties the outbox."""
 
@@ -90,7 +80,7 @@ class Agent:
         self._stand, self._programs = stand, programs
 
     def kill(self) -> None:
-        end_abruptly(self._programs, "agent")
+        self._programs.end("agent")
 
     def start(self) -> None:
         start_agent(self._programs, self._stand.profile)
@@ -129,7 +119,7 @@ class Platform:
         return answer
 
     def kill(self) -> None:
-        end_abruptly(self._programs, "platform")
+        self._programs.end("platform")
 
     def start(self) -> None:
         command = [program("kiosk-platform"), "serve", "--state", str(self._state), "--faults"]

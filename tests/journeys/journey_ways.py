@@ -20,6 +20,11 @@ def to_plan(terminal: Conductor, bench: Any, bundle: str = TREATMENT) -> Conduct
     return terminal.answer()
 
 
+def to_identity_without_network(terminal: Conductor, bundle: str = TREATMENT) -> Conductor:
+    terminal.without_network().open(bundle).send(Continue(), Continue())
+    return terminal.on(Page.IDENTITY)
+
+
 def to_check(terminal: Conductor, bench: Any, number: int) -> Conductor:
     """By the quick way: the certificate spares the photographs."""
     to_plan(terminal, bench).send(Continue())

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from conductor import STROKES
-from journey_ways import photograph, to_check, to_plan, to_scan, values
+from journey_ways import to_check, to_plan
 
 from kiosk.visit import effects
 from kiosk.visit.messages import (
@@ -21,7 +21,7 @@ from kiosk.visit.messages import (
     TickDeclaration,
     Touched,
 )
-from kiosk.visit.pages import Destination, Page
+from kiosk.visit.pages import Page
 from kiosk.visit.steps import planned
 from kiosk.visit.submit import make_package
 from sandbox.platform.enrolling import revoke
@@ -29,54 +29,41 @@ from sandbox.platform.tables import Terminal
 
 # ---- the platform ------------------------------------------------------------------------------------
 
-SPOILT = {
-    "503": {"kind": "problem", "problem": "upstream-unavailable"},
-    "not JSON": {"kind": "not-json"},
-    "dropped": {"kind": "drop"},
-}
+SPOILT = {"not JSON": {"kind": "not-json"}, "dropped": {"kind": "drop"}}
 
 
-@pytest.mark.parametrize("spoilt", SPOILT)
-@pytest.mark.parametrize(
-    ("path", "page"), [("/plans", Page.PLAN), ("/consents", Page.CONSENT), ("/drafts", Page.SUBMITTING)]
-)
-def test_a_platform_that_stays_away_has_its_page_and_the_retry_goes_on(
-    terminal, bench, platform, number, spoilt, path, page
+@pytest.mark.parametrize(("path", "page"), [("/plans", Page.PLAN), ("/consents", Page.CONSENT)])
+def test_a_platform_that_says_it_is_out_has_its_page_and_the_retry_goes_on(
+    terminal, bench, platform, path, page
 ):
-    if page is Page.SUBMITTING:
-        to_check(terminal, bench, number)
-    else:
-        to_plan(terminal, bench)
-    if page is Page.CONSENT:
-        terminal.send(Continue())
-        terminal.on(Page.CONSENT)
-    platform.fault(path=path, times=1000, **SPOILT[spoilt])
-    if page is Page.SUBMITTING:
-        terminal.declare_and_submit()
-    else:
-        terminal.send(DecideConsent(True) if page is Page.CONSENT else Continue())
+    to_page(terminal, bench, page)
+    platform.fault("problem", path, times=1000, problem="upstream-unavailable")
+    terminal.send(DecideConsent(True) if page is Page.CONSENT else Continue())
     terminal.on(Page.ERROR)
-    expected = {"503": "upstream-unavailable", "not JSON": "not-json", "dropped": "unreachable"}
-    assert terminal.body.name == expected[spoilt]
+    assert terminal.body.name == "upstream-unavailable"
     answers = dict(terminal.state.visit.answers)
     platform.clear()
     terminal.clock.wait(11)
     terminal.send(Retry())
-    terminal.until(
-        lambda: terminal.page not in (page, Page.ERROR, Page.PLAN) or terminal.page is Page.DONE, "going on"
-    )
+    terminal.until(lambda: terminal.page not in (page, Page.ERROR, Page.PLAN), "going on")
     assert dict(terminal.state.visit.answers) == answers
-    if page is Page.SUBMITTING:
-        assert terminal.page is Page.DONE
 
 
-def test_one_answer_that_is_lost_is_asked_for_again_without_a_word(terminal, bench, platform, number):
-    to_check(terminal, bench, number)
-    for path in ("/drafts", "/submissions"):
-        platform.fault("drop", path, method="POST", after=True)
-    before = len(platform.submissions())
-    terminal.declare_and_submit().on(Page.DONE)
-    assert len(platform.submissions()) == before + 1
+@pytest.mark.parametrize("spoilt", SPOILT)
+@pytest.mark.parametrize(("path", "page"), [("/plans", Page.PLAN), ("/consents", Page.CONSENT)])
+def test_a_platform_that_cannot_be_reached_is_gone_on_without(terminal, bench, platform, spoilt, path, page):
+    to_page(terminal, bench, page)
+    platform.fault(path=path, times=1000, **SPOILT[spoilt])
+    terminal.send(DecideConsent(True) if page is Page.CONSENT else Continue())
+    terminal.on(Page.REVIEW)
+    assert terminal.state.visit.consent_ids == ()
+
+
+def to_page(terminal, bench, page: Page) -> None:
+    to_plan(terminal, bench)
+    if page is Page.CONSENT:
+        terminal.send(Continue())
+        terminal.on(Page.CONSENT)
 
 
 def test_a_slow_platform_is_waited_for(terminal, bench, platform):
@@ -98,94 +85,6 @@ def test_an_answer_that_comes_after_one_went_back_changes_nothing(terminal, benc
     assert terminal.at == where
     terminal.send(Continue(), Continue())
     terminal.on(Page.CONSENT)
-
-
-def test_a_platform_that_is_killed_and_comes_back_loses_nothing(terminal, bench, platform, number):
-    to_scan(terminal, bench, number)
-    photograph(terminal, bench)
-    terminal.send(Continue())
-    photograph(terminal, bench)
-    terminal.send(Continue())
-    platform.fault("slow", "/uploads", seconds=1.0)
-    terminal.declare_and_submit()
-    terminal.until(lambda: terminal.body.step == "upload" or terminal.page is not Page.SUBMITTING, "upload")
-    platform.kill()
-    try:
-        terminal.on(Page.ERROR, 40)
-        assert terminal.body.name in ("unreachable", "upstream-unavailable")
-        terminal.until(lambda: not terminal.state.health.reachable, "word of it")
-    finally:
-        platform.start()
-    terminal.clock.wait(11)
-    terminal.send(Retry())
-    terminal.on(Page.DONE)
-    held = platform.held(terminal.body.submission_no)
-    assert held["content"]["answers"]["applicant.phone"] == values(number)["applicant.phone"]
-    assert [one["via"] for one in held["content"]["materials"]] == ["SCAN", "SCAN"]
-    terminal.until(lambda: terminal.state.health.reachable, "word of it")
-
-
-def test_an_upload_goes_on_after_every_kind_of_failure(terminal, bench, platform, number):
-    to_scan(terminal, bench, number)
-    for _ in range(2):
-        photograph(terminal, bench)
-        terminal.send(Continue())
-    failures = {"503": "upstream-unavailable", "dropped": "unreachable", "not JSON": "not-json"}
-    go_on = terminal.declare_and_submit
-    for spoilt, name in failures.items():
-        platform.fault(path="/uploads*", times=1000, **SPOILT[spoilt])
-        go_on()
-        terminal.on(Page.ERROR)
-        assert terminal.body.name == name
-        platform.clear()
-        terminal.clock.wait(11)
-        go_on = lambda: terminal.send(Retry())  # noqa: E731
-    go_on()
-    terminal.on(Page.DONE)
-    held = platform.held(terminal.body.submission_no)
-    assert [one["page"]["size"] > 10_000 for one in held["content"]["materials"]] == [True, True]
-    first, *others = (effect.package for effect in terminal.wanted(effects.Submit))
-    assert len(others) == 3
-    assert all(other is first for other in others)
-
-
-@pytest.mark.parametrize("kind", ["drop", "not-json"])
-def test_an_answer_lost_after_the_submission_was_taken_in_gives_the_same_number_once(
-    terminal, bench, platform, number, kind
-):
-    to_check(terminal, bench, number)
-    before = set(platform.submissions())
-    platform.fault(kind, "/submissions", times=1000, method="POST", after=True)
-    terminal.declare_and_submit().on(Page.ERROR)
-    (taken,) = set(platform.submissions()) - before
-    assert not terminal.screen.frame.can_back
-    terminal.send(Back(), GoTo(Destination(Page.FIELD, "applicant.phone")))
-    assert terminal.page is Page.ERROR
-    platform.clear()
-    terminal.clock.wait(11)
-    terminal.send(Retry())
-    terminal.on(Page.DONE)
-    assert terminal.body.submission_no == taken
-    assert set(platform.submissions()) - before == {taken}
-
-
-def test_an_answer_lost_together_with_the_session_gives_the_same_number_once(
-    terminal, bench, platform, number
-):
-    to_check(terminal, bench, number)
-    before = set(platform.submissions())
-    platform.fault("drop", "/submissions", times=5, method="POST", after=True)
-    terminal.declare_and_submit().on(Page.ERROR)
-    platform.clear()
-    platform.fault("problem", "/submissions", method="POST", problem="session-expired")
-    terminal.clock.wait(11)
-    terminal.send(Retry())
-    terminal.until(lambda: terminal.page is Page.ERROR and terminal.body.name == "session-expired", "the end")
-    terminal.send(Retry())
-    terminal.on(Page.DECLARE)
-    terminal.send(Continue())
-    terminal.on(Page.DONE)
-    assert set(platform.submissions()) - before == {terminal.body.submission_no}
 
 
 def test_a_double_tap_on_submit_makes_one_submission(terminal, bench, platform, number):

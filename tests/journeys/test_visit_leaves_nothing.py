@@ -6,8 +6,9 @@ from pathlib import Path
 
 from journey_ways import photograph, to_scan
 
-from kiosk.visit.messages import Back, Continue, OpenReport, Retry, SendReport
+from kiosk.visit.messages import Back, Continue, OpenReport, SendReport, StopWaiting
 from kiosk.visit.pages import Page
+from sandbox.stand import Stand
 
 JPEG = b"\xff\xd8\xff"
 ELSEWHERE = ("platform", "bench", "guides")
@@ -30,12 +31,11 @@ def test_nothing_of_the_citizen_is_left_on_the_terminal(terminal, stand, bench, 
     for _ in range(2):
         photograph(terminal, bench)
         terminal.send(Continue())
-    platform.fault("problem", "/submissions", times=1000, problem="upstream-unavailable")
-    terminal.declare_and_submit().on(Page.ERROR)
-    terminal.send(OpenReport(), SendReport(f"139{number:08d}"))
+    platform.fault("problem", "/sealed-submissions", times=1000, problem="upstream-unavailable")
+    terminal.declare_and_submit()
+    terminal.until(lambda: terminal.body.sealed, "the seal")
+    terminal.send(StopWaiting(), OpenReport(), SendReport(f"139{number:08d}"))
     terminal.until(lambda: terminal.body.state == "sent", "the report")
-    platform.clear()
-    terminal.clock.wait(11)
     visit = terminal.state.visit
     facts = visit.citizen.facts
     secrets = [str(facts[key]) for key in ("name", "number", "address")]
@@ -43,20 +43,29 @@ def test_nothing_of_the_citizen_is_left_on_the_terminal(terminal, stand, bench, 
     secrets += [f"138{number:08d}", f"139{number:08d}", visit.citizen.session_id]
     secrets.append(visit.citizen.proof[:60])
 
-    terminal.send(Back(), Retry())
-    terminal.on(Page.DONE)
+    terminal.send(Back())
+    assert terminal.page is Page.SEALED
+    nothing_is_left(stand, secrets)
+    assert list((stand.folder / "outbox").rglob("*.age")), "what is sealed lies there"
+    platform.clear()
+    terminal.on(Page.DONE, 40)
     codes = [terminal.state.visit.outcome.query_code]
     terminal.until(lambda: terminal.body.slip == "printed", "the slip", 40)
     bench.lift_card()
     terminal.end()
 
     assert terminal.page is Page.IDLE
+    nothing_is_left(stand, [*secrets, *codes])
+    assert digests(stand.folder / "guides") == guides
+
+
+def nothing_is_left(stand: Stand, secrets: list[str]) -> None:
     searched = list(files(stand.folder))
     names = {file.name for file in searched}
     assert {"agent.log", "ui.log", "site.toml"} <= names
     encoded = {
         (secret, secret.encode(encoding))
-        for secret in (*secrets, *codes)
+        for secret in secrets
         for encoding in ("utf-8", "gb18030", "utf-16-le")
     }
     for file in searched:
@@ -65,7 +74,6 @@ def test_nothing_of_the_citizen_is_left_on_the_terminal(terminal, stand, bench, 
         found = [secret for secret, pattern in encoded if pattern in data]
         # Only where something was found may be said, and how much.
         assert not found, f"{file.name} holds {len(found)} of the citizen's values"
-    assert digests(stand.folder / "guides") == guides
 
 
 def digests(folder: Path) -> dict[str, str]:

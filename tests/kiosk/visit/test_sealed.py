@@ -22,6 +22,7 @@ from kiosk.visit.messages import (
     FieldError,
     GoTo,
     Leave,
+    OpenReport,
     OutboxSeen,
     PrintAgain,
     PrintFinished,
@@ -177,6 +178,12 @@ def test_there_is_no_way_back_from_what_is_sealed():
     walk = Walk().to_submitting().follow((SEALED, "submitting"), (StopWaiting(), "sealed"))
     walk.follow((Back(), "sealed"), (GoTo(Destination(Page.FIELD, "child.name")), "sealed"))
     walk.follow((Continue(), "goodbye"))
+
+
+def test_a_report_in_between_does_not_end_the_asking():
+    walk = Walk().to_submitting().follow((SEALED, "submitting"), (StopWaiting(), "sealed"))
+    walk.follow((OpenReport(), "report"), (accepted(walk), "report"), (Back(), "sealed"))
+    assert effects.AskOutbox(SEALED.package_id) in walk.pass_time(1)
 
 
 # ---- answered late -----------------------------------------------------------------------------------
