@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from kiosk.receipts.a4 import A4Document
+from kiosk.terminal import core_dumps
 from kiosk.text import Texts
 
 SECONDS = 30.0
@@ -56,6 +57,7 @@ def main() -> None:
     from devices.printer.raster import Typeface
     from kiosk.receipts.a4_pdf import compose
 
+    core_dumps.switch_off()
     os.nice(_NICE)
     fonts = Path(sys.argv[1])
     document: A4Document = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
