@@ -8,20 +8,23 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from kiosk.agent.enrolment import load_identity
+from kiosk.agent.keys import KeyFileRefused
 from kiosk.commands.guides_sync import by_agent, by_ourselves
 from kiosk.platform.client import AgentState, PlatformClient
 from kiosk.platform.errors import PlatformError
+from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal.guides import Guides
 from kiosk.terminal.settings import ProfileError, SiteProfile, load
 from offline_cache.errors import GuideStoreError, NoSnapshot, SnapshotRefused
-from offline_cache.store import GuideStore
+from offline_cache.store import GuideStore, last_checked
 from offline_cache.sync import verify as verify_store
 
 app = typer.Typer(no_args_is_help=True, help="The local guide store.")
 
-USAGE, NOT_FOUND, REFUSED, UNREACHABLE = 2, 3, 4, 5
+USAGE, NOT_FOUND, REFUSED, UNREACHABLE, UNUSABLE = 2, 3, 4, 5, 6
 
 Profile = Annotated[Path, typer.Option("--profile", help="The site profile (TOML).")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -31,7 +34,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def status(profile: Profile, as_json: Json = False) -> None:
     """Say which guides are installed, how old they are, and what the agent says of the last sync.
 
-    Exit 0, 2 no guides or no profile.
+    Exit 0, 2 no guides that can be read or no profile.
     """
     settings = _settings(profile)
     with _opened(settings) as store:
@@ -48,12 +51,13 @@ def status(profile: Profile, as_json: Json = False) -> None:
             "expired": store.expired(now),
             "sealingKeys": [key.key_id for key in store.sealing_keys()],
         }
+    confirmed = last_checked(settings.paths.guide_store)
+    facts["lastSync"] = confirmed.isoformat() if confirmed else None
     state = _agent(settings)
     facts["agent"] = "running" if state else "not running"
     if state is not None:
         facts |= {
             "platform": state.platform,
-            "lastSync": state.last_sync.isoformat() if state.last_sync else None,
             "refused": state.guide_problem,
         }
     _say(facts, as_json)
@@ -124,15 +128,13 @@ def search(
 def verify(profile: Profile, as_json: Json = False) -> None:
     """Check the installed guides against the signatures, from the enrolment's root on, without network.
 
-    Exit 0 as signed, 4 not as signed, 2 not enrolled, no guides or no profile.
+    Exit 0 as signed, 4 not as signed, 2 not enrolled, no guides or no profile, 6 files cannot be read.
     """
     settings = _settings(profile)
-    identity = load_identity(settings.paths.state_dir)
-    if identity is None:
-        typer.echo("this terminal is not enrolled", err=True)
-        raise typer.Exit(USAGE)
+    identity = _identity(settings)
     try:
-        offer = verify_store(settings.paths.guide_store, identity.catalogue_root.encode())
+        with _files_at_hand():
+            offer = verify_store(settings.paths.guide_store, identity.catalogue_root.encode())
     except NoSnapshot as error:
         raise _no_guides(error) from error
     except SnapshotRefused as error:
@@ -145,17 +147,16 @@ def verify(profile: Profile, as_json: Json = False) -> None:
 def sync(profile: Profile, as_json: Json = False) -> None:
     """Bring the guides up to date now: by the running agent, or by this command where none runs.
 
-    Exit 0 up to date, 4 what was offered is refused, 5 no platform, 2 not enrolled or no profile.
+    Exit 0 up to date, 4 what was offered is refused, 5 no platform, 2 not enrolled or no profile, 6 a file or
+    the disk of this terminal cannot be used.
     """
     settings = _settings(profile)
     if _agent(settings) is not None:
         facts = by_agent(settings.paths.agent_socket)
     else:
-        identity = load_identity(settings.paths.state_dir)
-        if identity is None:
-            typer.echo("this terminal is not enrolled", err=True)
-            raise typer.Exit(USAGE)
-        facts = by_ourselves(settings, identity)
+        identity = _identity(settings)
+        with _files_at_hand():
+            facts = by_ourselves(settings, identity)
     _say(facts, as_json)
     if facts["disposition"] == "refused":
         raise typer.Exit(REFUSED)
@@ -171,14 +172,38 @@ def _settings(profile: Path) -> SiteProfile:
         raise typer.Exit(USAGE) from error
 
 
+def _identity(settings: SiteProfile) -> EnrolmentResult:
+    with _files_at_hand():
+        identity = load_identity(settings.paths.state_dir)
+    if identity is None:
+        typer.echo("this terminal is not enrolled", err=True)
+        raise typer.Exit(USAGE)
+    return identity
+
+
+@contextmanager
+def _files_at_hand() -> Iterator[None]:
+    """Say in one line which file of the terminal cannot be used."""
+    try:
+        yield
+    except OSError as error:
+        typer.echo(f"{error.filename or 'disk'}: {error.strerror or error}", err=True)
+        raise typer.Exit(UNUSABLE) from error
+    except KeyFileRefused as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNUSABLE) from error
+    except ValidationError as error:
+        typer.echo(f"the enrolment's file is damaged: {error.error_count()} errors", err=True)
+        raise typer.Exit(UNUSABLE) from error
+
+
 @contextmanager
 def _opened(settings: SiteProfile) -> Iterator[GuideStore]:
     try:
-        store = GuideStore(settings.paths.guide_store)
+        with GuideStore(settings.paths.guide_store) as store:
+            yield store
     except GuideStoreError as error:
         raise _no_guides(error) from error
-    with store:
-        yield store
 
 
 def _no_guides(error: GuideStoreError) -> typer.Exit:

@@ -19,6 +19,7 @@ from kiosk.agent.signing import RequestSigner
 from kiosk.agent.status import AgentStatus
 from kiosk.agent.upstream import Upstream
 from kiosk.platform.client import PlatformClient
+from kiosk.platform.errors import PlatformError
 from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import SiteProfile
@@ -43,6 +44,8 @@ def by_agent(socket: Path) -> dict[str, Any]:
                 except NotYet:
                     now = watcher.agent_status()
                     show(now.sync_received, now.sync_total)
+    except PlatformError as error:
+        return {"by": "agent", "disposition": "failed", "reason": f"agent: {type(error).__name__}"}
     finally:
         client.close()
         watcher.close()
@@ -61,7 +64,7 @@ def by_agent(socket: Path) -> dict[str, Any]:
 
 
 def by_ourselves(settings: SiteProfile, identity: EnrolmentResult) -> dict[str, Any]:
-    """Do it with the terminal's own key, as the agent would. Raises `KeyFileRefused`."""
+    """Do it with the terminal's own key, as the agent would. Raises `KeyFileRefused` and `OSError`."""
 
     def clock() -> datetime:
         return datetime.now(UTC)

@@ -132,10 +132,18 @@ def _folder(profile: Path | None, folder: Path | None) -> Path:
             typer.echo(str(error), err=True)
             raise typer.Exit(USAGE) from error
         folder = paths.outbox
-    if folder is None or not folder.is_dir():
+    if folder is None or not _is_folder(folder):
         typer.echo(f"no outbox at {folder}", err=True)
         raise typer.Exit(USAGE)
     return folder
+
+
+def _is_folder(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError as error:
+        typer.echo(f"{folder}: {error.strerror}", err=True)
+        raise typer.Exit(USAGE) from error
 
 
 def _say(value: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -46,7 +47,8 @@ def test_status_says_what_is_installed_and_how_the_agent_stands(run, own):
     assert facts["sealingKeys"][0].startswith("age-")
     assert "version 1\n" in run("status")
     own.agent.stop()
-    assert json.loads(run("status", "--json"))["agent"] == "not running"
+    facts = json.loads(run("status", "--json"))
+    assert (facts["agent"], bool(facts["lastSync"])) == ("not running", True)
 
 
 def test_a_guide_is_shown_and_found(run):
@@ -99,6 +101,39 @@ def test_without_a_platform_sync_says_so(own, run, make_profile, platform):
     make_profile("https://127.0.0.1:9", platform.ca)
     facts = json.loads(run("sync", "--json", exit_code=5))
     assert (facts["disposition"], facts["reason"]) == ("failed", "connection_refused")
+
+
+def spoil_identity(paths):
+    (paths.state_dir / "identity.json").write_bytes(b"{")
+
+
+def spoil_key(paths):
+    (paths.state_dir / "terminal.key").write_bytes(b"rubbish")
+
+
+def spoil_store(paths):
+    shutil.rmtree(paths.guide_store)
+    paths.guide_store.write_bytes(b"")
+
+
+@pytest.mark.parametrize("spoil", [spoil_identity, spoil_key, spoil_store])
+def test_a_file_that_cannot_be_used_is_named_in_one_line(own, tmp_path, spoil):
+    own.agent.stop()
+    spoil(own.profile.paths)
+    ended = CliRunner().invoke(app, ["guides", "sync", "--profile", str(tmp_path / "site.toml")])
+    assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (6, "", 1)
+
+
+def test_guides_that_are_damaged_are_said_to_be_and_fetched_again(run, own):
+    own.agent.stop()
+    store = own.profile.paths.guide_store
+    (store / (store / POINTER).readlink()).write_bytes(b"rubbish")
+    for command in (["status"], ["show", "tj-p-01"], ["search", "开店"]):
+        run(*command, exit_code=2)
+    assert json.loads(run("sync", "--json"))["disposition"] == "installed"
+    derived = next(store.glob("guides-*.search-*"))
+    derived.write_bytes(b"rubbish")
+    assert json.loads(run("search", "开店", "--json"))["hits"]
 
 
 def test_on_a_terminal_there_is_a_bar(own, tmp_path):

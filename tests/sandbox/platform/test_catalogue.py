@@ -12,9 +12,11 @@ import pytest
 import zstandard
 from tuf.api.exceptions import UnsignedMetadataError
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
+from typer.testing import CliRunner
 
 from kiosk.catalogue.models import Bundle, LifeStage
 from sandbox.platform import packing
+from sandbox.platform.cli import app
 from sandbox.platform.publishing import PATCHES, WHOLE, Publisher
 from sandbox.platform.repository import TIMESTAMP_LIFE, RootKeysAway
 from sandbox.platform.role_keys import RoleKeys
@@ -335,10 +337,6 @@ def test_a_code_names_the_list_that_is_in_effect(publisher, catalogue):
 
 
 def test_the_commands_publish_and_rotate(tmp_path):
-    from typer.testing import CliRunner
-
-    from sandbox.platform.cli import app
-
     run = CliRunner().invoke
     state = ["--state", str(tmp_path / "state")]
     told = json.loads(run(app, ["publish", *state]).stdout)
@@ -352,3 +350,21 @@ def test_the_commands_publish_and_rotate(tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
     assert run(app, ["publish", *state, "--content", str(empty)]).exit_code == 1
+
+
+@pytest.mark.parametrize("text", [b"a: [\n", b"\xe5\x00\xff", b"bundles: 5", b""])
+def test_content_that_is_none_is_refused_in_a_sentence(tmp_path, text):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "x.yaml").write_bytes(text)
+    command = ["publish", "--state", str(tmp_path / "state"), "--content", str(tmp_path / "content")]
+    ended = CliRunner().invoke(app, command)
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_state_that_is_no_directory_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "state").write_bytes(b"")
+    for command in (["publish"], ["rotate-key", "root"]):
+        ended = CliRunner().invoke(app, [*command, "--state", str(tmp_path / "state")])
+        assert (ended.exit_code, ended.stderr) == (1, f"{tmp_path / 'state'}: File exists\n")
