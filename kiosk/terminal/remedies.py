@@ -89,7 +89,12 @@ MENDERS: Mapping[str, Mender] = {
 }
 
 
-def remedy(code: str) -> Remedy:
-    """Return what a code means; for one that is not in the table, that nobody knows it."""
+OTHERWISE: Mapping[tuple[str, str], str] = {("page_printer", "paperOut"): "fault.paperOut.how.a4"}
+"""(device kind, code) → how it is mended there, where that is not as everywhere."""
+
+
+def remedy(code: str, kind: str = "") -> Remedy:
+    """Return what a code means at a kind of device; for one not in the table, that nobody knows it."""
     known = code if code in MENDERS else UNKNOWN
-    return Remedy(f"fault.{known}.what", MENDERS[known], f"fault.{known}.how")
+    how = OTHERWISE.get((kind, known), f"fault.{known}.how")
+    return Remedy(f"fault.{known}.what", MENDERS[known], how)

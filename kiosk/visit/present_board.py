@@ -19,7 +19,7 @@ def board(state: State, world: World) -> Body:
 
 def _row(kind: str, device: Device) -> DeviceRow:
     status, works = device.status, device.fault is None
-    advice = remedy(device.fault) if device.fault is not None else None
+    advice = remedy(device.fault, kind) if device.fault is not None else None
     who = None
     if advice is not None:
         who = status.fault.who if status is not None and status.fault is not None else advice.who

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 import devices
 from devices.status import DeviceStatus, Mender
-from kiosk.terminal.remedies import MENDERS, UNKNOWN, remedy
+from kiosk.terminal.remedies import MENDERS, OTHERWISE, UNKNOWN, remedy
 from kiosk.text import FOLDER, LANGUAGES, Texts
 
 ROOM = Path(devices.__file__).parent
@@ -92,6 +92,14 @@ def test_every_code_says_what_is_wrong_and_how_it_is_mended(language: str) -> No
         advice = remedy(code)
         assert texts(advice.what).strip(), code
         assert texts(advice.how).strip(), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_mended_otherwise_at_one_device_has_words_of_its_own(language: str) -> None:
+    texts = Texts(language)
+    for kind, code in OTHERWISE:
+        assert texts(remedy(code, kind).how) != texts(remedy(code).how)
+        assert remedy(code, kind).what == remedy(code).what
 
 
 def test_a_code_that_nobody_knows_is_said_to_be_that() -> None:

@@ -19,6 +19,7 @@ from kiosk.visit.messages import (
     DeviceChanged,
     Leave,
     LeaveConfirmed,
+    OpenBoard,
     PrintA4,
     SetAid,
 )
@@ -239,3 +240,10 @@ def test_the_guide_of_every_bundle_can_be_laid_out(bundle: str, language: str) -
         lambda n, of: texts("a4.page", page=n, pages=of),
     )
     assert pages
+
+
+def test_the_board_tells_the_staff_to_put_a4_paper_into_the_tray() -> None:
+    walk = Walk()
+    walk.send(OUT, DeviceChanged("printer", "paperOut", "out"), OpenBoard())
+    how = {row.kind: row.how.key for row in walk.screen.body.rows}
+    assert how == {"page_printer": "fault.paperOut.how.a4", "printer": "fault.paperOut.how"}
