@@ -8,7 +8,9 @@ def make(kind, status=400, **members):
     return errors.problem(Problem(type=PROBLEM_PREFIX + kind, title="t", status=status, **members))
 
 
-@pytest.mark.parametrize("kind", set(ProblemType) - {ProblemType.INTERNAL, ProblemType.STATE_CONFLICT})
+@pytest.mark.parametrize(
+    "kind", sorted(set(ProblemType) - {ProblemType.INTERNAL, ProblemType.STATE_CONFLICT})
+)
 def test_each_problem_type_has_its_class(kind):
     assert type(make(kind)) is not errors.Problem
 
