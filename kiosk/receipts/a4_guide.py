@@ -54,6 +54,8 @@ class A4GuideFacts:
     phones: tuple[tuple[str, str], ...] = ()
     url: str = ""
     """Where a phone finds the guide; empty: no code is printed."""
+    own: bool = False
+    """Whether it is one citizen's list, by their answers and ticks; no name stands on it either."""
     varies: bool = False
     """Whether materials still depend on answers."""
     sample: bool = False
@@ -64,6 +66,8 @@ def a4_guide(facts: A4GuideFacts, translate: Translate, language: str = "zh-CN")
     blocks: list[Block] = [Heading(facts.bundle_name)]
     if facts.sample:
         blocks.append(Sample(translate("slip.sample")))
+    if facts.own:
+        blocks.append(Paragraph(translate("a4.list.note")))
     blocks += [Paragraph(facts.summary), Rule(), *_materials(facts, translate)]
     if facts.in_hand:
         blocks.append(Paragraph(translate("a4.guide.in_hand"), strong=True))
@@ -78,7 +82,7 @@ def a4_guide(facts: A4GuideFacts, translate: Translate, language: str = "zh-CN")
     blocks.append(KeyValue(translate("slip.guide.updated"), day(facts.updated, translate)))
     if facts.url:
         blocks.append(Qr(facts.url, translate("slip.guide.scan")))
-    title = translate("a4.guide.title", name=facts.bundle_name)
+    title = translate("a4.list.title" if facts.own else "a4.guide.title", name=facts.bundle_name)
     return A4Document(Slip(title, language, tuple(blocks)), large=True)
 
 

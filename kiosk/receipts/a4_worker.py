@@ -28,7 +28,7 @@ class Composer:
     """One document on its way to a PDF. `stop` may come from another thread."""
 
     def __init__(self, fonts: Path) -> None:
-        command = [sys.executable, "-m", "kiosk.receipts.a4_worker", str(fonts)]
+        command = [sys.executable, "-P", "-m", "kiosk.receipts.a4_worker", str(fonts)]
         quiet = subprocess.DEVNULL  # a traceback would name answers
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=quiet)
 

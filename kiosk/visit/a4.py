@@ -1,4 +1,4 @@
-"""A4 pages for the citizen: the guide in large print, the form to check, the form that was submitted.
+"""A4 pages for the citizen: the guide in large print, one's own list, the form to check, the form submitted.
 
 One job at a time. What became of it is said as of a slip: printed, not printed, or unknown, and then the
 citizen is asked. Nothing is printed again by itself.
@@ -33,6 +33,8 @@ def on_print_a4(state: State, world: World) -> Step:
     bundle, plan = context
     if what == "guide":
         document = guide(state, world, bundle)
+    elif what == "list":
+        document = guide(state, world, bundle, plan)
     else:
         # A guide has no owner and may be taken twice; a form that is printed again says so.
         document = form(state, world, bundle, plan, visit.a4.prints.get(what, 0))

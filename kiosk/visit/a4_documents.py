@@ -26,16 +26,16 @@ _UNITS = {
 }
 
 
-def guide(state: State, world: World, bundle: Bundle) -> A4Document:
-    """Make the guide in large print: as the guide page has it, before anything is answered."""
+def guide(state: State, world: World, bundle: Bundle, own: Plan | None = None) -> A4Document:
+    """Make the guide in large print; of one's `own` plan the list of what one ticked and needs for it."""
     language = state.visit.aids.language
-    texts, plan = world.texts[language], suggested(world, bundle, state.visit.answers)
+    texts, plan = world.texts[language], own or suggested(world, bundle, state.visit.answers)
     local = texts.local
     facts = A4GuideFacts(
         bundle_name=local(bundle.name),
         summary=local(bundle.guide.summary),
         materials=tuple(_bring(entry, texts) for entry in plan.materials),
-        steps=tuple(_step(entry, plan, texts) for entry in plan.items),
+        steps=tuple(_step(entry, plan, texts) for entry in plan.items if own is None or entry.ticked),
         version=bundle.version,
         updated=bundle.updated_on,
         region=bundle.region.name,
@@ -51,7 +51,8 @@ def guide(state: State, world: World, bundle: Bundle) -> A4Document:
         hours=local(bundle.guide.hours) if bundle.guide.hours is not None else "",
         phones=phones(state, world, bundle),
         url=f"{world.site.guide_url}{bundle.id}" if world.site.guide_url else "",
-        varies=bool(plan.situations),
+        varies=any(one.id not in state.visit.answers for one in plan.situations),
+        own=own is not None,
         sample=bundle.sample,
     )
     return a4_guide(facts, texts, language)

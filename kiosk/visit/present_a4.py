@@ -7,7 +7,12 @@ from kiosk.visit.state import State
 from kiosk.visit.views import A4View
 
 KIND = "page_printer"
-WHAT: Mapping[Page, str] = {Page.GUIDE: "guide", Page.CHECK: "draft", Page.DONE: "form"}
+WHAT: Mapping[Page, str] = {
+    Page.GUIDE: "guide",
+    Page.PLAN: "list",
+    Page.CHECK: "draft",
+    Page.DONE: "form",
+}
 """What each page offers on paper."""
 UNDER_WAY = ("preparing", "printing")
 

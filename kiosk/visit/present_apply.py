@@ -3,6 +3,7 @@
 from kiosk.application.application import asked, is_required, remaining, with_value
 from kiosk.catalogue.models import LocalText, MaterialSource
 from kiosk.catalogue.plan_models import FieldSource
+from kiosk.visit.present_a4 import a4_view
 from kiosk.visit.present_check import provenance, row
 from kiosk.visit.state import State
 from kiosk.visit.steps import planned
@@ -41,7 +42,7 @@ def plan_page(state: State, world: World) -> Body:
     bring = [m for m in plan.materials if not set(m.sources) & set(AUTOMATIC)]
     questions = [f for f in plan.fields if f.source is FieldSource.ASKED and f.required]
     changed = tuple(names[item_id] for item_id in state.visit.plan_changed if item_id in names)
-    return PlanView(plan, len(questions), len(bring), changed)
+    return PlanView(plan, len(questions), len(bring), changed, a4_view(state))
 
 
 def consent(state: State, world: World) -> Body:

@@ -164,7 +164,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class A4Print:
-    """The last job on A4 paper. what: guide, draft, form.
+    """The last job on A4 paper. what: guide, list, draft, form.
 
     state: none, preparing, printing, printed, failed, unknown.
     """

@@ -158,7 +158,7 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True)
 class A4View:
-    """Paper that a page offers. what: guide, draft, form.
+    """Paper that a page offers. what: guide, list, draft, form.
 
     state: none, preparing, printing, printed, failed, unknown (ask: 都出来了吗？).
     """
@@ -278,6 +278,7 @@ class PlanView:
     """Materials that neither data nor a certificate nor a ticked item gives."""
     changed: tuple[LocalText, ...]
     """Items that the platform's plan added or took away."""
+    a4: A4View | None = None
 
 
 @dataclass(frozen=True, slots=True)

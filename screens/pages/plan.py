@@ -18,6 +18,7 @@ from screens.components import (
     Title,
     Totals,
 )
+from screens.pages.a4 import a4_parts
 from screens.pages.page import PageView
 from screens.pages.parts import section
 from screens.pages.words import counted, dotted, is_at_once, joined, limit, money
@@ -52,6 +53,7 @@ class PlanPage(PageView[PlanView]):
         yield self._totals()
         if len(plan.flow.nodes) > 1:
             yield self._flow()
+        yield from a4_parts(theme, self.texts, self.send, self.body.a4)
 
     def _item(self, entry: PlanItem) -> TickRow:
         item = entry.item

@@ -32,6 +32,7 @@ def a4_scenes(others: Mapping[str, Scene]) -> dict[str, Scene]:
         "a4-guide-preparing": lambda s: _with(s, s.guide(), m.PrintA4()),
         "a4-guide-printing": lambda s: _with(s, s.guide(), m.PrintA4(), m.A4Began(4)),
         "a4-guide-out": lambda s: _out(s, s.guide()),
+        "a4-plan": lambda s: _with(s, s.answered()),
         "a4-check": lambda s: _with(s, check(s)),
         "a4-check-failed": lambda s: _with(s, check(s), m.PrintA4(), m.A4Finished("printerOffline")),
         "a4-done": lambda s: _with(s, done(s)),

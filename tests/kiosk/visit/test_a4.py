@@ -22,6 +22,7 @@ from kiosk.visit.messages import (
     OpenBoard,
     PrintA4,
     SetAid,
+    Toggle,
 )
 from kiosk.visit.state import A4Print
 
@@ -47,7 +48,13 @@ def done() -> Walk:
     return walk
 
 
-PAGES = pytest.mark.parametrize("begin", [guide, check, done])
+def plan() -> Walk:
+    walk = Walk().to_plan("tj-p-01")
+    walk.send(THERE)
+    return walk
+
+
+PAGES = pytest.mark.parametrize("begin", [guide, plan, check, done])
 Begin = Callable[[], Walk]
 
 
@@ -65,7 +72,8 @@ def words(blocks: tuple[Block, ...]) -> list[str]:
 
 @PAGES
 def test_where_there_is_no_a4_printer_nothing_of_it_is_shown(begin: Begin) -> None:
-    walk = {guide: Walk().open, check: Walk().to_check, done: Walk().to_done}[begin]("tj-p-01")
+    walk = Walk()
+    {guide: walk.open, plan: walk.to_plan, check: walk.to_check, done: walk.to_done}[begin]("tj-p-01")
     assert walk.screen.body.a4 is None
     assert walk.send(PrintA4()) == ()
 
@@ -247,3 +255,21 @@ def test_the_board_tells_the_staff_to_put_a4_paper_into_the_tray() -> None:
     walk.send(OUT, DeviceChanged("printer", "paperOut", "out"), OpenBoard())
     how = {row.kind: row.how.key for row in walk.screen.body.rows}
     assert how == {"page_printer": "fault.paperOut.how.a4", "printer": "fault.paperOut.how"}
+
+
+def test_one_s_own_list_has_what_one_ticked_and_needs_and_names_nobody() -> None:
+    walk = plan()
+    free = next(entry.item for entry in walk.screen.body.plan.items if entry.ticked and not entry.locked)
+    walk.send(Toggle(free.id), PrintA4())
+    document = walk.wanted(effects.PrintA4)[-1].document
+    items = [block.name for block in document.slip.blocks if isinstance(block, ItemRow)]
+    assert document.large
+    assert not [name for name in items if name.endswith(free.name.zh)]
+    for entry in walk.screen.body.plan.items:
+        assert any(name.endswith(entry.item.name.zh) for name in items) == entry.ticked
+    for material in walk.screen.body.plan.materials:
+        assert f"□ {material.material.name.zh}" in items
+    texts = Texts("zh-CN")
+    assert texts("a4.list.note") in words(document.slip.blocks)
+    assert texts("a4.guide.varies") not in words(document.slip.blocks)
+    assert "示例路" not in str(document) and "李示例" not in str(document)

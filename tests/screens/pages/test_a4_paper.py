@@ -10,8 +10,8 @@ from kiosk.visit import messages as m
 from screens.audit import audit
 
 SCENES = [
-    "a4-guide", "a4-guide-preparing", "a4-guide-printing", "a4-guide-out", "a4-check", "a4-check-failed",
-    "a4-done", "a4-done-printed", "a4-done-unknown",
+    "a4-guide", "a4-guide-preparing", "a4-guide-printing", "a4-guide-out", "a4-plan",
+    "a4-check", "a4-check-failed", "a4-done", "a4-done-printed", "a4-done-unknown",
 ]  # fmt: skip
 LOOKS = [("zh-CN", "standard", False), ("en", "extra", True)]
 
@@ -37,7 +37,12 @@ def test_without_an_a4_printer_there_is_no_word_of_it(scenes: Any, stood: Any, n
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("a4-guide", "打印 A4 大字版"), ("a4-check", "打印在 A4 纸上核对"), ("a4-done", "打印申请表（A4）")],
+    [
+        ("a4-guide", "打印 A4 大字版"),
+        ("a4-check", "打印在 A4 纸上核对"),
+        ("a4-plan", "打印我的清单（A4 大字版）"),
+        ("a4-done", "打印申请表（A4）"),
+    ],
 )
 def test_the_button_says_what_comes_out_and_sends_it(scenes: Any, stood: Any, name: str, words: str) -> None:
     stood.show(scenes.screen(name))
