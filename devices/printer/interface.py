@@ -188,6 +188,10 @@ class Printer(Protocol):
         """
         ...
 
+    def caught_up(self) -> bool:
+        """Tell whether the printer worked off what it was sent before. Raises PrinterGone."""
+        ...
+
     def retract(self) -> None:
         """Draw a slip that nobody took back inside; nothing without a presenter. Raises PrinterGone."""
         ...

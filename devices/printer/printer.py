@@ -38,8 +38,6 @@ from devices.printer.status import NOTHING_KNOWN, PrinterStatus
 from devices.status import DeviceStatus, MediaStatus
 
 _TELL_CHANGES = b"\x1da\x0e"
-RETRACT_PATIENCE = 5.0
-"""Seconds until a slip that was to be drawn back and still lies in the mouth is stuck there."""
 _ASK_EVERY = 0.4
 _PIECE = 8
 """Lines between two questions whether the former ones were worked off."""
@@ -65,6 +63,7 @@ class EscposPrinter:
         self._profile = profile
         self._typeface = typeface
         self._clock = clock
+        self._answer_within = answer_within
         self._talk = Conversation(link, profile.full_status, answer_within, clock)
         self._retracted_at: float | None = None
         if link.answers and profile.automatic_status:
@@ -85,18 +84,36 @@ class EscposPrinter:
             status = self._talk.status()
         except LinkLost as error:
             raise PrinterGone(PrintOutcome.NOT_PRINTED, NOTHING_KNOWN) from error
-        if self._profile.presenter is None:
-            return status
-        return self._with_media(status)
+        presenter = self._profile.presenter
+        return status if presenter is None else self._with_media(status, presenter.patience)
 
-    def _with_media(self, status: PrinterStatus) -> PrinterStatus:
+    def _with_media(self, status: PrinterStatus, patience: float) -> PrinterStatus:
         media = MediaStatus.UNKNOWN if status.media is None else status.media
         if self._retracted_at is not None:
             if media is MediaStatus.NOT_PRESENT:
                 media = MediaStatus.RETRACTED
-            elif media is MediaStatus.PRESENT and self._clock() - self._retracted_at > RETRACT_PATIENCE:
+            elif media is MediaStatus.PRESENT and self._clock() - self._retracted_at > patience:
                 media = MediaStatus.JAMMED
         return replace(status, media=media)
+
+    def caught_up(self) -> bool:
+        """Tell whether the printer worked off what it was sent: then it answers GS r 1 at once.
+
+        Asked twice, for a late answer to an earlier job's question looks the same. Raises PrinterGone.
+        """
+        try:
+            return not self._link.answers or all(self._answers_when_done() for _ in range(2))
+        except LinkLost as error:
+            raise PrinterGone(PrintOutcome.NOT_PRINTED, NOTHING_KNOWN) from error
+
+    def _answers_when_done(self) -> bool:
+        self._talk.listen(0)
+        self._talk.transmitted = 0
+        self._link.write(ASK_WHEN_DONE)
+        until = self._clock() + self._answer_within
+        while not self._talk.transmitted and (left := until - self._clock()) > 0:
+            self._talk.listen(left)
+        return self._talk.transmitted == 1
 
     def retract(self) -> None:
         """Draw a slip that nobody took back inside."""
@@ -226,6 +243,7 @@ _ERRORS: dict[str, type[PrinterError]] = {
         HeadHot,
         PrinterOffline,
         PaperUnknown,
+        PrinterStalled,
     )
 }
 

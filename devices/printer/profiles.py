@@ -8,12 +8,13 @@ class Presenter:
     """A mouth that holds a cut slip until it is taken. The commands differ between makers, so they are data.
 
     `present` hands the cut slip out and holds it, `retract` draws it back into the box inside, `eject` lets
-    it go.
+    it go. `patience` s after it was to be drawn back, a slip that still lies in the mouth is stuck there.
     """
 
     present: bytes
     retract: bytes
     eject: bytes
+    patience: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

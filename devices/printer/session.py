@@ -1,9 +1,10 @@
 """An open printer in the hands of its thread: it prints what is queued, watches, and tidies up."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from devices.deadline import Clock, Deadline
-from devices.printer.interface import Printer, PrinterError, PrinterGone, PrintOutcome
+from devices.printer.interface import Printer, PrinterError, PrinterGone, PrinterStalled, PrintOutcome
 from devices.printer.jobs import Job, JobFailed, JobPrinted, PrinterMessage
 from devices.printer.status import PrinterStatus
 from devices.status import STARTING, DeviceStatus, MediaStatus, Status
@@ -41,6 +42,7 @@ class PrinterSession:
         self._misses = 0
         self._retracting = False
         self._acknowledged = -RECOVER_EVERY
+        self._stalled = False
 
     def step(self, within: Deadline) -> Status:
         """Print the next job, then look. Raises ConnectionError when the printer is gone."""
@@ -60,10 +62,15 @@ class PrinterSession:
 
     def _do(self, job: Job, within: Deadline) -> None:
         try:
+            if self._stalled and not self._printer.caught_up():
+                # What the printer still holds would come out in front of this slip.
+                raise PrinterStalled(PrintOutcome.NOT_PRINTED, self._status)
+            self._stalled = False
             self._clear_mouth(job)
             self._printer.print_lines(job.lines, within.at_most(self._desk.job_timeout))
         except PrinterError as error:
             self._desk.report(JobFailed(job.number, error))
+            self._stalled = self._stalled or isinstance(error, PrinterStalled)
             if isinstance(error, PrinterGone):
                 raise
         except ValueError:
@@ -83,6 +90,9 @@ class PrinterSession:
     def _look(self) -> None:
         status = self._printer.status()
         self._misses = self._misses + 1 if status.device is DeviceStatus.NO_DEVICE else 0
+        if self._stalled and status.can_print:
+            self._stalled = not self._printer.caught_up()
+            status = replace(status, stalled=self._stalled)
         # One answer that stays away is a busy moment, two are a printer that is off.
         if self._misses != 1 or self._status is None or not self._status.can_print:
             self._status = status

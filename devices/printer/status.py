@@ -26,6 +26,8 @@ class PrinterStatus:
     hardware_error: bool | None = None
     waits_for_recovery: bool = False
     """An error is held until it is acknowledged (DLE ENQ)."""
+    stalled: bool = False
+    """It did not work off its last job, and reports nothing that would say why."""
 
     @property
     def can_print(self) -> bool:
@@ -62,6 +64,7 @@ FAULTS: Mapping[str, Fault] = {
         Fault("headHot", "print head too hot", Mender.RESET),
         Fault("printerOffline", "offline without a cause, or until it is acknowledged", Mender.RESET),
         Fault("paperUnknown", "no answer about the roll", Mender.MAINTENANCE),
+        Fault("printerStalled", "the last job was not worked off", Mender.RESET),
     )
 }
 """Every fault of a printer's status, in the order in which a person mends them."""
@@ -79,6 +82,7 @@ _WHEN = {
     "paperUnknown": lambda s: (
         s.device in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY) and s.paper is PaperStatus.UNKNOWN
     ),
+    "printerStalled": lambda s: s.stalled,
 }
 
 NOTHING_KNOWN = PrinterStatus(DeviceStatus.NO_DEVICE)

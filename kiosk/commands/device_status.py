@@ -64,7 +64,7 @@ def facts(device: DeviceSection, status: Status, texts: Texts) -> dict[str, Any]
         "fault": None,
     }
     if fault is not None:
-        words = remedy(fault.code)
+        words = remedy(fault.code, device.kind)
         told["fault"] = {**fault_facts(fault), "what": texts(words.what), "hint": texts(words.how)}
     return told
 
@@ -74,9 +74,8 @@ def _plan(device: DeviceSection) -> Plan:
         "id_card": _card,
         "printer": _printer,
         "code_reader": _code_reader,
+        "page_printer": _page_printer,
     }
-    if device.kind not in makers:
-        raise ProfileError(f"{device.kind}: not looked at by this command")
     return makers[device.kind](device)
 
 
@@ -112,6 +111,20 @@ def _printer(device: DeviceSection) -> Plan:
     except PortNameError as error:
         raise ProfileError(f"printer: {error}") from error
     return PrinterService(open_printer, lambda _message: None, lambda: None).plan()
+
+
+def _page_printer(device: DeviceSection) -> Plan:
+    from devices.page_printer.cups_printer import CupsPagePrinter
+    from devices.page_printer.service import PagePrinterService
+    from kiosk.commands.page_printer import JOB_NAME
+
+    queue, server = device.port, str(device.options.get("server", ""))
+    try:
+        CupsPagePrinter(queue, server).close()
+    except ValueError as error:
+        raise ProfileError(f"page_printer: {error}") from error
+    # Not under the screens' name: what they print must not be taken for left over.
+    return PagePrinterService(lambda: CupsPagePrinter(queue, server, JOB_NAME), lambda _message: None).plan()
 
 
 def _camera(device: DeviceSection) -> Status:

@@ -18,7 +18,7 @@ from devices.id_card.options import Options as CardOptions
 from devices.id_card.service import IdCardService
 from devices.printer.jobs import Report
 from devices.printer.ports import opener
-from devices.printer.profiles import PROFILES
+from devices.printer.profiles import PROFILES, PrinterProfile
 from devices.printer.raster import Typeface
 from devices.printer.service import PrinterService
 from devices.simulation import control
@@ -192,19 +192,23 @@ class CardDesk(Terminal):
 class SlipDesk(Terminal):
     """A citizen whose application was accepted, before the printer."""
 
-    def __init__(self, device: Simulated, profile: str = "generic-80") -> None:
+    def __init__(self, device: Simulated, profile: PrinterProfile = PROFILES["generic-80"]) -> None:
         super().__init__("printer", device)
         typeface = Typeface(FONTS / "regular.otf", FONTS / "bold.otf")
         # Three times the driver's own patience: on a busy machine a simulator's answer is late at times.
-        open_printer = opener(device.port, PROFILES[profile], typeface, answer_within=0.3)
+        open_printer = opener(device.port, profile, typeface, answer_within=0.3)
         self.printer = SlipPrinter(
-            lambda report: self._service(open_printer, report), PROFILES[profile].columns, self._inbox.put
+            lambda report: self._service(open_printer, report), profile.columns, self._inbox.put
         )
         self._start(self.printer.plan())
 
     def _service(self, open_printer: Any, report: Report) -> PrinterService:
         self.service = PrinterService(
-            open_printer, report, lambda: self._supervisor.nudge("printer"), job_timeout=6.0
+            open_printer,
+            report,
+            lambda: self._supervisor.nudge("printer"),
+            job_timeout=6.0,
+            retract_after=0.3,
         )
         return self.service
 

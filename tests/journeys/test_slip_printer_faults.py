@@ -4,13 +4,14 @@ As `test_card_line_faults.py` for the card reader.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fault_rows import Row, named, staff_is_told
 from faulty_devices import Simulated, SlipDesk
 
-from devices.status import MediaStatus
+from devices.printer.profiles import PROFILES
 from kiosk.text import Texts
 
 # The citizen sees the state of the slip and the fault in words (`slip.fault.*`); "before": the fault is there
@@ -22,7 +23,7 @@ PRINTER = (
     Row("paper-out", "before: failed paperOut", "paperOut", "clear"),
     Row("paper-out-in-slip", "in slip: unknown paperOut", "paperOut", "clear"),
     Row("cover-open", "before: failed coverOpen", "coverOpen", "clear"),
-    Row("feed-button", "in slip: unknown printerStalled"),
+    Row("feed-button", "in slip: unknown printerStalled", "printerStalled", "reset"),
     Row("cutter-jammed", "before: failed cutterError", "cutterError", "clear"),
     Row("cutter-jams-at-cut", "in slip: unknown cutterError", "cutterError", "clear"),
     Row("mechanical-error", "before: failed mechanicalError", "mechanicalError", "clear"),
@@ -39,7 +40,7 @@ OVER_BY_ITSELF = ("waiting",)
 """Held by the printer until it is acknowledged, which the driver does."""
 PRESENTER = (
     Row("paper-jam", "before: failed paperJam", "paperJam", "clear"),
-    Row("mouth-stuck", "in slip: printed"),
+    Row("mouth-stuck", "in slip: printed", "paperJam", "clear"),
 )
 
 
@@ -57,7 +58,10 @@ def presenter(folder: Path) -> Iterator[SlipDesk]:
     place = folder / "presenter"
     place.mkdir()
     device = Simulated("printer", place, "--presenter", "--out", str(place / "slips"))
-    desk = SlipDesk(device, "custom-kpm")
+    profile = PROFILES["custom-kpm"]
+    assert profile.presenter is not None
+    # What is stuck in the mouth is so after half a second here.
+    desk = SlipDesk(device, replace(profile, presenter=replace(profile.presenter, patience=0.5)))
     yield desk
     desk.stop()
     device.stop()
@@ -81,6 +85,9 @@ def print_under(desk: SlipDesk, row: Row) -> None:
     if desk.slip[1]:
         assert Texts("zh-CN").has(f"slip.fault.{desk.slip[1]}")
         assert Texts("en").has(f"slip.fault.{desk.slip[1]}")
+    if row.fault == "mouth-stuck":
+        # The citizen leaves; what nobody took is to be drawn back, and stays.
+        desk.service.wipe()
     staff_is_told(desk, row)
 
 
@@ -93,11 +100,9 @@ def test_a_fault_of_the_printer(printer: SlipDesk, row: Row) -> None:
 @pytest.mark.parametrize("row", PRESENTER, ids=named)
 def test_a_fault_of_a_printer_with_a_presenter(presenter: SlipDesk, row: Row) -> None:
     print_under(presenter, row)
-    if row.fault == "mouth-stuck":
-        presenter.until(
-            lambda: presenter.status is not None and presenter.status.media is MediaStatus.PRESENT,
-            "a slip that still lies in the mouth",
-        )
+    # The hall's staff takes out what is stuck.
+    presenter.device("clear_faults")
+    presenter.device("tear")
     presenter.mended()
 
 

@@ -13,6 +13,7 @@ from devices.printer.interface import (
     PaperOut,
     PrinterGone,
     PrinterSilent,
+    PrinterStalled,
     PrintLine,
     PrintOutcome,
     TextLine,
@@ -24,7 +25,7 @@ from devices.printer.raster import Typeface
 from devices.printer.service import PrinterService
 from devices.printer.session import RECOVER_EVERY
 from devices.printer.status import NOTHING_KNOWN, PrinterStatus
-from devices.status import DeviceStatus, MediaStatus, PaperStatus, Status
+from devices.status import DeviceStatus, MediaStatus, Mender, PaperStatus, Status
 from devices.supervisor import Supervisor
 
 SHORT: tuple[PrintLine, ...] = (TextLine("受理回执"), CutPaper())
@@ -194,6 +195,7 @@ class Scripted:
         self.done: list[str] = []
         self.hold: threading.Event | None = None
         self.error: Exception | None = None
+        self.on_its_feet = True
 
     def status(self) -> PrinterStatus:
         return self.script.pop(0) if len(self.script) > 1 else self.script[0]
@@ -204,6 +206,10 @@ class Scripted:
         if self.error is not None:
             raise self.error
         self.done.append("print")
+
+    def caught_up(self) -> bool:
+        self.done.append("asked")
+        return self.on_its_feet
 
     def retract(self) -> None:
         self.done.append("retract")
@@ -300,6 +306,32 @@ def test_a_job_that_failed_is_reported_once_and_forgotten() -> None:
     session.step(Deadline(40))
     session.step(Deadline(40))
     assert told == [JobFailed(job, printer.error)]
+
+
+def test_a_printer_that_did_not_finish_is_out_until_it_has_caught_up_and_gets_no_job_before() -> None:
+    printer = Scripted(WELL)
+    printer.error, printer.on_its_feet = PrinterStalled(PrintOutcome.UNKNOWN, WELL), False
+    told: list[PrinterMessage] = []
+    service = PrinterService(lambda: printer, told.append)
+    session = service.plan().open()
+    service.print(SHORT)
+    stalled = session.step(Deadline(40))
+    assert stalled.fault is not None
+    assert (stalled.fault.code, stalled.fault.who, stalled.usable) == ("printerStalled", Mender.RESET, False)
+    printer.error = None
+    service.print(SHORT)
+    assert session.step(Deadline(40)) == stalled
+    outcomes = [message.error.outcome for message in told if isinstance(message, JobFailed)]
+    assert outcomes == [PrintOutcome.UNKNOWN, PrintOutcome.NOT_PRINTED]
+    assert "print" not in printer.done
+    printer.on_its_feet = True
+    assert session.step(Deadline(40)).usable
+    service.print(SHORT)
+    session.step(Deadline(40))
+    assert printer.done[-1] == "print"
+    asked = printer.done.count("asked")
+    session.step(Deadline(40))
+    assert printer.done.count("asked") == asked, "a printer that is well is not asked"
 
 
 def test_a_printer_lost_in_a_job_is_lost_for_the_supervisor_too() -> None:

@@ -10,7 +10,7 @@ from devices.deadline import Deadline
 from devices.printer.conversation import QUIET, Conversation
 from devices.printer.interface import CutPaper, PrinterError, PrintOutcome, TextLine
 from devices.printer.link import LinkLost
-from devices.printer.printer import RETRACT_PATIENCE, EscposPrinter
+from devices.printer.printer import EscposPrinter
 from devices.printer.profiles import PROFILES
 from devices.printer.raster import Typeface
 from devices.printer.status import NOTHING_KNOWN
@@ -182,7 +182,9 @@ def test_a_slip_that_is_not_drawn_back_in_time_is_stuck_for_the_hall_s_staff(typ
     printer = EscposPrinter(wire, PROFILES["custom-kpm"], typeface, WITHIN, wire.clock)
     printer.retract()
     assert printer.status().media is MediaStatus.PRESENT
-    wire.now += RETRACT_PATIENCE
+    presenter = PROFILES["custom-kpm"].presenter
+    assert presenter is not None
+    wire.now += presenter.patience
     stuck = printer.status()
     assert stuck.media is MediaStatus.JAMMED
     assert stuck.fault is not None

@@ -203,3 +203,17 @@ def test_status_of_a_device_that_was_pulled_ends_with_4(table: Table, tmp_path: 
     assert ended.exit_code == 4
     told = {one["kind"]: one["device"] for one in json.loads(ended.stdout)["devices"]}
     assert told == {"id_card": "noDevice", "printer": "online", "code_reader": "online"}
+
+
+def test_status_tells_a_page_printer_whose_server_is_gone(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[[devices]]")
+    after = rest[rest.index("\n[", rest.rindex("[[devices]]") + 11) :]
+    queue = '[[devices]]\nkind = "page_printer"\ndriver = "cups"\nport = "A4"\n'
+    queue += f'options = {{ server = "{tmp_path}/none" }}\n'
+    profile = tmp_path / "site.toml"
+    profile.write_text(head + queue + after, encoding="utf-8")
+    ended = run("status", "--profile", profile, "--json")
+    (told,) = json.loads(ended.stdout)["devices"]
+    assert (told["kind"], told["fault"]["code"]) == ("page_printer", "printServerGone")
+    assert ended.exit_code in (1, 4)
