@@ -47,11 +47,6 @@ class Offers:
     """By the SHA-256 of the snapshot from which it starts."""
 
 
-def patch_name(base_sha256: str) -> str:
-    """Return the target name of the patch from a snapshot."""
-    return f"guides-from-{base_sha256}.zst"
-
-
 def read(targets: Targets) -> Offers:
     """Read verified targets metadata. Names of other shape are left alone, names with path tricks are not.
 

@@ -24,13 +24,14 @@ from kiosk.platform.models import (
     SubmissionRequest,
 )
 from sandbox.platform.attaching import attach
+from sandbox.platform.consenting import record_consent
 from sandbox.platform.identity import Citizen, by_card, citizen_of, read_card_proof, require_proven
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.sealed_opening import Opened, UnknownKeyError, UnreadableError, opened
 from sandbox.platform.sealed_tables import NoticeRow, SealedRow
 from sandbox.platform.services import Services, new_id
 from sandbox.platform.submitting import submit
-from sandbox.platform.tables import CitizenSession, ConsentRow, DraftRow, UploadRow
+from sandbox.platform.tables import CitizenSession, DraftRow, UploadRow
 from sandbox.platform.uploading import PAGES, own_upload, path_of
 from sandbox.platform.views import etag, submission_view
 
@@ -39,7 +40,6 @@ _AHEAD = timedelta(minutes=10)
 _LONGEST_KEPT = timedelta(days=30)
 _LONGEST_VISIT = timedelta(hours=2)
 """From the card on the reader to the signature: a whole form with its photographs lies between."""
-_CONSENT_LIFE = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -158,7 +158,8 @@ def _submit(
 ) -> dict[str, Any]:
     content = package.content
     citizen = require_proven(_citizen(services, session, terminal_id, content))
-    consents = (*content.consents, *_record_consents(services, session, citizen, content))
+    given = [record_consent(services, session, citizen, one).id for one in content.given_consents]
+    consents = (*content.consents, *given)
     draft = DraftRow(
         id=new_id("dra"),
         subject=citizen.subject,
@@ -218,27 +219,6 @@ def _was_open(services: Services, row: CitizenSession, at: datetime) -> bool:
     begun = row.expires_at - services.settings.session_life
     ended = min(row.expires_at, row.ended_at or row.expires_at)
     return begun - _AHEAD <= at <= ended + _AHEAD
-
-
-def _record_consents(
-    services: Services, session: Session, citizen: Citizen, content: SealedContent
-) -> tuple[str, ...]:
-    recorded = []
-    for consent in content.given_consents:
-        row = ConsentRow(
-            id=new_id("con"),
-            subject=citizen.subject,
-            session_id=citizen.session_id,
-            purpose=consent.purpose[:200],
-            agreement_id=consent.agreement_id[:200],
-            agreement_revision=consent.agreement_revision,
-            granted=consent.decision == "GRANTED",
-            body=consent.to_wire(),
-            valid_until=services.clock() + _CONSENT_LIFE,
-        )
-        session.add(row)
-        recorded.append(row.id)
-    return tuple(recorded)
 
 
 def _refs(

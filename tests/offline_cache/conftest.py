@@ -19,7 +19,7 @@ import urllib3
 from offline_cache.errors import SourceDown, SourceStatus
 from offline_cache.source import Opened
 from offline_cache.sync import Outcome, sync
-from offline_cache.targets import WHOLE, patch_name
+from offline_cache.targets import WHOLE
 from sandbox.platform import packing
 from sandbox.platform.repository import Repository, Target
 from sandbox.platform.role_keys import RoleKeys
@@ -106,7 +106,7 @@ class Site:
         if base is not None:
             before = self.made[base]
             data = patch if patch is not None else packing.patch(before, raw)
-            targets[patch_name(hashlib.sha256(before).hexdigest())] = Target(data, told)
+            targets[f"guides-from-{hashlib.sha256(before).hexdigest()}.zst"] = Target(data, told)
         targets |= dict.fromkeys(names, Target(b"x", told))
         self.repository.publish(targets, at or datetime.now(UTC), LIFE)
         return raw

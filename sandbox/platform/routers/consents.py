@@ -1,20 +1,18 @@
 """/consents."""
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
 from kiosk.platform.models import Consent, ConsentRecord, ProblemType
+from sandbox.platform.consenting import record_consent
 from sandbox.platform.dependencies import KeyedDep, ProvenDep, ServicesDep, body_of
 from sandbox.platform.idempotency import Answer
 from sandbox.platform.problems import ProblemError
-from sandbox.platform.services import new_id
 from sandbox.platform.tables import ConsentRow
 
 router = APIRouter(prefix="/consents")
-_LIFE = timedelta(days=1)
 
 
 @router.post("")
@@ -28,18 +26,7 @@ async def post_consents(
     consent = Consent.model_validate(body)
 
     def work(session: Session) -> Answer:
-        row = ConsentRow(
-            id=new_id("con"),
-            subject=citizen.subject,
-            session_id=citizen.session_id,
-            purpose=consent.purpose[:200],
-            agreement_id=consent.agreement_id[:200],
-            agreement_revision=consent.agreement_revision,
-            granted=consent.decision == "GRANTED",
-            body=consent.to_wire(),
-            valid_until=services.clock() + _LIFE,
-        )
-        session.add(row)
+        row = record_consent(services, session, citizen, consent)
         record = ConsentRecord(consent_id=row.id, valid_until=row.valid_until)
         return Answer(201, record.to_wire())
 
