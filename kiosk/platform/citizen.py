@@ -27,6 +27,7 @@ from kiosk.platform.models import (
     Rating,
     Session,
     Submission,
+    SubmissionList,
     SubmissionRequest,
     ValidationReport,
 )
@@ -213,6 +214,10 @@ class CitizenSession:
     def submit(self, request: SubmissionRequest, key: UUID, deadline: Deadline | None = None) -> Submission:
         """Submit, once: the same key never makes two submissions, however often it is sent."""
         return self._post("/submissions", request, key, deadline).read(Submission)
+
+    def submissions(self, deadline: Deadline | None = None) -> tuple[Submission, ...]:
+        """Read what the citizen has handed in, the newest first."""
+        return self._call("GET", "/submissions", deadline=deadline).read(SubmissionList).items
 
     def submission(self, submission_no: str, deadline: Deadline | None = None) -> Submission:
         """Read one submission and the state of its cases."""

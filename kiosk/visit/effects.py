@@ -77,6 +77,11 @@ class FetchData:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchSubmissions:
+    """Ask what the citizen has handed in."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCamera:
     """Open the document camera and show its picture."""
 
@@ -174,6 +179,7 @@ class Note:
 
 
 Effect = (
+    FetchSubmissions |
     StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink | AskLink | EndSession
     | AskPlan | FetchData | OpenCamera | CloseCamera
     | Photograph | Submit | AskOutbox | CloseRejected | Print | SendRating | Report | SyncGuides

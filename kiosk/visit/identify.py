@@ -6,7 +6,7 @@ from datetime import date
 
 from kiosk.application.application import ValueSource, submitted_answers, with_card
 from kiosk.platform.models import IdCardStart
-from kiosk.visit import effects, other_doors, pages
+from kiosk.visit import effects, other_doors, pages, progress
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import CardFailed, CardRead, SessionOpened
 from kiosk.visit.moves import go
@@ -161,7 +161,8 @@ def _identified(state: State, world: World) -> Step:
     )
     context = planned(state, world)
     if context is None:
-        return state, ()
+        # Nothing is being applied for: they want to know what became of what they handed in.
+        return progress.begin(state)
     application = with_card(context[1], visit.application, citizen.facts, source_of(state.visit))
     if not visit.same_person_wanted:
         return move_on(state.with_visit(application=application), world)

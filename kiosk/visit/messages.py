@@ -202,6 +202,18 @@ class A4CameOut:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenProgress:
+    """查进度、打回执: what somebody has handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    """打印回执: the official slip of one submission."""
+
+    submission_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenReport:
     """办不成事: the door out of a dead end."""
 
@@ -460,6 +472,22 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """One submission of the citizen, whichever terminal it came from."""
+
+    bundle_id: str
+    bundle_name: str
+    submitted: Submitted
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionsFound:
+    """What the citizen has handed in, the newest first."""
+
+    items: tuple[Handed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldError:
     """One line of a complete error list: where (element or material id, or empty) and plain words."""
 
@@ -516,6 +544,7 @@ class Tick:
 
 
 Message = (
+    OpenProgress | PrintReceipt | SubmissionsFound |
     Touched | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave
     | LeaveConfirmed | CloseOverlay | ShowHelp | Answer | Toggle | DecideConsent | SetField
     | ChooseSource | AgreeCommitment | TakePhoto | Retake | TickDeclaration | Sign | StopWaiting | Rate
@@ -528,6 +557,7 @@ Message = (
 )  # fmt: skip
 
 CITIZEN = (
+    OpenProgress, PrintReceipt,
     Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave,
     LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
     AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,

@@ -34,6 +34,7 @@ class Page(StrEnum):
     REPORT = "report"
     OUT_OF_SERVICE = "out_of_service"
     DEVICE_BOARD = "device_board"
+    PROGRESS = "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ ERROR = Destination(Page.ERROR)
 REPORT = Destination(Page.REPORT)
 OUT_OF_SERVICE = Destination(Page.OUT_OF_SERVICE)
 DEVICE_BOARD = Destination(Page.DEVICE_BOARD)
+HANDED_IN = Destination(Page.PROGRESS)
 
 WHO = (Page.IDENTITY, Page.TYPED, Page.PHONE)
 """Where one says who one is; a card is read on each of them."""

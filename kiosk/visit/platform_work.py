@@ -21,6 +21,7 @@ from kiosk.visit.messages import (
     Fetched,
     FieldError,
     GuidesChanged,
+    Handed,
     LinkOffered,
     LinkSeen,
     Message,
@@ -28,8 +29,9 @@ from kiosk.visit.messages import (
     RatingSent,
     Reported,
     SessionOpened,
+    SubmissionsFound,
 )
-from kiosk.visit.submission_work import Queued, SubmissionWork
+from kiosk.visit.submission_work import Queued, SubmissionWork, submitted
 
 AGREEMENT_ID = "data-sharing"
 AGREEMENT_REVISION = 1
@@ -108,6 +110,8 @@ class PlatformWork:
                 return "outbox", lambda: self._submissions.ask(effect, held.queued)
             case effects.CloseRejected():
                 return "outbox", lambda: self._submissions.close_rejected(effect)
+            case effects.FetchSubmissions():
+                return "progress", lambda: self._handed(held)
             case effects.SendRating():
                 return "rating", lambda: self._rate(effect, _citizen(held))
             case effects.Report():
@@ -201,6 +205,20 @@ class PlatformWork:
                 Certificate(one.certificate_id, one.type_name, one.state, one.issuer or "") for one in found
             )
         return DataFetched((record.consent_id,), values, certificates)
+
+    def _handed(self, held: Held) -> Message:
+        with held.lock:
+            session = held.session
+        if session is None:
+            # They were only read by their card: the platform could not be reached.
+            return Failed("progress", "unreachable", retryable=True)
+        zone = self._clock().tzinfo
+        return SubmissionsFound(
+            tuple(
+                Handed(one.bundle_code or "", one.bundle_name or "", submitted(one, zone))
+                for one in session.submissions()
+            )
+        )
 
     def _rate(self, effect: effects.SendRating, citizen: CitizenSession) -> Message:
         citizen.rate(

@@ -35,9 +35,12 @@ from kiosk.visit.world import World
 
 NO_BACK = (
     Page.IDLE, Page.HOME, Page.SUBMITTING, Page.SEALED, Page.DONE, Page.RATING, Page.GOODBYE,
-    Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
+    Page.OUT_OF_SERVICE, Page.DEVICE_BOARD, Page.PROGRESS,
 )  # fmt: skip
-NO_LEAVE = (Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD)
+NO_LEAVE = (
+    Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
+    Page.PROGRESS,
+)  # fmt: skip
 RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
 
 
@@ -255,4 +258,5 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.REPORT: _report,
     Page.OUT_OF_SERVICE: _out_of_service,
     Page.DEVICE_BOARD: present_board.board,
+    Page.PROGRESS: present_check.handed_in,
 }

@@ -9,9 +9,10 @@ from kiosk.catalogue.models import MaterialSource
 from kiosk.catalogue.plan_models import Plan, PlanField
 from kiosk.text import Texts
 from kiosk.visit import pages
+from kiosk.visit.messages import Handed
 from kiosk.visit.pages import Destination, Page
 from kiosk.visit.present_a4 import a4_view
-from kiosk.visit.slips import case_names, status_url
+from kiosk.visit.slips import DECIDED, case_names, status_url
 from kiosk.visit.state import State, Visit
 from kiosk.visit.steps import planned
 from kiosk.visit.submit import ready_to_submit
@@ -21,10 +22,12 @@ from kiosk.visit.views import (
     CheckView,
     DeclareView,
     DoneView,
+    HandedRow,
     Line,
     LineGroup,
     MaterialRow,
     Problem,
+    ProgressView,
     ReviewView,
     Say,
     say,
@@ -207,4 +210,31 @@ def done(state: State, world: World) -> Body:
         flow=plan.flow,
         can_print=not state.health.out("printer"),
         a4=a4_view(state),
+    )
+
+
+def handed_in(state: State, world: World) -> Body:
+    """What the citizen has handed in, the newest first."""
+    visit = state.visit
+    texts = world.texts[visit.aids.language]
+    rows = None
+    if visit.handed is not None:
+        rows = tuple(_handed(one, world, texts) for one in visit.handed)
+    return ProgressView(rows, visit.slip, visit.slip_fault, _can_print(state))
+
+
+def _can_print(state: State) -> bool:
+    return not state.health.out("printer") and state.visit.slip != "printing"
+
+
+def _handed(one: Handed, world: World, texts: Texts) -> HandedRow:
+    bundle = world.bundle(one.bundle_id)
+    cases = one.submitted.cases
+    return HandedRow(
+        name=texts.local(bundle.name) if bundle is not None else one.bundle_name,
+        submission_no=one.submitted.submission_no,
+        received_on=one.submitted.received_at.astimezone(world.clock().tzinfo).date(),
+        item_count=len(cases),
+        done_count=sum(1 for case in cases if case.status in DECIDED),
+        printable=bundle is not None,
     )

@@ -1,5 +1,6 @@
 """From the visit to the slips: which facts go on paper."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kiosk.catalogue.models import Bundle
@@ -11,7 +12,7 @@ from kiosk.receipts.sealed import SealedFacts, sealed_slip
 from kiosk.text import Texts
 from kiosk.visit import effects
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import Submitted
+from kiosk.visit.messages import Handed, Submitted
 from kiosk.visit.state import State
 from kiosk.visit.world import World
 
@@ -68,12 +69,35 @@ def acceptance(state: State, world: World) -> Slip:
     if context is None or visit.outcome is None:
         raise LookupError("no submission to print")
     outcome = visit.outcome
-    names = case_names(outcome, context[0], texts)
     results: dict[str, list[str]] = {}
     for entry in context[1].results:
         results.setdefault(entry.item, []).append(texts.local(entry.result.name))
+    return _acceptance(state, world, outcome, context[0], results, max(0, visit.prints - 1))
+
+
+def official(state: State, world: World, handed: Handed) -> Slip | None:
+    """Make the acceptance slip of an earlier submission; None where the guides hold its bundle no more."""
+    bundle = world.bundle(handed.bundle_id)
+    if bundle is None:
+        return None
+    texts = world.texts[state.visit.aids.language]
+    results = {item.id: [texts.local(one.name) for one in item.results] for item in bundle.items}
+    return _acceptance(state, world, handed.submitted, bundle, results, 0)
+
+
+def _acceptance(
+    state: State,
+    world: World,
+    outcome: Submitted,
+    bundle: Bundle,
+    results: Mapping[str, Sequence[str]],
+    reprint: int,
+) -> Slip:
+    visit = state.visit
+    texts = world.texts[visit.aids.language]
+    names = case_names(outcome, bundle, texts)
     facts = AcceptanceFacts(
-        bundle_name=texts.local(context[0].name),
+        bundle_name=texts.local(bundle.name),
         submission_no=outcome.submission_no,
         received_at=outcome.received_at.astimezone(world.clock().tzinfo),
         cases=tuple(
@@ -96,9 +120,9 @@ def acceptance(state: State, world: World) -> Slip:
         short_code=outcome.short_code,
         query_code=outcome.query_code or None,
         status_url=status_url(world, outcome.short_code),
-        phones=phones(state, world, context[0]),
-        sample=context[0].sample,
-        reprint=max(0, visit.prints - 1),
+        phones=phones(state, world, bundle),
+        sample=bundle.sample,
+        reprint=reprint,
     )
     return acceptance_slip(facts, texts, visit.aids.language)
 

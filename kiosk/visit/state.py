@@ -13,7 +13,7 @@ from devices.status import Status
 from kiosk.application.application import Application
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.submission.package import Package
-from kiosk.visit.messages import Certificate, Failed, FieldError, Sealed, Submitted
+from kiosk.visit.messages import Certificate, Failed, FieldError, Handed, Sealed, Submitted
 from kiosk.visit.pages import IDLE, Destination
 from kiosk.visit.views import Aids, Busy, Overlay
 
@@ -248,6 +248,8 @@ class Visit:
     """It may be in the outbox: nothing is changed until that is known."""
     platform_errors: tuple[FieldError, ...] = ()
     outcome: Submitted | None = None
+    handed: tuple[Handed, ...] | None = None
+    """What they have handed in so far, where they asked for that."""
     slip: str = "none"
     prints: int = 0
     """Acceptance slips that were sent to the printer; from the second on they are marked 补打."""

@@ -44,7 +44,7 @@ def on_continue(state: State, world: World) -> Step:
             return go(state, pages.HOME), ()
         case Page.DONE:
             return go(state, pages.RATING), ()
-        case Page.SEALED:
+        case Page.SEALED | Page.PROGRESS:
             return go(state, pages.GOODBYE), ()
         case Page.RATING:
             return go(state, pages.GOODBYE), ()
@@ -119,7 +119,7 @@ def on_back(state: State, world: World) -> Step:
 _BROWSING = (Page.HOME, Page.SEARCH, Page.GUIDE)
 _NO_BACK = (
     Page.IDLE, Page.DONE, Page.RATING, Page.GOODBYE, Page.SUBMITTING, Page.SEALED, Page.OUT_OF_SERVICE,
-    Page.DEVICE_BOARD,
+    Page.DEVICE_BOARD, Page.PROGRESS,
 )  # fmt: skip
 
 

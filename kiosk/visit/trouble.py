@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.visit import effects, other_doors, pages
+from kiosk.visit import effects, other_doors, pages, progress
 from kiosk.visit.effects import Effect
 from kiosk.visit.identify import by_card_alone
 from kiosk.visit.messages import Failed, Reported, SendReport
@@ -132,6 +132,8 @@ def on_retry(state: State, world: World) -> Step:
         return ask_for_proof(state, methods, resume_at), ()
     if trouble.failed.problem == "guide-outdated":
         return leave_trouble(state, trouble).with_visit(busy=Busy("guides")), (effects.SyncGuides(),)
+    if trouble.failed.during == "progress":
+        return progress.again(state)
     context = planned(state, world)
     if context is None:
         return leave_trouble(state, trouble), ()

@@ -483,6 +483,28 @@ class DoneView:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedRow:
+    """One submission of the citizen."""
+
+    name: str
+    submission_no: str
+    received_on: date
+    item_count: int
+    done_count: int
+    printable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """What the citizen has handed in; rows None: not known yet. slip as in DoneView."""
+
+    rows: tuple[HandedRow, ...] | None
+    slip: str
+    slip_fault: str | None
+    can_print: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RatingView:
     """Five equal levels, and 跳过."""
 
@@ -564,7 +586,8 @@ Body = (
     IdleView | HomeView | SearchView | GuideView | NoticeView | IdentityView | TypedView
     | PhoneView | SituationView
     | PlanView | ConsentView | ReviewView | FieldView | MaterialsView | CommitmentView | ScanView
-    | CheckView | DeclareView | SubmittingView | SealedView | DoneView | RatingView | GoodbyeView | ErrorView
+    | CheckView | DeclareView | SubmittingView | SealedView | ProgressView | DoneView | RatingView
+    | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
 )  # fmt: skip
 

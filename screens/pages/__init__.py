@@ -26,6 +26,7 @@ from screens.pages.out_of_service import OutOfServicePage
 from screens.pages.page import PageView
 from screens.pages.phone import PhonePage
 from screens.pages.plan import PlanPage
+from screens.pages.progress import ProgressPage
 from screens.pages.rating import RatingPage
 from screens.pages.report import ReportPage
 from screens.pages.review import ReviewPage
@@ -64,6 +65,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.REPORT: ReportPage,
     Page.OUT_OF_SERVICE: OutOfServicePage,
     Page.DEVICE_BOARD: DeviceBoardPage,
+    Page.PROGRESS: ProgressPage,
 }
 
 __all__ = ["PAGES", "PageView"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kiosk.visit.messages import ChooseAudience, OpenBundle, OpenReport, OpenSearch
+from kiosk.visit.messages import ChooseAudience, OpenBundle, OpenProgress, OpenReport, OpenSearch
 from kiosk.visit.views import HomeView
 from kiosk.visit.views import Tile as TileView
 from screens.components import Action, Button, Grid, Label, Part, SearchField, Segmented, Tile
@@ -48,6 +48,14 @@ class HomePage(PageView[HomeView]):
             yield Label(
                 theme, self.say("home.more", total=body.total), role="label", colour="ink2", align="centre"
             )
+        yield Button(
+            theme,
+            text=self.say("home.progress"),
+            kind="tinted",
+            icon="printer",
+            on_act=self.sends(OpenProgress()),
+            id="progress",
+        )
         yield Button(
             theme,
             text=self.say("home.stuck"),

@@ -26,6 +26,7 @@ from kiosk.visit.steps import planned
 FONTS = Path(sys.prefix) / "share/yiciban/fonts"
 BIRTH, RESTAURANT = "tj-p-01", "tj-e-02"
 RECEIVED = datetime(2026, 11, 21, 9, 40, tzinfo=timezone(timedelta(hours=8)))
+NUMBER = "12000026112100000017"
 SEALED = m.Sealed(UUID(int=7 << 88), "4K7RTW2M9", RECEIVED)
 STROKES = (
     ((40.0, 20.0), (60.0, 20.0), (80.0, 18.0)),
@@ -208,9 +209,22 @@ def done(s: Any, *after: m.Message) -> State:
         name = s.world.texts[s.aids.language].local(entry.item.name)
         org = entry.item.departments[0]
         cases.append(m.CaseFacts(f"case-{index + 1}", entry.item.id, name, org, status, due, blocked))
-    number = "12000026112100000017"
-    submitted = m.Submitted(number, "1200002611217QK4M2X", "4821", RECEIVED, tuple(cases))
+    submitted = m.Submitted(NUMBER, "1200002611217QK4M2X", "4821", RECEIVED, tuple(cases))
     return s.after(state, SEALED, submitted, *after)
+
+
+def asked(s: Any) -> State:
+    card = {"name": "李示例", "number": "000000199203050018", "address": "示例市", "valid_until": None}
+    state = s.after(s.start(), m.Touched(), m.OpenProgress(), m.CardReading(), m.CardRead(card, "proof"))
+    return s.after(state, m.SessionOpened("session-1", "李*", "0****************8", "CARD"))
+
+
+def handed_in(s: Any) -> State:
+    outcome = done(s).visit.outcome
+    assert outcome is not None
+    later = replace(outcome, submission_no="12000026112100000018", cases=outcome.cases[:1])
+    found = (m.Handed("tj-p-11", "", later), m.Handed(BIRTH, "", outcome))
+    return s.after(asked(s), m.SubmissionsFound(found))
 
 
 def rating(s: Any) -> State:
@@ -261,6 +275,9 @@ SCENES: dict[str, Callable[[Any], State]] = {
     "done-no-paper": lambda s: done(s, m.PrintFinished("paperOut")),
     "done-unknown": lambda s: done(s, m.PrintFinished("coverOpen", unknown=True)),
     "rating": rating,
+    "progress": handed_in,
+    "progress-printed": lambda s: s.after(handed_in(s), m.PrintReceipt(NUMBER), m.PrintFinished()),
+    "progress-none": lambda s: s.after(asked(s), m.SubmissionsFound(())),
     "goodbye": lambda s: s.after(rating(s), m.CardRemoved(), m.Rate(1)),
     "goodbye-card": lambda s: s.after(rating(s), m.Rate(1)),
     "error-refused": refused,

@@ -44,6 +44,7 @@ RUBBISH = st.sampled_from(
         m.DeviceChanged("document_camera", "gone"), m.DeviceChanged("document_camera", None),
         m.DeviceChanged("id_card", "gone"), m.DeviceChanged("id_card", None),
         m.OutboxSeen(SEALED.package_id, 1, 2), SEALED, m.StopWaiting(),
+        m.OpenProgress(), m.PrintReceipt("SN-1"), m.SubmissionsFound(()),
         m.Reported("IR-1", None), m.RatingSent(), m.GuidesChanged(2),
         m.OpenDoor("typed"), m.OpenDoor("phone"), m.OpenDoor("no-such"), m.CodeShown("token"),
         m.TypeIdentity("name", TYPED), m.TypeIdentity("number", CARD["number"]), m.CodeRefused("tooLong"),

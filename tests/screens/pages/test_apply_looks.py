@@ -14,13 +14,14 @@ SCENES = [
     "scan-taking", "scan-taken", "scan-no-camera", "check", "check-refused", "declare", "declare-signed",
     "submitting", "submitting-sending", "submitting-confirming", "sealed", "sealed-printed",
     "sealed-no-paper", "sealed-unknown", "done", "done-printed", "done-no-paper", "rating", "goodbye",
+    "progress", "progress-printed", "progress-none",
     "goodbye-card", "error-refused", "error-upstream", "error-duplicate", "error-session", "error-timeout",
     "report", "report-sending", "report-failed", "report-sent", "out-of-service",
 ]  # fmt: skip
 LONG = [
     "materials", "commitment", "scan", "scan-taken", "check-refused", "declare", "submitting",
     "submitting-sending", "sealed-no-paper", "done-no-paper", "rating", "goodbye",
-    "error-refused", "report", "report-sent", "out-of-service",
+    "error-refused", "report", "report-sent", "out-of-service", "progress",
 ]  # fmt: skip
 
 
