@@ -72,6 +72,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "lines": campaigns.bad_lines,
     "agent-disk": campaigns.agent_disk,
     "kernel-network": campaigns.kernel_network,
+    "visits": campaigns.killed_visits,
     "planted": campaigns.planted,
 }
 

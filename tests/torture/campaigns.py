@@ -15,6 +15,8 @@ from plants import PLANTS
 from real_network import NOT_HERE
 from stand import Stand
 
+JOURNEYS = Path(__file__).parents[1] / "journeys"
+CACHE = Path("build/simulators")
 RANDOM_KILLS = 500
 SEED = 20261121
 LOSSES_ROUNDS = 3
@@ -93,6 +95,21 @@ def kernel_network() -> Result:
         return {"broken": [told.stderr[-1000:]]}
     result: Result = json.loads(told.stdout)
     return result
+
+
+def killed_visits() -> Result:
+    """Visits at the real window, killed at every page; what can be found of them then."""
+    sys.path.append(str(JOURNEYS))
+    import killed_visits as visits
+
+    broken: list[str] = []
+    with visits.killed_visits(CACHE) as terminal:
+        for point, person in zip(visits.POINTS, visits.PEOPLE, strict=True):
+            words = terminal.visit_and_kill(point, person)
+            found = [f"{trace.path.name} ({trace.spelling})" for trace in terminal.left(words)]
+            found += [path.name for path in terminal.pictures()]
+            broken += [f"killed at {point}: {one}" for one in found]
+    return {"kills": len(visits.POINTS), "broken": broken}
 
 
 def planted() -> Result:
