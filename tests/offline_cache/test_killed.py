@@ -4,21 +4,24 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
 from offline_cache.store import GuideStore
 
 PROGRAM = """
-import os, signal, sys
+import os, signal, sys, traceback
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 import requests
-from offline_cache import sync as module
+from offline_cache.errors import SourceStatus
 from offline_cache.source import Opened
-from contextlib import contextmanager
+from offline_cache.sync import sync
 
-store, root, url, left = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+store, root, url = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), sys.argv[3]
+left = 0
 
 def counted(event, arguments):
     # Every opened, renamed, removed or linked file below the store is a moment at which the plug may go.
@@ -35,14 +38,44 @@ class Fetcher:
         headers = {"Range": f"bytes={offset}-"} if offset else {}
         with requests.get(f"{url}/{path}", headers=headers, stream=True, timeout=20) as answer:
             if answer.status_code not in (200, 206):
-                raise module_errors.SourceStatus(answer.status_code)
+                raise SourceStatus(answer.status_code)
             yield Opened(offset if answer.status_code == 206 else 0, answer.iter_content(1024))
 
-from offline_cache import errors as module_errors
-sys.addaudithook(counted)
-module.sync(store, root.read_bytes(), Fetcher(), datetime.now(UTC), lambda _, out: out.write_bytes(b"x"))
-print("done")
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        ended = 1
+        try:
+            left = int(line)
+            sys.addaudithook(counted)
+            sync(store, root, Fetcher(), datetime.now(UTC), lambda _, out: out.write_bytes(b"x"))
+            ended = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(ended)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+
+
+@contextmanager
+def passes(*arguments):
+    """A process that makes passes in children of its own: `one(moment)` returns how the child ended."""
+    command = [sys.executable, "-c", PROGRAM, *map(str, arguments)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, env=os.environ | {"PYTHONPATH": "."}, **pipes) as process:
+
+        def one(moment):
+            process.stdin.write(f"{moment}\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+            if answer not in ("0\n", "-9\n"):
+                process.kill()
+                raise AssertionError(f"{answer}{process.stderr.read()}")
+            return int(answer)
+
+        yield one
+        process.stdin.close()
 
 
 @pytest.mark.parametrize("start", range(2))
@@ -55,23 +88,20 @@ def test_killed_at_every_step_the_store_is_whole_and_the_next_pass_goes_on(site,
     before = tmp_path / "before"
     shutil.copytree(terminal.store, before, symlinks=True)
     moment = 1 + start
-    while True:
-        shutil.rmtree(terminal.store)
-        shutil.copytree(before, terminal.store, symlinks=True)
-        command = [sys.executable, "-c", PROGRAM, str(terminal.store), str(root), terminal.server.url]
-        ended = subprocess.run(
-            [*command, str(moment)], env=os.environ | {"PYTHONPATH": "."}, capture_output=True, timeout=30
-        )
-        with GuideStore(terminal.store) as store:
-            assert store.version in (1, 2)
-            assert store.bundles()[0]["name"]["zh"] == f"版本{store.version}"
-            assert store.derived is not None
-        if ended.returncode == 0:
-            break
-        assert ended.returncode == -9, ended.stderr
-        assert terminal.sync(derive=lambda _, out: out.write_bytes(b"x")).version == 2
-        assert (terminal.store / "current").read_bytes() == site.made[2]
-        moment += 2
+    with passes(terminal.store, root, terminal.server.url) as one_pass:
+        while True:
+            shutil.rmtree(terminal.store)
+            shutil.copytree(before, terminal.store, symlinks=True)
+            ended = one_pass(moment)
+            with GuideStore(terminal.store) as store:
+                assert store.version in (1, 2)
+                assert store.bundles()[0]["name"]["zh"] == f"版本{store.version}"
+                assert store.derived is not None
+            if ended == 0:
+                break
+            assert terminal.sync(derive=lambda _, out: out.write_bytes(b"x")).version == 2
+            assert (terminal.store / "current").read_bytes() == site.made[2]
+            moment += 2
     assert store.version == 2
     assert moment > 20
     assert terminal.sync().way == "none"
