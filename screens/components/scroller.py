@@ -32,8 +32,8 @@ class Viewport(Part):
 
     @property
     def limit(self) -> int:
-        """Largest offset, px."""
-        return max(0, int(self.content.height - self.height))
+        """Largest offset, px: the end of the content is seen with the same air that its beginning has."""
+        return max(0, int(self.content.height + 2 * self.theme.px(4) - self.height))
 
     def scroll_to(self, offset: float) -> None:
         """Scroll so that `offset` px of the content lie above the area."""

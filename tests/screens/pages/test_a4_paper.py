@@ -94,3 +94,14 @@ def test_every_cause_that_a_citizen_can_see_has_words(language: str) -> None:
     assert interface.PRINTER_OFFLINE.code == "printerOffline" and texts.has("a4.fault.printerOffline")
     clear = {fault.code for _, fault, _ in reasons._FAULTS if fault.who == "clear"}
     assert not [code for code in clear if not texts.has(f"a4.fault.{code}")]
+
+
+@pytest.mark.parametrize("name", ["a4-check", "a4-plan"])
+def test_a_button_at_the_very_end_of_a_page_is_seen_whole(scenes: Any, stood: Any, name: str) -> None:
+    stood.show(scenes.screen(name))
+    for _ in range(12):
+        stood.page.widget.scroller.page_down()
+    stood.stage.layout_now()
+    _, top, _, high = stood.page.widget.scroller.view.bounds()
+    _, y, _, h = stood.stage.focus.find(id="a4").bounds
+    assert top <= y and y + h <= top + high
