@@ -1,6 +1,8 @@
 """Guide sync and enrolment before a server that misbehaves."""
 
 import hashlib
+import io
+import itertools
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +10,10 @@ import pytest
 from tuf.api.metadata import Metadata, Root
 
 from kiosk.agent.periodic import Periodic
+from kiosk.agent.status import AgentStatus
+from kiosk.agent.sync import INTERVAL_S, LONGEST_S, RETRY_S, GuideSync
 from kiosk.catalogue.models import Catalogue, Region
+from kiosk.terminal.logs import make_logger
 from offline_cache.store import installed_version
 from sandbox.platform import packing
 from sandbox.platform.repository import Repository, Target
@@ -250,3 +255,26 @@ def test_a_task_that_raises_is_run_again(running):
     periodic.stop()
     crashed = [line for line in running.log if line["event"] == "process.crashed"]
     assert [line["error_type"] for line in crashed] == ["ZeroDivisionError"] * 2
+
+
+def test_a_pass_that_takes_too_long_is_given_up_and_tried_again(running, publisher, tmp_path):
+    """The clock jumps by the longest time that a pass may take whenever it is looked at."""
+    agent = running.agent
+    store, root, log = tmp_path / "slow", publisher.identity["catalogueRoot"].encode(), io.StringIO()
+    for step, wait, version in ((LONGEST_S + 1, RETRY_S, 0), (0, INTERVAL_S, 1)):
+        clock = itertools.count(0.0, step)
+        slow = GuideSync(
+            agent.upstream,
+            store,
+            lambda: root,
+            AgentStatus(),
+            lambda: datetime.now(UTC),
+            make_logger("agent", log),
+            monotonic=lambda clock=clock: next(clock),
+        )
+        assert slow.run() == wait
+        assert installed_version(store) == version
+    assert [json.loads(line).get("disposition") for line in log.getvalue().splitlines()] == [
+        "failed",
+        "installed",
+    ]
