@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kiosk.visit.messages import ChooseAudience, OpenBundle, OpenProgress, OpenReport, OpenSearch
 from kiosk.visit.views import HomeView
 from kiosk.visit.views import Tile as TileView
-from screens.components import Action, Button, Grid, Label, Part, SearchField, Segmented, Tile
+from screens.components import Action, Button, Grid, Label, Line, Part, SearchField, Segmented, Tile
 from screens.components.icon_paths import ICONS
 from screens.pages.page import PageView
 from screens.pages.words import counted, said
@@ -48,16 +48,21 @@ class HomePage(PageView[HomeView]):
             yield Label(
                 theme, self.say("home.more", total=body.total), role="label", colour="ink2", align="centre"
             )
-        yield Button(
-            theme,
+        yield Line(theme, [self._progress(), self._stuck()], stretch=True)
+
+    def _progress(self) -> Button:
+        return Button(
+            self.theme,
             text=self.say("home.progress"),
             kind="tinted",
             icon="printer",
             on_act=self.sends(OpenProgress()),
             id="progress",
         )
-        yield Button(
-            theme,
+
+    def _stuck(self) -> Button:
+        return Button(
+            self.theme,
             text=self.say("home.stuck"),
             kind="tinted",
             icon="help",

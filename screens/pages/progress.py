@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kiosk.visit.messages import Continue, PrintReceipt
 from kiosk.visit.views import HandedRow, ProgressView
-from screens.components import Action, Button, Card, Label, Notice, Part, Row
+from screens.components import Action, Button, Card, Notice, Part, Row
 from screens.pages.page import PageView
 from screens.pages.slip_state import SlipState, did_it_come_out, no_slip
 from screens.pages.words import counted
@@ -42,14 +42,14 @@ class ProgressPage(PageView[ProgressView]):
     def _card(self, row: HandedRow) -> Part:
         theme = self.theme
         day = self.texts.short_day(row.received_on)
+        words = counted(self.texts, "progress.row", row.item_count, day=day, done=row.done_count)
         about = Row(
             theme,
             text=row.name,
-            sub=counted(self.texts, "progress.row", row.item_count, day=day, done=row.done_count),
+            sub=f"{words}\n{row.submission_no}",
             bold=True,
             id=f"handed:{row.submission_no}",
         )
-        number = Label(theme, row.submission_no, role="caption", colour="ink2")
         button = Button(
             theme,
             text=self.say("progress.print"),
@@ -58,4 +58,4 @@ class ProgressPage(PageView[ProgressView]):
             enabled=self.body.can_print and row.printable,
             id=f"print:{row.submission_no}",
         )
-        return Card(theme, [about, number, button])
+        return Card(theme, [about, button])
