@@ -42,11 +42,6 @@ class Reading:
         return f"Reading({self.card.type.value})"
 
     @property
-    def proof_text(self) -> bytes:
-        """The raw text block, for the platform's own parsing."""
-        return bytes(self.text)
-
-    @property
     def wiped(self) -> bool:
         """Whether the raw bytes are gone."""
         return not self.text
