@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as AppRoute
 
@@ -95,7 +95,8 @@ class Gateway:
                 AppRoute("/agent/v1/ui-state", self._put_ui_state, methods=["PUT"]),
                 *more,
                 AppRoute("/{path:path}", self._forward, methods=everything),
-            ]
+            ],
+            exception_handlers={ClientDisconnect: _nobody_waits},
         )
 
     async def _get_status(self, _request: Request) -> Response:
@@ -187,6 +188,11 @@ class Gateway:
         if (route.template, method) == ("/citizen-sessions/self", "DELETE"):
             self._status.set(in_session=False)
         return self._upstream.send(method, target, *rest)
+
+
+async def _nobody_waits(_request: Request, _error: Exception) -> Response:
+    """Answer into the void: the screens were killed while they asked, which is no crash of the agent's."""
+    return Response(status_code=400)
 
 
 async def _read(request: Request) -> bytes:
