@@ -63,7 +63,10 @@ class AgentWatch:
         except PlatformError:
             return AgentStatus(False, False, loaded, expired, self._door(seen))
         self.terminal_id = state.terminal_id or self.terminal_id
-        return AgentStatus(state.platform == "reachable", state.revoked, loaded, expired, self._door(seen))
+        reachable = state.platform == "reachable"
+        return AgentStatus(
+            reachable, state.revoked, loaded, expired, self._door(seen), state.guide_problem, state.outbox
+        )
 
     def _door(self, seen: State) -> str | None:
         """Return why nothing could be sealed; looked at often while somebody is about to begin, or in vain.

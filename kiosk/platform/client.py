@@ -34,6 +34,19 @@ AGENT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxState:
+    """What waits to be sent, in numbers."""
+
+    waiting: int
+    rejected: int
+    """Refused for good; nobody has seen to them yet."""
+    oldest_at: datetime | None
+    """When the oldest that waits was sealed."""
+    overdue: bool
+    """Whether that is longer ago than the site allows."""
+
+
+@dataclass(frozen=True, slots=True)
 class AgentState:
     """What the agent says of itself and of the platform (GET /agent/v1/status)."""
 
@@ -53,6 +66,7 @@ class AgentState:
     sync_received: int = 0
     sync_total: int = 0
     """Bytes of guides on their way at this moment."""
+    outbox: OutboxState | None = None
 
 
 class PlatformClient:
@@ -157,6 +171,17 @@ def _state(told: Any) -> AgentState:
             guide_problem=told.get("guideProblem"),
             sync_received=told.get("syncReceived", 0),
             sync_total=told.get("syncTotal", 0),
+            outbox=_outbox(told["outbox"]) if told.get("outbox") else None,
         )
     except (KeyError, TypeError, ValueError):
         raise NotJson(200) from None
+
+
+def _outbox(told: Any) -> OutboxState:
+    oldest = told["oldestAt"]
+    return OutboxState(
+        waiting=int(told["waiting"]),
+        rejected=int(told["rejected"]),
+        oldest_at=datetime.fromisoformat(oldest) if oldest else None,
+        overdue=bool(told["overdue"]),
+    )

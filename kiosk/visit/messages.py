@@ -11,6 +11,7 @@ from uuid import UUID
 
 from devices.status import Status
 from kiosk.catalogue.models import Audience, MaterialSource
+from kiosk.platform.client import OutboxState
 from kiosk.visit.pages import Destination
 
 # ---- the citizen -------------------------------------------------------------------------------------
@@ -361,6 +362,10 @@ class AgentStatus:
     guide_expired: bool = False
     sealing: str | None = None
     """Why nothing could be sealed now (`submission.submit.SealingDesk.obstacle`)."""
+    guide_problem: str | None = None
+    """Why the guides that were offered last were refused."""
+    outbox: OutboxState | None = None
+    """None: the agent does not answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """What the board of devices shows: each device in words, with who mends it and how."""
 
+from datetime import datetime
+
 from devices.status import MediaStatus
 from kiosk.terminal.remedies import remedy
-from kiosk.visit.state import Device, State
-from kiosk.visit.views import Body, DeviceBoardView, DeviceRow, say
+from kiosk.visit.state import Device, Health, State
+from kiosk.visit.views import Body, DeviceBoardView, DeviceRow, StandingView, say
 from kiosk.visit.world import World
 
+STALE_DAYS = 2
+"""Without a word from the platform the guides are called stale, as on the page of a guide."""
 ORDER = ("id_card", "code_reader", "document_camera", "printer", "page_printer")
 
 
@@ -14,7 +18,60 @@ def board(state: State, world: World) -> Body:
     devices = state.health.devices
     rank = {kind: place for place, kind in enumerate(ORDER)}
     kinds = sorted(devices, key=lambda kind: (devices[kind].fault is None, rank.get(kind, len(rank)), kind))
-    return DeviceBoardView(tuple(_row(kind, devices[kind]) for kind in kinds))
+    rows = tuple(_row(kind, devices[kind]) for kind in kinds)
+    return DeviceBoardView(rows, _guides(state.health, world), _outbox(state.health, world))
+
+
+def _guides(health: Health, world: World) -> StandingView:
+    """Which guides are in use, since when the platform has confirmed them, and what they cover."""
+    now, edition = world.clock(), world.guides.edition
+    if edition is None:
+        return StandingView(False, say("device_board.guides.none"), ())
+    checked = edition.checked_at or edition.created_at
+    facts = [
+        say("device_board.guides.edition", version=str(edition.version), area=edition.area),
+        say("device_board.guides.coverage", count=str(edition.bundles)),
+        say("device_board.guides.checked", **_moment(checked.astimezone(now.tzinfo))),
+    ]
+    if health.guide_problem is not None:
+        facts.append(say("device_board.guides.refused", code=health.guide_problem))
+    word = "expired" if health.guide_expired else "refused" if health.guide_problem else "ok"
+    stale = (now - checked).days >= STALE_DAYS
+    if word == "ok" and stale:
+        word = "stale"
+    return StandingView(word == "ok", say(f"device_board.guides.{word}_word"), tuple(facts))
+
+
+def _outbox(health: Health, world: World) -> StandingView:
+    """What waits to be sent, what was refused for good, and whether anything could be sealed now."""
+    told = health.outbox
+    if told is None:
+        return StandingView(False, say("device_board.outbox.silent"), ())
+    facts = [say("device_board.outbox.waiting", count=str(told.waiting))]
+    if told.oldest_at is not None:
+        facts.append(
+            say("device_board.outbox.oldest", **_moment(told.oldest_at.astimezone(world.clock().tzinfo)))
+        )
+    if told.rejected:
+        facts.append(say("device_board.outbox.rejected", count=str(told.rejected)))
+    if health.sealing is not None:
+        facts.append(say("device_board.outbox.closed", code=health.sealing))
+    word = (
+        "closed"
+        if health.sealing is not None
+        else "overdue"
+        if told.overdue
+        else "refused"
+        if told.rejected
+        else "offline"
+        if not health.reachable
+        else "ok"
+    )
+    return StandingView(word == "ok", say(f"device_board.outbox.{word}_word"), tuple(facts))
+
+
+def _moment(moment: datetime) -> dict[str, str]:
+    return {"day": f"{moment:%Y-%m-%d}", "time": f"{moment:%H:%M}"}
 
 
 def _row(kind: str, device: Device) -> DeviceRow:

@@ -12,6 +12,7 @@ from typing import Any
 from devices.status import Status
 from kiosk.application.application import Application
 from kiosk.catalogue.models import Audience, MaterialSource
+from kiosk.platform.client import OutboxState
 from kiosk.submission.package import Package
 from kiosk.visit.messages import Certificate, Failed, FieldError, Handed, Sealed, Submitted
 from kiosk.visit.pages import IDLE, Destination
@@ -62,6 +63,10 @@ class Health:
     guide_expired: bool = False
     sealing: str | None = None
     """Why nothing could be sealed now; None where all is well."""
+    guide_problem: str | None = None
+    """Why the guides that were offered last were refused."""
+    outbox: OutboxState | None = None
+    """What waits to be sent; None while the agent does not answer."""
 
     def out(self, kind: str) -> bool:
         """Whether the device is out."""

@@ -140,6 +140,8 @@ def _on_agent(state: State, message: messages.AgentStatus) -> Step:
         guide_version=message.guide_version,
         guide_expired=message.guide_expired,
         sealing=message.sealing,
+        guide_problem=message.guide_problem,
+        outbox=message.outbox,
     )
     back = message.reachable and not state.health.reachable
     state = replace(state, health=health)

@@ -576,10 +576,21 @@ class DeviceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingView:
+    """The guides or the outbox: a word, whether all is well, and the facts behind it."""
+
+    well: bool
+    state: Say
+    facts: tuple[Say, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceBoardView:
-    """How the devices stand. Nothing of a person, nothing to change."""
+    """How the devices stand, and what comes and goes over the network. Nothing of a person."""
 
     rows: tuple[DeviceRow, ...]
+    guides: StandingView
+    outbox: StandingView
 
 
 Body = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kiosk.visit.messages import Continue
-from kiosk.visit.views import DeviceBoardView, DeviceRow
+from kiosk.visit.views import DeviceBoardView, DeviceRow, StandingView
 from screens.components import Action, Card, Chip, Label, Part, Row
 from screens.pages.page import PageView
 from screens.pages.words import counted, dotted, said
@@ -40,8 +40,24 @@ class DeviceBoardPage(PageView[DeviceBoardView]):
         """Yield the devices, those that are out first."""
         if not self.body.rows:
             yield Label(self.theme, self.say("device_board.none"), id="none")
-            return
-        yield Card(self.theme, [self._row(row) for row in self.body.rows], rows=True)
+        else:
+            yield Card(self.theme, [self._row(row) for row in self.body.rows], rows=True)
+        network = [
+            self._standing("guides", self.body.guides, "document"),
+            self._standing("outbox", self.body.outbox, "info"),
+        ]
+        yield Card(self.theme, network, rows=True)
+
+    def _standing(self, name: str, standing: StandingView, icon: str) -> Row:
+        return Row(
+            self.theme,
+            text=self.say(f"device_board.{name}.title"),
+            sub="\n".join(said(self.texts, fact) for fact in standing.facts),
+            end=Chip(self.theme, said(self.texts, standing.state), "ok" if standing.well else "error"),
+            icon=icon,
+            bold=True,
+            id=name,
+        )
 
     def _row(self, row: DeviceRow) -> Row:
         texts = self.texts

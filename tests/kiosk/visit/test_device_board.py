@@ -1,5 +1,6 @@
 """The staff's board: every device in words, who mends it and how; nothing personal; gone after a minute."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,18 @@ from devices.status import (
     PaperStatus,
     Status,
 )
+from kiosk.platform.client import OutboxState
 from kiosk.text import LANGUAGES, Texts
-from kiosk.visit.messages import CardRemoved, Continue, DeviceChanged, GuidesChanged, OpenBoard, Tick, Touched
+from kiosk.visit.messages import (
+    AgentStatus,
+    CardRemoved,
+    Continue,
+    DeviceChanged,
+    GuidesChanged,
+    OpenBoard,
+    Tick,
+    Touched,
+)
 from kiosk.visit.pages import Page
 from kiosk.visit.state import Device
 
@@ -141,3 +152,36 @@ def test_every_state_paper_and_medium_has_words(language):
     keys += [f"device.media.{word}" for word in MediaStatus if word is not MediaStatus.UNKNOWN]
     keys += [f"mender.{who}" for who in Mender] + [f"blocked.mend.{who}" for who in Mender]
     assert [key for key in keys if not texts.has(key)] == []
+
+
+def told(**changes: object) -> AgentStatus:
+    outbox = OutboxState(**{"waiting": 0, "rejected": 0, "oldest_at": None, "overdue": False, **changes})
+    return AgentStatus(True, False, 1, outbox=outbox)
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "well"),
+    [
+        (told(), "ok_word", True),
+        (told(waiting=2, oldest_at=NOON), "ok_word", True),
+        (told(waiting=2, oldest_at=NOON - timedelta(days=4), overdue=True), "overdue_word", False),
+        (told(rejected=1), "refused_word", False),
+        (replace(told(), sealing="disk-full"), "closed_word", False),
+        (replace(told(), reachable=False), "offline_word", False),
+        (AgentStatus(False, False, 1), "silent", False),
+    ],
+)
+def test_the_outbox_says_how_much_waits_and_what_is_wrong(status, word, well):
+    outbox = board(status).screen.body.outbox
+    assert (outbox.state.key, outbox.well) == (f"device_board.outbox.{word}", well)
+
+
+def test_the_guides_say_their_edition_their_coverage_and_when_they_were_confirmed():
+    guides = board(told()).screen.body.guides
+    assert [fact.key.rpartition(".")[2] for fact in guides.facts] == ["edition", "coverage", "checked"]
+
+
+def test_guides_that_were_refused_are_told_with_the_code():
+    guides = board(replace(told(), guide_problem="RollbackRefused")).screen.body.guides
+    assert (guides.state.key, guides.well) == ("device_board.guides.refused_word", False)
+    assert ("code", "RollbackRefused") in {item for fact in guides.facts for item in fact.values.items()}
