@@ -1,14 +1,15 @@
-"""Frame times on the camera page: idle, and while camera, reader and upload work. Alternating, in one run."""
+"""Frame times on the camera page: idle, and while camera, reader and sealing work; in turns, in one run."""
 
 import threading
 import time
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import requests
 
 from bench.inside import Conductor, run, walk
-from kiosk.platform.models import IdCardStart
+from kiosk.submission.package import GivenMaterial, Package, Page
 
 ROUNDS = 3
 SECONDS = 8.0
@@ -52,12 +53,11 @@ def _frames(flips: list[float]) -> list[float]:
 
 
 class Uploads:
-    """Uploads pages one after the other, in this process, as a submission does."""
+    """Seals pages one after the other, as a submission does here; the agent sends them meanwhile."""
 
     def __init__(self, conductor: Conductor) -> None:
-        self._session = conductor.terminal.client.start_session(
-            IdCardStart(card_proof=conductor.visit.citizen.proof)
-        )
+        self._desk = conductor.terminal.desk
+        self._proof = conductor.visit.citizen.proof
         self._going = threading.Event()
         picture = requests.get(f"{conductor.bench}/camera/frame.jpg", timeout=20).content
         self._page = picture + bytes(max(0, PAGE_BYTES - len(picture)))
@@ -75,11 +75,12 @@ class Uploads:
         self._thread.join()
 
     def _run(self) -> None:
-        number = 0
+        page = Page("首页", "image/jpeg", self._page)
+        material = GivenMaterial("household-booklet", "SCAN", pages=(page,))
+        package = Package("tj-p-01", 1, (), {}, {}, (material,), ())
         while self._going.is_set():
-            number += 1
             due = time.monotonic() + len(self._page) / RATE
-            self._session.upload("household-booklet", f"{number}", "image/jpeg", self._page)
+            self._desk.seal(package, uuid4(), card_proof=self._proof, session_id=None)
             self.sent += len(self._page)
             time.sleep(max(0.0, due - time.monotonic()))
 

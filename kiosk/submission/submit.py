@@ -13,7 +13,7 @@ from kiosk.submission.located import LocatedError, locate
 from kiosk.submission.outbox import FREE_BYTES, Outbox
 from kiosk.submission.outbox_states import OutboxError, SealInDoubt
 from kiosk.submission.package import Package
-from kiosk.submission.seal import POST_QUANTUM, AgeSealer, SealFailed, Sealing
+from kiosk.submission.seal import POST_QUANTUM, AgeSealer, Sealer, SealFailed, Sealing
 
 NO_KEY = "no-key"
 NO_TERMINAL = "no-terminal"
@@ -95,7 +95,7 @@ class SealingDesk:
         now = self._clock()
         if self._terminal_id() is None:
             return NO_TERMINAL
-        if not recipients(self._keys(), now):
+        if self._sealer(now) is None:
             return NO_KEY
         try:
             problems = self._outbox().check(now)
@@ -115,10 +115,9 @@ class SealingDesk:
         if terminal_id is None:
             raise NotSealed(NO_TERMINAL)
         captured = Captured(package_id, terminal_id, now, card_proof, session_id)
-        try:
-            sealer = AgeSealer(recipients(self._keys(), now))
-        except ValueError:
-            raise NotSealed(NO_KEY) from None
+        sealer = self._sealer(now)
+        if sealer is None:
+            raise NotSealed(NO_KEY)
         sealing = Sealing(
             package_id=package_id,
             bundle_code=package.bundle_id,
@@ -135,6 +134,13 @@ class SealingDesk:
             raise NotSealed(error.code) from error
         except SealFailed as error:
             raise NotSealed(SEAL_FAILED) from error
+
+    def _sealer(self, now: datetime) -> Sealer | None:
+        """Return what seals to the keys of this moment, None where no key can be sealed to."""
+        try:
+            return AgeSealer(recipients(self._keys(), now))
+        except ValueError:
+            return None
 
     def _outbox(self) -> Outbox:
         with self._lock:

@@ -10,6 +10,8 @@ from kiosk.visit.messages import (
     CardRemoved,
     Continue,
     OpenBundle,
+    OpenProgress,
+    PrintReceipt,
     StopWaiting,
     Touched,
 )
@@ -72,6 +74,19 @@ def test_a_whole_visit_without_the_network_arrives_when_it_is_back(terminal, ben
     pages = [page for material in handed.package.materials for page in material.pages]
     assert digests == {f"sha-256:{page.digest}" for page in pages}
     assert code == claim_code(terminal.wanted(effects.AskOutbox)[-1].package_id)
+
+    # The official slip, later, by the card.
+    terminal.send(Touched(), OpenProgress())
+    bench.lay_card("li")
+    terminal.on(Page.PROGRESS)
+    terminal.until(lambda: terminal.body.rows is not None, "what was handed in")
+    assert arrived in [row.submission_no for row in terminal.body.rows]
+    bench.ask("POST", "/printer/tear")
+    terminal.send(PrintReceipt(arrived))
+    terminal.until(lambda: terminal.body.slip == "printed", "the official slip", 40)
+    printed = bench.ask("GET", "/printer/paper.bin").content
+    assert arrived.encode() in printed
+    assert "尚未受理".encode("gb18030") not in printed
 
 
 def test_a_network_that_goes_while_it_is_sent_leaves_it_sealed_and_it_arrives_once(

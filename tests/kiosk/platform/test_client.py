@@ -183,7 +183,7 @@ def test_what_is_sent_for_a_citizen_carries_the_token_and_nothing_after_the_end(
     citizen.end()
     citizen.end()
     assert [seen.method for seen in server.requests("/citizen-sessions/self")] == ["DELETE"]
-    for late in (lambda: citizen.consent(CONSENT), lambda: citizen.draft("d"), lambda: citizen.session):
+    for late in (lambda: citizen.consent(CONSENT), lambda: citizen.submissions(), lambda: citizen.session):
         with pytest.raises(SessionEnded):
             late()
     assert len(server.requests("/consents")) == 1
@@ -196,7 +196,7 @@ def test_the_token_is_forgotten_though_the_platform_cannot_be_told(client, serve
     with pytest.raises(PlatformUnreachable):
         citizen.end()
     with pytest.raises(SessionEnded):
-        citizen.draft("d")
+        citizen.submissions()
     assert "token-1" not in repr(citizen)
 
 
