@@ -1,12 +1,13 @@
 # `make demo` and `make test` are all that a newcomer needs; each sets up what is missing first.
 BUNDLE ?= tj-p-01
 ROBOT ?= 1
+OFFLINE ?= 0
 PY := .venv/bin/python
 
 .PHONY: help setup demo test lint bench torture clean
 
 help:
-	@echo "make demo [BUNDLE=id] [ROBOT=0]   the whole visit, in build/demo/"
+	@echo "make demo [BUNDLE=id] [ROBOT=0] [OFFLINE=1]   the whole visit, in build/demo/"
 	@echo "make test                          ruff, mypy, import-linter, pytest"
 	@echo "make bench                         figures, in build/bench/"
 	@echo "make torture                       power cuts, killed processes, broken networks: the long campaign"
@@ -15,7 +16,7 @@ setup:
 	@tools/setup.sh
 
 demo: setup
-	@$(PY) -m sandbox.demo --bundle $(BUNDLE) --robot $(ROBOT)
+	@$(PY) -m sandbox.demo --bundle $(BUNDLE) --robot $(ROBOT) $(if $(filter 1,$(OFFLINE)),--offline)
 
 lint: setup
 	.venv/bin/ruff check .
