@@ -33,7 +33,7 @@ POINTS = (
 )
 """Where a visit is killed: pages in their order, the moment after the submission, and not before its end."""
 OFFLINE = ("sealed",)
-PEOPLE = ("sun", "zhang", "qian", "maimaiti", "ouyang", "sun", "wang", "li", "zhang", "qian")
+PEOPLE = ("ouyang", "zhang", "qian", "maimaiti", "ouyang", "li", "wang", "li", "zhang", "qian")
 """Who comes to each: the same application twice would be a duplicate."""
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"II*\0", b"BM")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")

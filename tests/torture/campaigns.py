@@ -41,6 +41,7 @@ def process_kills() -> Result:
         "points": done.points,
         "answers_lost": len(kills.LOST) * LOSSES_ROUNDS,
         **result,
+        "broken": done.broken + result["broken"],
     }
 
 

@@ -33,6 +33,8 @@ class Kills:
     platform: int = 0
     points: dict[str, int] = field(default_factory=dict)
     """How many boundaries an enumeration went through."""
+    broken: list[str] = field(default_factory=list)
+    """What a killed process left, before anybody tidied up."""
 
     @property
     def total(self) -> int:
@@ -76,6 +78,7 @@ def at_every_point_of_sealing(stand: Stand, kills: Kills, every: int = 1, first:
             kills.points["sealing"] = point - 1
             return
         kills.sealing += 1
+        kills.broken += stand.plain_text(stand.outbox_folder, stand.terminal / "tmp")
 
 
 def at_every_point_of_sending(stand: Stand, kills: Kills, every: int = 1, first: int = 1) -> None:

@@ -24,6 +24,7 @@ def test_of_who_seals_at_each_boundary(stand):
     done = kills.Kills()
     kills.at_every_point_of_sealing(stand, done, every=17, first=3)
     assert done.sealing > 5
+    assert not done.broken
 
 
 def test_of_the_agent_at_each_boundary(stand):
