@@ -42,6 +42,9 @@ def on_continue(state: State, world: World) -> Step:
     match visit.at.page:
         case Page.IDLE:
             return go(state, pages.HOME), ()
+        case Page.SUBMITTING:
+            # A second tap on the button that began it.
+            return state, ()
         case Page.DONE:
             return go(state, pages.RATING), ()
         case Page.SEALED | Page.PROGRESS:

@@ -41,6 +41,8 @@ def test_two_taps_on_submit_are_one_submission():
     walk = Walk().to_signature()
     walk.send(Continue(), Continue(), Continue())
     assert len(walk.wanted(effects.Submit)) == 1
+    walk.follow((Continue(), "submitting"), (SEALED, "submitting"), (Continue(), "submitting"))
+    walk.follow((accepted(walk), "done"))
 
 
 @pytest.mark.parametrize(("start", "kind"), [("plan", effects.AskPlan), ("fetch", effects.FetchData)])
