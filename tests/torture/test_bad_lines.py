@@ -23,7 +23,7 @@ def judge(stand):
 
 
 def test_a_line_that_is_cut_at_any_chunk(stand):
-    assert network_faults.cut_at_every_chunk(stand, every=9, first=2) > 18
+    assert network_faults.cut_at_every_chunk(stand, every=14, first=3) > 18
 
 
 @pytest.mark.parametrize("name", DEAD)
@@ -34,8 +34,8 @@ def test_over_a_dead_line_nothing_arrives_and_afterwards_everything(stand, tmp_p
 
 @pytest.mark.parametrize(
     "line",
-    [Line(lost=0.3, chunk_bytes=1 << 17), Line(bytes_per_s=5000, chunk_bytes=1400), Line(latency_s=0.3)],
-    ids=["30 % lost", "5 kB/s", "latency"],
+    [Line(lost=0.3, chunk_bytes=1 << 17), Line(bytes_per_s=5000, chunk_bytes=1400)],
+    ids=["30 % lost", "5 kB/s"],
 )
 def test_over_a_bad_line_it_takes_longer(stand, line):
     network_faults.through(stand, line, page_bytes=900)
