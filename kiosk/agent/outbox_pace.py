@@ -42,6 +42,7 @@ LINE = frozenset(
         "http-response-timeout",
         "not-json",
         "tls-certificate-error",
+        "tls-protocol-error",
     }
 )
 """Codes of failures after which one is tried at once when the network is back."""

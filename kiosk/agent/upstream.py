@@ -245,7 +245,9 @@ def _error_type(error: requests.RequestException, aborted: bool) -> str:
     if aborted:
         return "connection_terminated"
     if isinstance(error, requests.exceptions.SSLError):
-        return "tls_certificate_error"
+        # A handshake that was cut, or a portal that does not speak TLS, says nothing of a certificate.
+        wrong = any(word in str(error) for word in ("CERTIFICATE_VERIFY_FAILED", "CertificateError"))
+        return "tls_certificate_error" if wrong else "tls_protocol_error"
     if isinstance(error, requests.ConnectTimeout):
         return "connection_timeout"
     # While a body is being read, requests reports a time-out as a connection error with this text.
