@@ -139,7 +139,7 @@ def test_filled_shape_has_its_area():
     assert fills(20, 20, [[(5, 5), (15, 5), (15, 15), (5, 15)]]).sum() == pytest.approx(100, rel=0.1)
 
 
-def test_icons_are_drawn_at_the_size_shown(theme):
+def test_icons_are_drawn_at_the_size_shown(theme, stage):
     from screens.components.icons import icon_texture
 
     for px in (20, 57, 100):

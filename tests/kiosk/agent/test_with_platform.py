@@ -159,7 +159,7 @@ def test_the_command_enrols_serves_and_stops_at_sigterm(platform, make_profile, 
         assert client.plans(PLAN).plan_id
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(2) == 0
+        assert process.wait(20) == 0
         process.stderr.close()
         client.close()
     shown = subprocess.run(
