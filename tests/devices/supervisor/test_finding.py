@@ -190,9 +190,7 @@ def test_what_is_no_device_file_is_taken_as_it_is(machine: Machine, port: str) -
     assert is_there(port, "printer", machine.root)
 
 
-@pytest.mark.parametrize(
-    "port", ["tcp:192.0.2.7:9100", "file:/slip.bin", "lp:/dev/usb/lp0", "", "/dev/\0"]
-)
+@pytest.mark.parametrize("port", ["tcp:192.0.2.7:9100", "file:/slip.bin", "lp:/dev/usb/lp0", "", "/dev/\0"])
 def test_a_name_of_another_kind_or_none_is_refused(machine: Machine, port: str) -> None:
     for kind in ("id_card", "code_reader", "document_camera"):
         with pytest.raises(ValueError, match="port"):
