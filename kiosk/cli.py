@@ -37,13 +37,14 @@ def agent(
 ) -> None:
     """Run the agent: the process that has the network and the terminal's key."""
     from kiosk.agent.app import main as run
+    from kiosk.agent.enrolment import IdentityDamaged
     from kiosk.agent.keys import KeyFileRefused
     from kiosk.agent.server import SocketTaken
     from kiosk.submission.outbox_states import OutboxError
 
     try:
         run(profile, enrolment_code)
-    except (ProfileError, KeyFileRefused, SocketTaken) as error:
+    except (ProfileError, KeyFileRefused, SocketTaken, IdentityDamaged) as error:
         _give_up(error)
     except OutboxError as error:
         _give_up(f"outbox: {error.code}: {error}")

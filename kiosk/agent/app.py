@@ -41,6 +41,7 @@ class Agent:
         key: KeyStore | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._known = load_identity(profile.paths.state_dir)
         self._profile = profile
         self._log = log
         self._code = enrolment_code
@@ -75,9 +76,8 @@ class Agent:
         self._log.info(Event.AGENT_STARTED, version=software_version())
         self._server.start()
         self._outbox.start()
-        identity = load_identity(self._profile.paths.state_dir)
-        if identity is not None:
-            self._go_on_as(identity)
+        if self._known is not None:
+            self._go_on_as(self._known)
         elif self._code:
             self.status.set(enrolment="in-progress")
             self._enrolment.start()

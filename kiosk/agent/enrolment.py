@@ -24,12 +24,19 @@ class EnrolmentRefused(Exception):  # noqa: N818  the name says what happened
         self.problem = problem
 
 
+class IdentityDamaged(ValueError):  # noqa: N818  the name says what happened
+    """The file that enrolment left cannot be read; the terminal has to be enrolled anew."""
+
+
 def load_identity(state_dir: Path) -> EnrolmentResult | None:
-    """Return what enrolment gave, None before it; raises `ValueError` when the file is damaged."""
+    """Return what enrolment gave, None before it; raises `IdentityDamaged`."""
     file = state_dir / IDENTITY_FILE
     if not file.exists():
         return None
-    return EnrolmentResult.model_validate_json(file.read_bytes())
+    try:
+        return EnrolmentResult.model_validate_json(file.read_bytes())
+    except ValueError as error:
+        raise IdentityDamaged(f"{file}: damaged; remove it and enrol with a new code") from error
 
 
 def enrol(

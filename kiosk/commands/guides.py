@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from kiosk.agent.enrolment import load_identity
+from kiosk.agent.enrolment import IdentityDamaged, load_identity
 from kiosk.agent.keys import KeyFileRefused
 from kiosk.commands.guides_sync import by_agent, by_ourselves
 from kiosk.platform.client import AgentState, PlatformClient
@@ -173,8 +173,12 @@ def _settings(profile: Path) -> SiteProfile:
 
 
 def _identity(settings: SiteProfile) -> EnrolmentResult:
-    with _files_at_hand():
-        identity = load_identity(settings.paths.state_dir)
+    try:
+        with _files_at_hand():
+            identity = load_identity(settings.paths.state_dir)
+    except IdentityDamaged as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(USAGE) from error
     if identity is None:
         typer.echo("this terminal is not enrolled", err=True)
         raise typer.Exit(USAGE)
