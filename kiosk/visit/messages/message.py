@@ -1,0 +1,71 @@
+"""All messages, and those that are a sign of life."""
+
+from kiosk.visit.messages.a4 import A4Began, A4CameOut, A4Finished, PrintA4
+from kiosk.visit.messages.form import Answer, DataFetched, DecideConsent, PlanAgreed, SetField, Toggle
+from kiosk.visit.messages.identity import (
+    CardFailed,
+    CardRead,
+    CardReading,
+    CardRemoved,
+    CodeRefused,
+    CodeShown,
+    LinkOffered,
+    LinkSeen,
+    OpenDoor,
+    SessionOpened,
+    TypeIdentity,
+)
+from kiosk.visit.messages.outbox import OutboxSeen, Sealed
+from kiosk.visit.messages.papers import (
+    AgreeCommitment,
+    ChooseSource,
+    PhotoRejected,
+    PhotoTaken,
+    Retake,
+    TakePhoto,
+)
+from kiosk.visit.messages.progress import OpenProgress, PrintReceipt, SubmissionsFound
+from kiosk.visit.messages.rating import Rate, RatingSent
+from kiosk.visit.messages.slips import PrintAgain, PrintFinished, PrintGuide, SlipCameOut
+from kiosk.visit.messages.submit import Sign, StopWaiting, Submitted, TickDeclaration
+from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, Tick
+from kiosk.visit.messages.touch import (
+    Back,
+    ChooseAudience,
+    CloseOverlay,
+    Continue,
+    GoTo,
+    Leave,
+    LeaveConfirmed,
+    OpenBoard,
+    OpenBundle,
+    OpenSearch,
+    Query,
+    SetAid,
+    ShowHelp,
+    Touched,
+)
+from kiosk.visit.messages.trouble import Failed, OpenReport, Reported, Retry, SendReport
+
+Message = (
+    OpenProgress | PrintReceipt | SubmissionsFound |
+    Touched | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave
+    | LeaveConfirmed | CloseOverlay | ShowHelp | Answer | Toggle | DecideConsent | SetField
+    | ChooseSource | AgreeCommitment | TakePhoto | Retake | TickDeclaration | Sign | StopWaiting | Rate
+    | PrintAgain | SlipCameOut | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead
+    | CardReading | CardFailed | CardRemoved | PhotoTaken | PhotoRejected | PrintFinished | DeviceChanged
+    | AgentStatus | SessionOpened | PlanAgreed | DataFetched | Sealed | OutboxSeen | Submitted
+    | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
+    | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
+    | PrintA4 | A4CameOut | A4Began | A4Finished
+)  # fmt: skip
+
+CITIZEN = (
+    OpenProgress, PrintReceipt,
+    Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave,
+    LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
+    AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,
+    PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
+    CodeRefused, PrintA4, A4CameOut,
+)  # fmt: skip
+"""What counts as a sign of life."""

@@ -1,0 +1,47 @@
+"""What the terminal says of itself, and time."""
+
+from dataclasses import dataclass
+
+from devices.status import Status
+from kiosk.platform.client import OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A device's state changed: kind id_card, printer, document_camera, code_reader; fault None = works."""
+
+    kind: str
+    fault: str | None
+    paper: str | None = None
+    status: Status | None = None
+    """All that the device says of itself, for the staff's board."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStatus:
+    """What the agent says of the platform and of this terminal."""
+
+    reachable: bool
+    revoked: bool
+    guide_version: int | None
+    guide_expired: bool = False
+    sealing: str | None = None
+    """Why nothing could be sealed now (`submission.submit.SealingDesk.obstacle`)."""
+    guide_problem: str | None = None
+    """Why the guides that were offered last were refused."""
+    outbox: OutboxState | None = None
+    """None: the agent does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuidesChanged:
+    """The guide store holds another version now."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A second has passed; now in seconds of a monotonic clock."""
+
+    now: float

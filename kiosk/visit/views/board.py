@@ -1,0 +1,44 @@
+"""The staff's board."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.visit.views.frame import Say
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """One device as the staff see it. kind: a key of `device.kind.*`."""
+
+    kind: str
+    works: bool
+    state: Say
+    what: Say | None
+    """What is wrong, None where nothing is."""
+    who: Say | None
+    how: Say | None
+    """What to do about it, in one sentence."""
+    paper: Say | None
+    media: Say | None
+    code: str
+    """For a call to the engineer; empty where nothing is wrong."""
+    since: datetime
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """The guides or the outbox: a word, whether all is well, and the facts behind it."""
+
+    well: bool
+    state: Say
+    facts: tuple[Say, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBoardView:
+    """How the devices stand, and what comes and goes over the network. Nothing of a person."""
+
+    rows: tuple[DeviceRow, ...]
+    guides: StandingView
+    outbox: StandingView
