@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from kiosk.agent.enrolment import IdentityDamaged, load_identity
 from kiosk.agent.keys import KeyFileRefused
@@ -173,12 +172,8 @@ def _settings(profile: Path) -> SiteProfile:
 
 
 def _identity(settings: SiteProfile) -> EnrolmentResult:
-    try:
-        with _files_at_hand():
-            identity = load_identity(settings.paths.state_dir)
-    except IdentityDamaged as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(USAGE) from error
+    with _files_at_hand():
+        identity = load_identity(settings.paths.state_dir)
     if identity is None:
         typer.echo("this terminal is not enrolled", err=True)
         raise typer.Exit(USAGE)
@@ -193,11 +188,8 @@ def _files_at_hand() -> Iterator[None]:
     except OSError as error:
         typer.echo(f"{error.filename or 'disk'}: {error.strerror or error}", err=True)
         raise typer.Exit(UNUSABLE) from error
-    except KeyFileRefused as error:
+    except (KeyFileRefused, IdentityDamaged) as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(UNUSABLE) from error
-    except ValidationError as error:
-        typer.echo(f"the enrolment's file is damaged: {error.error_count()} errors", err=True)
         raise typer.Exit(UNUSABLE) from error
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from kiosk.submission.outbox_files import PROBE
 from kiosk.submission.outbox_locks import held
 from kiosk.submission.outbox_states import (
     DISK_FULL,
@@ -84,7 +85,7 @@ def _disk(folder: Path, free_bytes: int) -> tuple[Problem, ...]:
         free = status.f_bavail * status.f_frsize
         if free < free_bytes:
             return (Problem(Obstacle.DISK_FULL, f"{free} bytes free, {free_bytes} wanted"),)
-        _probe(folder / f".probe-{os.getpid()}-{threading.get_native_id()}.part")
+        _probe(folder / f"{PROBE}{os.getpid()}-{threading.get_native_id()}.part")
     except OSError as error:
         refused = disk_refused(error)
         return (Problem(_DISK.get(refused.code, Obstacle.DISK_FAILED), str(refused)),)

@@ -30,6 +30,10 @@ class HeaderUnreadable(Exception):  # noqa: N818  the name says what happened
     """The header file is missing, or is no header of this package."""
 
 
+PROBE = ".probe-"
+"""So begins the name of what the door writes to see whether the disk takes it; it lives for a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What lies in the folder, by package id; `parts` are names in the making."""

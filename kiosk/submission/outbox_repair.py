@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk.platform.models import SealedHeader
-from kiosk.submission.outbox_files import Found, HeaderUnreadable, SealedFiles, sync_folder
+from kiosk.submission.outbox_files import PROBE, Found, HeaderUnreadable, SealedFiles, sync_folder
 from kiosk.submission.outbox_rows import insert
 from kiosk.submission.outbox_states import Entry
 from kiosk.submission.outbox_store import DATABASE, OutboxStore
@@ -59,7 +59,7 @@ def findings(files: SealedFiles, entries: tuple[Entry, ...], found: Found) -> tu
     faults += [Finding(str(one), Fault.NOT_ENTERED) for one in sorted(found.sealed - rows.keys())]
     alone = found.headers - found.sealed - rows.keys()
     faults += [Finding(str(one), Fault.LEFTOVER) for one in sorted(alone)]
-    faults += [Finding(part.name, Fault.LEFTOVER) for part in found.parts]
+    faults += [Finding(part.name, Fault.LEFTOVER) for part in found.parts if not part.name.startswith(PROBE)]
     return tuple(faults)
 
 

@@ -28,6 +28,17 @@ sys.path.append(str(Path(__file__).parents[1] / "kiosk" / "visit"))
 
 from conductor import Conductor
 
+WHOLE_VISIT_S = 180
+"""A whole terminal is started and a whole visit made; the machine may have other work."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give journeys longer than other tests."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(WHOLE_VISIT_S))
+
 
 class Bench:
     """The citizen's hands, over the bench's HTTP interface."""

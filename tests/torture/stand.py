@@ -15,6 +15,7 @@ from stand_processes import Forks, Holds, Server
 
 from kiosk.agent.enrolment import load_identity
 from kiosk.submission.outbox import Outbox
+from kiosk.submission.outbox_files import PROBE
 from kiosk.submission.outbox_states import OPEN
 from offline_cache.errors import NoSnapshot, SnapshotRefused
 from offline_cache.store import GuideStore
@@ -193,7 +194,7 @@ class Stand:
             if entry.state in OPEN or entry.receipt is None:
                 yield f"{entry.package_id} is {entry.state}"
         for path in self.outbox_folder.iterdir():
-            if path.suffix in (".age", ".part", ".json"):
+            if path.suffix in (".age", ".part", ".json") and not path.name.startswith(PROBE):
                 yield f"left in the outbox: {path.name}"
         yield from self.plain_text()
 

@@ -186,13 +186,13 @@ def typeface() -> Typeface:
 
 @pytest.fixture
 def check_printer(typeface: Typeface) -> Callable[..., DeviceReport]:
-    def check(port: object, hands: Hands, profile: str = "generic-80") -> DeviceReport:
+    def check(port: object, hands: Hands, profile: str = "generic-80", within: float = 1.0) -> DeviceReport:
         trace = Trace()
 
         def open_link(baud: int) -> Any:
             return printer_ports.parse_port(str(port)).open(baud)
 
-        checks = PrinterChecks(open_link, PRINTERS[profile], typeface, hands, trace)
+        checks = PrinterChecks(open_link, PRINTERS[profile], typeface, hands, trace, within=within)
         with closing(checks):
             return walk("printer", str(port), checks.steps(), trace, Quiet())
 

@@ -54,9 +54,7 @@ def test_tap_sends(scenes: Any, stood: Any, scene: str, id: str, message: m.Mess
     assert stood.sent == [message]
 
 
-@pytest.mark.parametrize(
-    "scene", ["guide-only", "guide-offline", "situation", "plan-none", "identity", "identity-reading"]
-)
+@pytest.mark.parametrize("scene", ["guide-only", "situation", "plan-none", "identity", "identity-reading"])
 def test_primary_is_disabled_where_the_page_cannot_go_on(scenes: Any, stood: Any, scene: str) -> None:
     stood.show(scenes.screen(scene))
     assert not stood.stage.focus.find(id="primary").enabled
