@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
 SWITCH_S = 0.0005
 SETTLED_S = 0.2
+FINGER_S = 2.0
+"""So long a finger that rests on the first page may keep the next one waiting."""
+LOOK_S = 0.05
 Ready = Callable[["Terminal"], None]
 
 
@@ -134,11 +137,16 @@ class Opening:
             return
         Clock.schedule_once(lambda _: self._begin(terminal))
 
-    def _begin(self, terminal: "Terminal") -> None:
-        from kivy.base import ExceptionManager
+    def _begin(self, terminal: "Terminal", patience_s: float = FINGER_S) -> None:
+        from kivy.base import EventLoop, ExceptionManager
+        from kivy.clock import Clock
 
         from screens.crash import CrashHandler
 
+        if EventLoop.touches and patience_s > 0:
+            # A finger that is down belongs to the page that it touched; on another it would do nothing.
+            Clock.schedule_once(lambda _: self._begin(terminal, patience_s - LOOK_S), LOOK_S)
+            return
         self._terminal = terminal
         gc.freeze()
         gc.enable()

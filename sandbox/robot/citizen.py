@@ -14,6 +14,7 @@ from sandbox.robot.typist import Typist
 from sandbox.robot.window import Lost, Sight, Window
 
 MAX_PAGES = 120
+TRIES, TRY_S = 4, 10.0
 PRIMARY = ("primary", "grant", "start")
 
 
@@ -44,7 +45,7 @@ class Citizen:
         """What the slip of a sealed submission says; empty where the number was said."""
         self._began = time.monotonic()
         self._steps: dict[str, Callable[[Sight], None]] = {
-            "idle": lambda s: self._touch("anywhere"),
+            "idle": lambda s: self._begin(),
             "home": self._home,
             "search": self._search,
             "guide": self._guide,
@@ -92,6 +93,16 @@ class Citizen:
         self.pages.append((page, round(time.monotonic() - self._began, 2)))
         name = page.replace(":", "-").replace("/", "-")
         self._window.picture(self._pictures / f"{len(self.pages):02d}-{name}.png")
+
+    def _begin(self) -> None:
+        """Touch the first page, as often as anybody would: it may just be changing under the finger."""
+        for _ in range(TRIES):
+            self._touch("anywhere")
+            try:
+                self._window.wait_for(_another_than("idle"), "a page after the touch", TRY_S)
+            except Lost:
+                continue
+            return
 
     def _touch(self, *ids: str) -> None:
         self._window.touch(*ids)
