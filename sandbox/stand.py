@@ -158,6 +158,8 @@ def start_screens(programs: Programs, stand: Stand, display: str, *options: str)
     """Start the screens on an X display and wait until they can be looked at."""
     environment = {
         "DISPLAY": display,
+        # Whoever starts this may draw offscreen; the robot touches what is on the display.
+        "SDL_VIDEODRIVER": "x11",
         "LIBGL_ALWAYS_SOFTWARE": "1",
         **stand.bench["devices"]["document_camera"]["env"],
     }
