@@ -15,6 +15,7 @@ import statistics
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,18 +112,18 @@ def bare_write(folder: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def timed(call: object) -> float:
+def timed(call: Callable[[], object]) -> float:
     """Return the seconds that it takes."""
     start = time.perf_counter()
-    call()  # type: ignore[operator]
+    call()
     return time.perf_counter() - start
 
 
-def grown(call: object) -> int:
+def grown(call: Callable[[], object]) -> int:
     """Return by how many bytes the resident set grew at most."""
     Path("/proc/self/clear_refs").write_text("5")
     before = _status("VmHWM")
-    call()  # type: ignore[operator]
+    call()
     return _status("VmHWM") - before
 
 

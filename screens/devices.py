@@ -5,28 +5,20 @@ A device that the profile does not name is None: the pages offer what works with
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from devices.code_reader.profiles import PROFILES as MAKES
-from devices.code_reader.reader import open_code_reader
 from devices.code_reader.service import CodeReaderService
-from devices.code_reader.service import Options as CodeOptions
-from devices.finding import is_there, resolve
-from devices.id_card.options import OptionError, Options
 from devices.id_card.portrait import DecoderError, load_decoder
 from devices.id_card.service import IdCardService
-from devices.page_printer.cups_printer import CupsPagePrinter
 from devices.page_printer.interface import PageOptions
 from devices.page_printer.service import PagePrinterService
 from devices.plugging import PlugMonitor
-from devices.printer.ports import PortNameError, opener, present
-from devices.printer.profiles import PROFILES
-from devices.printer.raster import Typeface
+from devices.printer.ports import present
 from devices.printer.service import RETRACT_AFTER, PrinterService
 from devices.steadiness import StatusLog
 from devices.supervisor import Supervisor
 from kiosk.receipts.a4_worker import Composer
+from kiosk.terminal import device_openers as openers
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
 from kiosk.visit.hardware import (
     Camera,
@@ -109,10 +101,10 @@ class Devices:
     def _card(self, device: DeviceSection | None) -> IdCardService | None:
         if device is None:
             return None
+        options = openers.card_options(device)
         try:
-            options = Options.of(device.port, device.options)
             decoder = load_decoder(options.photo_decoder) if options.photo_decoder else None
-        except (OptionError, DecoderError) as error:
+        except DecoderError as error:
             raise ProfileError(str(error)) from error
         service = IdCardService(options, card_emitter(self._tell), decoder=decoder)
         self._supervisor.add("id_card", service.plan())
@@ -121,34 +113,16 @@ class Devices:
     def _code_reader(self, device: DeviceSection | None) -> CodeReaderService | None:
         if device is None:
             return None
-        name = str(device.options.get("profile", "generic"))
-        if name not in MAKES:
-            raise ProfileError(f"code_reader: no profile {name}; there are {', '.join(MAKES)}")
-        port = device.port
-        service = CodeReaderService(
-            CodeOptions(port, name),
-            code_emitter(self._tell),
-            lambda _, make: open_code_reader(resolve(port, "code_reader"), make),
-        )
-        plan = replace(service.plan(), present=lambda: is_there(port, "code_reader"))
-        self._supervisor.add("code_reader", plan)
+        service = CodeReaderService(openers.code_options(device), code_emitter(self._tell))
+        self._supervisor.add("code_reader", service.plan())
         return service
 
     def _page_printer(self, device: DeviceSection | None, fonts: Path) -> PagePrinter | None:
         if device is None:
             return None
-        unknown = set(device.options) - {"server", "two_sided"}
-        if unknown:
-            raise ProfileError(f"page_printer: no option {min(unknown)}; there are server, two_sided")
-        queue, server = device.port, str(device.options.get("server", ""))
-        try:
-            CupsPagePrinter(queue, server).close()
-        except ValueError as error:
-            raise ProfileError(
-                "page_printer: server is a socket's path, a host, host:port, or empty"
-            ) from error
+        open_printer = openers.page_printer_opener(device)
         printer = PagePrinter(
-            lambda emit: PagePrinterService(lambda: CupsPagePrinter(queue, server), emit),
+            lambda emit: PagePrinterService(open_printer, emit),
             lambda: Composer(fonts),
             self._tell,
             PageOptions(two_sided=bool(device.options.get("two_sided", False))),
@@ -159,16 +133,7 @@ class Devices:
     def _printer(self, device: DeviceSection | None, fonts: Path) -> SlipPrinter | None:
         if device is None:
             return None
-        name = str(device.options.get("profile", "generic-80"))
-        if name not in PROFILES:
-            raise ProfileError(f"printer: no profile {name}; there are {', '.join(PROFILES)}")
-        profile = PROFILES[name]
-        typeface = Typeface(fonts / "regular.otf", fonts / "bold.otf")
-        baud = device.options.get("baud")
-        try:
-            open_printer = opener(device.port, profile, typeface, baud=int(baud) if baud else None)
-        except PortNameError as error:
-            raise ProfileError(f"printer: {error}") from error
+        open_printer = openers.printer_opener(device, fonts)
         printer = SlipPrinter(
             lambda report: PrinterService(
                 open_printer,
@@ -176,7 +141,7 @@ class Devices:
                 lambda: self._supervisor.nudge("printer"),
                 retract_after=float(device.options.get("retract_after", RETRACT_AFTER)),
             ),
-            profile.columns,
+            openers.printer_profile(device).columns,
             self._tell,
         )
         self._supervisor.add("printer", printer.plan(lambda: present(device.port)))

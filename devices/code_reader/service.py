@@ -7,7 +7,6 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from time import monotonic
 
 from devices.code_reader.codes import Refused
@@ -15,6 +14,7 @@ from devices.code_reader.profiles import PROFILES, Profile
 from devices.code_reader.reader import CodeReader, open_code_reader
 from devices.code_reader.zone import Scanned
 from devices.deadline import Clock, Deadline
+from devices.finding import is_there, resolve
 from devices.status import DeviceStatus, Status
 from devices.supervisor import Plan
 
@@ -22,6 +22,13 @@ _log = logging.getLogger(__name__)
 
 Emit = Callable[[Scanned], None]
 """Takes a code (an opaque token), a machine-readable zone, or a refusal; must not block."""
+
+
+def _open_by_name(port: str, profile: Profile) -> CodeReader:
+    """Open the reader at what its stable name means now."""
+    return open_code_reader(resolve(port, "code_reader"), profile)
+
+
 ROUND = 0.25
 """How long one round listens, s."""
 
@@ -44,19 +51,19 @@ class CodeReaderService:
         self,
         options: Options,
         emit: Emit,
-        open_code_reader: Callable[[str, Profile], CodeReader] = open_code_reader,
+        open_reader: Callable[[str, Profile], CodeReader] = _open_by_name,
         clock: Clock = monotonic,
     ) -> None:
         self._port = options.port
         self._profile = PROFILES[options.profile]
         self._emit = emit
-        self._open = open_code_reader
+        self._open = open_reader
         self._clock = clock
         self._wanted = threading.Event()
 
     def plan(self) -> Plan:
         """Return what the supervisor needs to keep the reader."""
-        return Plan(open=self._session, present=Path(self._port).exists)
+        return Plan(open=self._session, present=lambda: is_there(self._port, "code_reader"))
 
     def start_reading(self) -> None:
         """Take the codes that are shown from now on."""
