@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from devices.document_camera.page import Picture, find_page
-from devices.document_camera.quality import advice, is_cut, measure, runs_out_of_frame
-from devices.document_camera.straighten import flatten_light, straighten
+from devices.document_camera.detection.classical import Picture, find_page
+from devices.document_camera.flattening.straighten import flatten_light, straighten
+from devices.document_camera.gates.figures import advice, is_cut, measure, runs_out_of_frame
 from devices.document_camera.values import Advice, Capture, Rejected
 
 _PAGE_JPEG_QUALITY = 82

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.page import Picture
+from devices.document_camera.detection.classical import Picture
 
 _SIZE = (80, 60)
 _MOVED = 1.6

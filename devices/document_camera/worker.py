@@ -12,10 +12,10 @@ from multiprocessing.connection import Connection
 
 import cv2
 
-from devices.document_camera.camera import Frame, Grabber
 from devices.document_camera.capture import decode, examine
+from devices.document_camera.detection.classical import find_page
+from devices.document_camera.driver import Frame, Grabber
 from devices.document_camera.orders import Beat, Close, Open, Order, Take, Taken
-from devices.document_camera.page import find_page
 from devices.document_camera.preview_memory import PreviewMemory
 from devices.document_camera.stillness import Stillness
 from devices.document_camera.values import Advice, Capture, Rejected

@@ -7,7 +7,7 @@ from typing import Any
 
 from devices.code_reader.service import CodeReaderService
 from devices.deadline import Deadline
-from devices.document_camera.camera import Camera, CameraGone
+from devices.document_camera.driver import Camera, CameraGone
 from devices.document_camera.values import CameraSettings
 from devices.finding import resolve
 from devices.id_card.service import IdCardService

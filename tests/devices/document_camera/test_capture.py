@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.document_camera.capture import decode, examine
-from devices.document_camera.page import clockwise, find_page, overlap
+from devices.document_camera.detection.classical import clockwise, find_page, overlap
+from devices.document_camera.flattening.straighten import output_size
 from devices.document_camera.simulator.compose import Scene, corners_of
-from devices.document_camera.straighten import output_size
 from devices.document_camera.values import Advice, Capture, Rejected
 
 GOOD = [

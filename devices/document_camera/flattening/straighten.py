@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.page import Picture, Quad
+from devices.document_camera.detection.classical import Picture, Quad
 
 DPI = 200
 _PX_PER_MM = DPI / 25.4

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from devices.document_camera.page import Picture, Quad
+from devices.document_camera.detection.classical import Picture, Quad
 from devices.document_camera.values import Advice, Quality
 
 MAX_EDGE_PX = 4.2

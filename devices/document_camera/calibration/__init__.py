@@ -1,0 +1,1 @@
+"""What a field engineer taught this terminal: the empty mat, millimetres, lighting, dirt."""

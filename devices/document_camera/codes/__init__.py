@@ -1,0 +1,1 @@
+"""Bar codes and two-dimensional codes on a page."""

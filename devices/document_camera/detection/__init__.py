@@ -1,0 +1,1 @@
+"""Where pages lie in a picture: two independent detectors, and their agreement."""
