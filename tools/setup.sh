@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 packages=packaging/debian-packages.txt
 stamp=.venv/.setup-stamp
-want=$(cat "$packages" constraints.txt pyproject.toml tools/setup.sh tools/make_fonts.py | sha256sum | cut -d' ' -f1)
+want=$(cat "$packages" packaging/without-dependencies.txt constraints.txt pyproject.toml tools/setup.sh tools/make_fonts.py | sha256sum | cut -d' ' -f1)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi
 
 missing=()
@@ -32,6 +32,7 @@ fi
 echo "setup: installing pinned Python packages"
 .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt 'setuptools>=77' wheel
 PYTHONWARNINGS=ignore .venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation -c constraints.txt -e '.[sandbox,dev]'
+PYTHONWARNINGS=ignore .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -c constraints.txt -r packaging/without-dependencies.txt
 echo "setup: extracting the Simplified Chinese face"
 .venv/bin/python tools/make_fonts.py .venv/share/yiciban/fonts
 printf '%s' "$want" > "$stamp"
