@@ -2,38 +2,68 @@
 
 from functools import partial
 
+from kivy.clock import Clock
+
 from screens.components.base import Part
 from screens.components.draw import box
 from screens.components.notice import Notice
 from screens.components.text_field import TextField
-from screens.input_methods.composition import Composition, InputMethod
-from screens.input_methods.keys import CandidateKey, Key
-from screens.input_methods.layouts import CLEAR, DELETE, DIGIT_ROWS, ROWS, SHIFT, SPACE, Pad, pads_for
+from screens.input_methods.candidate_row import CandidateRow
+from screens.input_methods.composing import Composing, Reader
+from screens.input_methods.composition import InputMethod
+from screens.input_methods.keys import Key
+from screens.input_methods.layouts import (
+    CLEAR,
+    DELETE,
+    DIGIT_ROWS,
+    ROWS,
+    SHIFT,
+    SPACE,
+    UNWRITE,
+    WRITING_COLUMN,
+    Pad,
+    pads_for,
+)
+from screens.input_methods.writing_field import WritingField
 from screens.theme.theme import Theme
 
-ICONS = {DELETE: "delete", CLEAR: "cross", SHIFT: "shift", SPACE: "space"}
+ICONS = {DELETE: "delete", CLEAR: "cross", SHIFT: "shift", SPACE: "space", UNWRITE: "undo"}
+_COMPOSED = (Pad.PINYIN, Pad.WRITING)
 
 
 class Keyboard(Part):
     """Types into a field; the kind of the field chooses the pads (layouts.PADS_OF).
 
-    method: pinyin, or None where it cannot run; then letters alone are offered, and a band says so.
-    Close a page with composing text by `finish()`: it takes the first candidate, or the letters as typed.
+    method: pinyin, or None where it cannot run; reader: handwriting, or None. Without both, letters alone are
+    offered, and a band says so. Close a page with composing text by `finish()`: it takes the first candidate,
+    or the letters as typed.
     """
 
     def __init__(
-        self, theme: Theme, field: TextField, *, kind: str = "text", method: InputMethod | None = None
+        self,
+        theme: Theme,
+        field: TextField,
+        *,
+        kind: str = "text",
+        method: InputMethod | None = None,
+        reader: Reader | None = None,
     ) -> None:
         super().__init__(theme)
-        self.field, self._kind, self._method = field, kind, method
-        self._pads = pads_for(kind, pinyin=method is not None)
-        self.pad = self._pads[0]
+        self.field, self._kind = field, kind
+        self._pads = pads_for(kind, pinyin=method is not None, writing=reader is not None)
+        self._no_pinyin = method is None and Pad.PINYIN in pads_for(kind, pinyin=True)
+        self._composing = Composing(
+            field,
+            self._composed,
+            pinyin=method,
+            reader=reader,
+            later=lambda act: Clock.schedule_once(lambda _: act()),
+        )
+        self.pad = self._composing.pad = self._pads[0]
         self.upper = False
-        self._composition = Composition()
-        if method is not None:
-            method.clear()
         self._rows: list[list[Part]] = []
-        self._candidates: list[Part] = []
+        self._candidates: CandidateRow | None = None
+        self._writing: WritingField | None = None
         self._note: Notice | None = None
         self._fill()
 
@@ -42,70 +72,45 @@ class Keyboard(Part):
     def show(self, pad: Pad) -> None:
         """Show another set of keys; what was being typed goes into the field."""
         self.finish()
-        self.pad, self.upper = pad, False
+        self.pad = self._composing.pad = pad
+        self.upper = False
         self._fill()
         self.changed()
 
     def finish(self) -> None:
         """Put what is being typed into the field."""
-        if not self._composition.active or self._method is None:
-            return
-        while self._composition.active and self._composition.candidates:
-            self._take(self._method.choose(0))
-        if self._composition.active:
-            letters = self._composition.preedit.replace(" ", "")
-            self._take(self._method.clear())
-            self.field.insert(letters)
+        self._composing.finish()
 
     def press(self, key: str) -> None:
-        """Do what a key does: a character, or delete, clear, shift, space."""
+        """Do what a key does: a character, or delete, clear, shift, space, unwrite."""
         if key == DELETE:
-            self._delete()
+            self._composing.delete()
         elif key == CLEAR:
-            if self._method is not None:
-                self._take(self._method.clear())
-            self.field.clear()
+            self._composing.clear()
+        elif key == UNWRITE:
+            self._composing.unwrite()
         elif key == SHIFT:
             self.upper = not self.upper
             self._fill()
             self.changed()
         elif key == SPACE:
-            self._space()
-        elif self.pad is Pad.PINYIN and self._method is not None:
-            if key == "'" and not self._composition.active:
-                return
-            self._take(self._method.key(key))
+            self._composing.space()
         else:
-            self.field.insert(key.upper() if self.upper else key)
-
-    def _delete(self) -> None:
-        if self._composition.active and self._method is not None:
-            self._take(self._method.backspace())
-        else:
-            self.field.backspace()
-
-    def _space(self) -> None:
-        if self._composition.active and self._method is not None:
-            self._take(self._method.choose(0))
-        elif self.pad is not Pad.PINYIN:
-            self.field.insert(" ")
+            self._composing.letter(key.upper() if self.upper else key)
 
     def choose(self, index: int) -> None:
         """Take a candidate of this page."""
-        if self._method is not None and index < len(self._composition.candidates):
-            self._take(self._method.choose(index))
+        self._composing.choose(index)
 
     def turn(self, pages: int) -> None:
         """Show other candidates."""
-        if self._method is not None:
-            self._take(self._method.turn(pages))
+        self._composing.turn(pages)
 
-    def _take(self, composition: Composition) -> None:
-        self._composition = composition
-        self.field.composing = composition.preedit
-        if composition.committed:
-            self.field.insert(composition.committed)
-        self._fill_candidates()
+    def _composed(self) -> None:
+        if self._candidates is not None:
+            self._candidates.show(self._composing.now)
+        if self._writing is not None:
+            self._writing.show(self._composing.strokes)
         self.changed()
 
     # What stands where.
@@ -113,30 +118,39 @@ class Keyboard(Part):
     def _fill(self) -> None:
         self.clear_widgets()
         theme, texts = self.theme, self.theme.texts
-        self._note = None
-        if self._method is None and pads_for(self._kind, pinyin=True) != self._pads:
+        self._note = self._candidates = self._writing = None
+        if self._no_pinyin and Pad.WRITING not in self._pads:
             self._note = Notice(theme, texts("components.keys.no_pinyin"), "warn", id="no-pinyin")
             self.add_widget(self._note)
-        self._candidates = []
-        self._fill_candidates()
-        rows = DIGIT_ROWS.get(self.pad) or ROWS[self.pad]
-        self._rows = [[self._key(name) for name in row] for row in rows]
+        if self._has_candidates():
+            self._candidates = CandidateRow(theme, self.choose, self.turn)
+            self.add_widget(self._candidates)
+        if self.pad is Pad.WRITING:
+            self._writing = WritingField(theme, self._composing.stroke)
+            self.add_widget(self._writing)
+            self._rows = [[self._key(name)] for name in WRITING_COLUMN]
+        else:
+            rows = DIGIT_ROWS.get(self.pad) or ROWS[self.pad]
+            self._rows = [[self._key(name) for name in row] for row in rows]
         if self.pad not in DIGIT_ROWS:
             self._rows.append(self._last_row())
         for row in self._rows:
             for key in row:
                 self.add_widget(key)
+        self._composed()
+
+    def _has_candidates(self) -> bool:
+        return any(pad in self._pads for pad in _COMPOSED)
 
     def _key(self, name: str) -> Key:
         texts = self.theme.texts
         if name in ICONS:
             word = texts(f"components.keys.{name}")
-            is_word = name != SHIFT and (self.pad in DIGIT_ROWS or name in (SPACE, DELETE, CLEAR))
             return Key(
                 self.theme,
                 text=word,
                 icon=ICONS[name],
-                word=is_word,
+                word=name != SHIFT,
                 on=name == SHIFT and self.upper,
                 on_act=partial(self.press, name),
                 id=f"key-{name}",
@@ -159,46 +173,10 @@ class Keyboard(Part):
                 )
                 for pad in self._pads
             ]
-        if self.pad is not Pad.CODE:
+        if self.pad not in (Pad.CODE, Pad.WRITING):
             row.append(self._key(SPACE))
         row.append(self._key(CLEAR))
         return row
-
-    def _fill_candidates(self) -> None:
-        for part in self._candidates:
-            self.remove_widget(part)
-        self._candidates = []
-        if self.pad is not Pad.PINYIN:
-            return
-        found = self._composition
-        if not found.candidates:
-            return
-        texts = self.theme.texts
-        for index, text in enumerate(found.candidates):
-            key = CandidateKey(
-                self.theme,
-                text,
-                partial(self.choose, index),
-                first=index == 0 and not found.page,
-                index=index,
-            )
-            self._candidates.append(key)
-        for name, icon, pages, possible in (
-            ("previous", "back", -1, found.page > 0),
-            ("next", "forward", 1, not found.last_page),
-        ):
-            self._candidates.append(
-                Key(
-                    self.theme,
-                    text=texts(f"components.keys.{name}"),
-                    icon=icon,
-                    enabled=possible,
-                    on_act=partial(self.turn, pages),
-                    id=f"candidates-{name}",
-                )
-            )
-        for key in self._candidates:
-            self.add_widget(key)
 
     def _sizes(self) -> tuple[int, int, int, int]:
         """Return px: key height, gap of keys, gap of rows, margin."""
@@ -209,34 +187,45 @@ class Keyboard(Part):
 
     def _height(self, width: int) -> int:
         key, _, gap, margin = self._sizes()
-        rows = len(self._rows) + (1 if Pad.PINYIN in self._pads else 0)
+        rows = len(self._rows) + (1 if self._candidates is not None else 0)
         note = self._note.height_for(width - 2 * margin) + gap if self._note is not None else 0
         return rows * key + (rows - 1) * gap + 2 * self.theme.px(4.5) + note
 
     def _arrange(self) -> None:
         key, across, gap, margin = self._sizes()
         top = self.top - self.theme.px(4.5)
-        wide = int(self.width) - 2 * margin
+        left, wide = self.x + margin, int(self.width) - 2 * margin
         if self._note is not None:
             high = self._note.height_for(wide)
-            self._note.lay(self.x + margin, top - high, wide, high)
+            self._note.lay(left, top - high, wide, high)
             top -= high + gap
-        if Pad.PINYIN in self._pads:  # keeps its place under other pads, so that nothing jumps
-            self._lay_candidates(self.x + margin, top - key, wide, key, across)
+        if self._candidates is not None:  # keeps its place under other pads, so that nothing jumps
+            self._candidates.lay(left, top - key, wide, key)
             top -= key + gap
         if self.pad in DIGIT_ROWS:
-            cell = min(self.theme.px(64), (wide - 2 * across) // 3)
-            left = self.x + (self.width - 3 * cell - 2 * across) // 2
-            for row in self._rows:
-                for index, part in enumerate(row):
-                    part.lay(left + index * (cell + across), top - key, cell, key)
-                top -= key + gap
+            self._lay_digits(top, wide, key, across, gap)
             return
-        cell = (wide - 9 * across) // 10
-        for row in self._rows[:-1]:
-            self._lay_row(row, top - key, cell, key, across)
+        if self._writing is not None:
+            side = self.theme.px(38)
+            high = len(WRITING_COLUMN) * key + (len(WRITING_COLUMN) - 1) * gap
+            self._writing.lay(left, top - high, wide - side - across, high)
+            for row in self._rows[:-1]:
+                row[0].lay(left + wide - side, top - key, side, key)
+                top -= key + gap
+        else:
+            cell = (wide - 9 * across) // 10
+            for row in self._rows[:-1]:
+                self._lay_row(row, top - key, cell, key, across)
+                top -= key + gap
+        self._lay_last(self._rows[-1], left, top - key, wide, key, across)
+
+    def _lay_digits(self, top: float, wide: int, key: int, across: int, gap: int) -> None:
+        cell = min(self.theme.px(64), (wide - 2 * across) // 3)
+        left = self.x + (self.width - 3 * cell - 2 * across) // 2
+        for row in self._rows:
+            for index, part in enumerate(row):
+                part.lay(left + index * (cell + across), top - key, cell, key)
             top -= key + gap
-        self._lay_last(self._rows[-1], self.x + margin, top - key, wide, key, across)
 
     def _lay_row(self, row: list[Part], y: float, cell: int, key: int, across: int) -> None:
         wide_key = round(cell * 2 + across)
@@ -253,27 +242,6 @@ class Keyboard(Part):
             size = int(free * weight / sum(weights))
             part.lay(x, y, size, key)
             x += size + across
-
-    def _lay_candidates(self, x: float, y: float, wide: int, key: int, across: int) -> None:
-        """Lay the candidates by the length of their words, all of them in one row."""
-        if not self._candidates:
-            return
-        arrow = self.theme.px(20)
-        *words, previous, following = self._candidates
-        room = wide - 2 * (arrow + across) - across * (len(words) - 1)
-        wanted = [max(self.theme.px(18), part.natural_width()) for part in words]
-        total = sum(wanted)
-        sizes = (
-            [int(w * room / total) for w in wanted]
-            if total > room
-            else [w + (room - total) // len(words) for w in wanted]
-        )
-        right = x + wide
-        for part, size in zip(words, sizes, strict=True):
-            part.lay(x, y, size, key)
-            x += size + across
-        following.lay(right - arrow, y, arrow, key)
-        previous.lay(right - 2 * arrow - across, y, arrow, key)
 
     def _paint(self) -> None:
         theme = self.theme

@@ -7,6 +7,7 @@ class Pad(StrEnum):
     """A set of keys."""
 
     PINYIN = "pinyin"
+    WRITING = "writing"
     ENGLISH = "english"
     SYMBOLS = "symbols"
     CODE = "code"
@@ -17,6 +18,8 @@ class Pad(StrEnum):
 
 
 DELETE, CLEAR, SHIFT, SPACE = "delete", "clear", "shift", "space"
+UNWRITE = "unwrite"
+"""Wipes the character that is being written."""
 
 LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 DIGITS = "1234567890"
@@ -44,10 +47,10 @@ DIGIT_ROWS: dict[Pad, tuple[tuple[str, ...], ...]] = {
 }
 
 PADS_OF: dict[str, tuple[Pad, ...]] = {
-    "text": (Pad.PINYIN, Pad.ENGLISH, Pad.SYMBOLS),
-    "name": (Pad.PINYIN, Pad.ENGLISH, Pad.SYMBOLS),
-    "address": (Pad.PINYIN, Pad.ENGLISH, Pad.SYMBOLS),
-    "search": (Pad.PINYIN, Pad.ENGLISH, Pad.SYMBOLS),
+    "text": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
+    "name": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
+    "address": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
+    "search": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
     "english": (Pad.ENGLISH, Pad.SYMBOLS),
     "email": (Pad.ENGLISH, Pad.SYMBOLS),
     "code": (Pad.CODE,),
@@ -61,7 +64,11 @@ PADS_OF: dict[str, tuple[Pad, ...]] = {
 }
 
 
-def pads_for(kind: str, *, pinyin: bool) -> tuple[Pad, ...]:
-    """Return the pads of a field kind, the first one shown first; without pinyin where it cannot run."""
-    pads = PADS_OF.get(kind, PADS_OF["text"])
-    return pads if pinyin else tuple(pad for pad in pads if pad is not Pad.PINYIN)
+WRITING_COLUMN = (DELETE, UNWRITE, SPACE)
+"""Keys beside the field in which one writes, from the top."""
+
+
+def pads_for(kind: str, *, pinyin: bool, writing: bool = False) -> tuple[Pad, ...]:
+    """Return the pads of a field kind, the first one shown first, without those that cannot run."""
+    missing = {pad for pad, there in ((Pad.PINYIN, pinyin), (Pad.WRITING, writing)) if not there}
+    return tuple(pad for pad in PADS_OF.get(kind, PADS_OF["text"]) if pad not in missing)

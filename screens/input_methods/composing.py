@@ -1,0 +1,161 @@
+"""What the keys do to a field: pinyin letters, a character under the finger, plain characters. No widgets."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from screens.input_methods.composition import Composition, InputMethod
+from screens.input_methods.handwriting.strokes import Stroke
+from screens.input_methods.handwriting.written import Written
+from screens.input_methods.layouts import Pad
+
+
+class Field(Protocol):
+    """What is typed into."""
+
+    composing: str
+
+    def insert(self, text: str) -> bool:
+        """Put text in at the caret."""
+
+    def backspace(self) -> None:
+        """Take the character before the caret away."""
+
+    def clear(self) -> None:
+        """Take everything away."""
+
+
+class Reader(Protocol):
+    """Reads what is written by hand; see handwriting.writer.Handwriting."""
+
+    def ask(self, strokes: tuple[Stroke, ...], then: Callable[[tuple[str, ...]], None]) -> None:
+        """Ask what the strokes are."""
+
+    def forget(self) -> None:
+        """Answer nothing that was asked until now."""
+
+
+class Composing:
+    """One field, and what is at work on it. `shown()` is called after each change of the candidates.
+
+    later: calls its argument on the window's thread; what is read by hand comes from another one.
+    """
+
+    def __init__(
+        self,
+        field: Field,
+        shown: Callable[[], None],
+        *,
+        pinyin: InputMethod | None = None,
+        reader: Reader | None = None,
+        later: Callable[[Callable[[], None]], None] = lambda act: act(),
+    ) -> None:
+        self._field, self._shown, self._later = field, shown, later
+        self._pinyin, self._reader = pinyin, reader
+        self._written = Written()
+        self.pad: Pad | None = None
+        self.now = Composition()
+        if pinyin is not None:
+            pinyin.clear()
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """What is written of a character that is not done."""
+        return self._written.strokes
+
+    def letter(self, key: str) -> None:
+        """Take a key of the pad that is shown."""
+        if self.pad is Pad.PINYIN and self._pinyin is not None:
+            if key != "'" or self.now.active:
+                self._take(self._pinyin.key(key))
+        else:
+            self._field.insert(key)
+
+    def stroke(self, stroke: Stroke) -> None:
+        """Take a stroke of the finger."""
+        self._written.add(stroke)
+        self._ask()
+        self._shown()
+
+    def delete(self) -> None:
+        """Take back the last letter or stroke, or the character before the caret."""
+        if self.pad is Pad.WRITING and self.strokes:
+            self._take(self._written.backspace())
+            self._ask()
+        elif self.now.active and self._pinyin is not None:
+            self._take(self._pinyin.backspace())
+        else:
+            self._field.backspace()
+
+    def unwrite(self) -> None:
+        """Wipe the character that is being written."""
+        self._take(self._written.clear())
+        self._ask()
+
+    def space(self) -> None:
+        """Take the first candidate, or put a space."""
+        if self.now.active:
+            self.choose(0)
+        elif self.pad is not Pad.PINYIN and not self.strokes:
+            self._field.insert(" ")
+
+    def choose(self, index: int) -> None:
+        """Take a candidate of this page."""
+        method = self._method()
+        if method is None or index >= len(self.now.candidates):
+            return
+        if method is self._written and self._reader is not None:
+            self._reader.forget()
+        self._take(method.choose(index))
+
+    def turn(self, pages: int) -> None:
+        """Show other candidates."""
+        method = self._method()
+        if method is not None:
+            self._take(method.turn(pages))
+
+    def clear(self) -> None:
+        """Forget what is at work, and empty the field."""
+        self._forget()
+        self._field.clear()
+
+    def finish(self) -> None:
+        """Put what is at work into the field: the first candidate, or the letters as typed."""
+        method = self._method()
+        while self.now.active and self.now.candidates and method is not None:
+            self._take(method.choose(0))
+        letters = self.now.preedit.replace(" ", "")
+        self._forget()
+        if letters:
+            self._field.insert(letters)
+
+    def _method(self) -> InputMethod | Written | None:
+        return self._written if self.pad is Pad.WRITING else self._pinyin
+
+    def _forget(self) -> None:
+        if self._reader is not None:
+            self._reader.forget()
+        if self._pinyin is not None:
+            self._pinyin.clear()
+        self._take(self._written.clear())
+
+    def _ask(self) -> None:
+        if self._reader is None:
+            return
+        if not self.strokes:
+            self._reader.forget()
+            return
+        strokes = self.strokes
+
+        def read(candidates: tuple[str, ...]) -> None:
+            # Between the answer and this moment the citizen may have written on or chosen.
+            if self.strokes is strokes:
+                self._take(self._written.recognised(candidates))
+
+        self._reader.ask(strokes, lambda candidates: self._later(lambda: read(candidates)))
+
+    def _take(self, composition: Composition) -> None:
+        self.now = composition
+        self._field.composing = composition.preedit
+        if composition.committed:
+            self._field.insert(composition.committed)
+        self._shown()
