@@ -10,38 +10,16 @@ that `plan(bundle, answers, ticked)` needs nothing else.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-JsonSchema = dict[str, Any]
-
-
-class Model(BaseModel):
-    """A frozen value; unknown members are an error in content, so a typing slip is found at once."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class LocalText(Model):
-    """A text in Chinese, and in English where the content has it."""
-
-    zh: str = Field(min_length=1)
-    en: str | None = None
-
-    def in_language(self, language: str) -> str:
-        """Return the English text for a language that starts with "en" where there is one, else Chinese."""
-        return self.en if self.en and language.startswith("en") else self.zh
-
-
-def _as_text(value: object) -> object:
-    return {"zh": value} if isinstance(value, str) else value
-
-
-Text = Annotated[LocalText, BeforeValidator(_as_text)]
-"""In content a plain string is Chinese; {zh: …, en: …} is both."""
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
+from kiosk.catalogue.base import Id as Id
+from kiosk.catalogue.base import JsonSchema as JsonSchema
+from kiosk.catalogue.base import LocalText as LocalText
+from kiosk.catalogue.base import Model as Model
+from kiosk.catalogue.base import Text as Text
+from kiosk.catalogue.reading import Reading
 
 
 class Audience(StrEnum):
@@ -213,6 +191,8 @@ class Material(Model):
     """Result id: nobody is asked for what an item in the same plan produces."""
     commitment: Commitment | None = None
     media: Literal["original", "copy"] = "original"
+    reading: Reading | None = None
+    """How a photograph of it is pre-reviewed; None: it is not."""
 
 
 class Need(StrEnum):
