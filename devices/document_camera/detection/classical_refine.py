@@ -1,0 +1,152 @@
+"""Corners to a part of a pixel: each side is moved onto the edge that lies near it, and neighbours cross."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.document_camera.detection.quads import Picture, Quad, clockwise, is_sound
+
+_SAMPLES = 96
+_ENDS = (0.03, 0.97)
+_FEWEST = 0.3
+"""Part of a side's samples that must show the edge; else the side stays where it was."""
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A side as it was fitted: `origin`, `direction`, `inward` in px; offset inward = c0 + c1·t + c2·t²."""
+
+    origin: NDArray[np.float64]
+    direction: NDArray[np.float64]
+    inward: NDArray[np.float64]
+    curve: NDArray[np.float64]
+
+    def at(self, along: float) -> NDArray[np.float64]:
+        bend = self.curve[0] + self.curve[1] * along + self.curve[2] * along * along
+        return self.origin + self.direction * along + self.inward * bend
+
+    def tangent(self, along: float) -> NDArray[np.float64]:
+        return self.direction + self.inward * (self.curve[1] + 2 * self.curve[2] * along)
+
+
+def refine(picture: Picture, corners: Quad, reach: float) -> Quad:
+    """Move corners onto the edges within about `reach` px of the sides, in a BGR picture at full size.
+
+    Sides may be slightly curved by the lens. Where a side shows no edge it stays.
+    """
+    start = clockwise(corners)
+    if not is_sound(start, 8.0):
+        return start
+    sides = [_fit(picture, start, i, reach) for i in range(4)]
+    crossed = [_meet(sides[i - 1], sides[i], start[i]) for i in range(4)]
+    refined = np.array(crossed, np.float32)
+    if not np.isfinite(refined).all() or np.abs(refined - start).max() > 4 * reach + 2:
+        return start
+    return clockwise(refined) if is_sound(refined, 8.0) else start
+
+
+def _fit(picture: Picture, corners: Quad, number: int, reach: float) -> _Side:
+    start = corners[number].astype(np.float64)
+    end = corners[(number + 1) % 4].astype(np.float64)
+    length = float(np.hypot(*(end - start)))
+    direction = (end - start) / length
+    inward = np.array([-direction[1], direction[0]])
+    middle = (start + end) / 2
+    straight = _Side(middle, direction, inward, np.zeros(3))
+    along = np.linspace(*_ENDS, _SAMPLES) * length - length / 2
+    step = max(0.5, reach / 24)
+    offsets = np.arange(-reach - 3 * step, reach + 3.5 * step, step)
+    edges, clear = _edges(picture, straight, along, offsets)
+    if clear.mean() < _FEWEST:
+        return straight
+    curve = _robust(along[clear] / length, edges[clear], max(1.0, reach / 4))
+    if curve is None:
+        return straight
+    return _Side(middle, direction, inward, curve / np.array([1.0, length, length * length]))
+
+
+def _edges(
+    picture: Picture, side: _Side, along: NDArray[np.float64], offsets: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """For each place along a side the offset inward of the edge, px, and whether there is a clear one."""
+    height, width = picture.shape[:2]
+    grid = side.origin + side.direction * along[:, None, None] + side.inward * offsets[None, :, None]
+    grid = grid.astype(np.float32)
+    profile = cv2.remap(
+        picture, grid[:, :, 0].copy(), grid[:, :, 1].copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.float32)
+    profile = np.asarray(cv2.GaussianBlur(profile, (5, 1), 0), np.float32)
+    # The change of colour that most of the side shows tells the paper's edge from print, grain and shadow.
+    inside = profile[:, -len(offsets) // 3 :].mean(axis=1)
+    outside = profile[:, : len(offsets) // 3].mean(axis=1)
+    change = np.median(inside - outside, axis=0)
+    size = float(np.linalg.norm(change))
+    if size < 3:
+        return np.zeros(len(along)), np.zeros(len(along), bool)
+    tone = profile @ (change / size).astype(np.float32)
+    slope = tone[:, 2:] - tone[:, :-2]
+    at = slope.argmax(axis=1)
+    rows = np.arange(len(slope))
+    peak = slope[rows, at]
+    inner = np.clip(at, 1, slope.shape[1] - 2)
+    left, top, right = slope[rows, inner - 1], slope[rows, inner], slope[rows, inner + 1]
+    curvature = left - 2 * top + right
+    part = np.where(
+        np.abs(curvature) > 1e-3, 0.5 * (left - right) / np.where(curvature == 0, 1, curvature), 0
+    )
+    spacing = offsets[1] - offsets[0]
+    edges = offsets[inner + 1] + np.clip(part, -0.5, 0.5) * spacing
+    place = grid[rows, inner + 1]
+    within = (place >= 1).all(axis=1) & (place <= [width - 2, height - 2]).all(axis=1)
+    return edges, within & (peak > max(4.0, 0.25 * size)) & (at > 0) & (at < slope.shape[1] - 1)
+
+
+def _robust(
+    along: NDArray[np.float64], edges: NDArray[np.float64], loose: float
+) -> NDArray[np.float64] | None:
+    """Fit offset = c0 + c1·t + c2·t² (t = -0.5..0.5), without what lies off; c2 only where it is needed."""
+    best: NDArray[np.bool_] | None = None
+    chance = np.random.default_rng(7)
+    for _ in range(40):
+        one, two = chance.integers(0, len(along), 2)
+        if abs(along[one] - along[two]) < 0.15:
+            continue
+        slope = (edges[two] - edges[one]) / (along[two] - along[one])
+        off = np.abs(edges - edges[one] - slope * (along - along[one]))
+        near = off < loose
+        if best is None or near.sum() > best.sum():
+            best = near
+    if best is None or best.mean() < 0.4 or best.sum() < 12:
+        return None
+    kept, bent = best, False
+    for number in range(_ROUNDS):
+        # A curve is only trusted where the side is seen from end to end.
+        bent = number >= 1 and bool(np.ptp(along[kept]) > 0.75)
+        powers = np.vander(along, 3 if bent else 2, increasing=True)
+        found, *_ = np.linalg.lstsq(powers[kept], edges[kept], rcond=None)
+        off = np.abs(edges - powers @ found)
+        limit = max(0.35, 2.5 * 1.4826 * float(np.median(off[kept])))
+        closer = off < limit
+        if closer.sum() < 12:
+            break
+        kept = closer
+    curve = np.zeros(3)
+    curve[: len(found)] = found
+    return curve
+
+
+def _meet(one: _Side, two: _Side, corner: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Cross two sides near a corner: Newton along both."""
+    t = float((corner - one.origin) @ one.direction)
+    u = float((corner - two.origin) @ two.direction)
+    for _ in range(6):
+        gap = two.at(u) - one.at(t)
+        matrix = np.column_stack([one.tangent(t), -two.tangent(u)])
+        if abs(np.linalg.det(matrix)) < 0.05:
+            return np.full(2, np.nan)
+        change = np.linalg.solve(matrix, gap)
+        t, u = t + float(change[0]), u + float(change[1])
+    return one.at(t)

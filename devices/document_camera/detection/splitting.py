@@ -1,0 +1,70 @@
+"""Several papers in one shot: what lies apart is a paper of its own, and a spread is split at its fold."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from devices.document_camera.detection.classical import FoundPage
+from devices.document_camera.detection.quads import Picture, Quad, clockwise, shared_part, side_lengths
+
+_MOST_SHARED = 0.12
+"""Part of a paper that may lie under another."""
+_NEARLY_AS_GOOD = 0.82
+_FOLD_WITHIN = (0.4, 0.6)
+_ACROSS, _DOWN = 320, 160
+
+
+def apart(found: Sequence[FoundPage]) -> list[FoundPage]:
+    """Keep the best of those that lie over each other, best first; and nothing much worse than the best."""
+    kept: list[FoundPage] = []
+    for page in found:
+        if kept and page.score < _NEARLY_AS_GOOD * kept[0].score:
+            break
+        if all(shared_part(page.corners, other.corners) < _MOST_SHARED for other in kept):
+            kept.append(page)
+    return kept
+
+
+def at_the_fold(picture: Picture, spread: Quad) -> tuple[Quad, Quad]:
+    """Split an open booklet in two at its fold, or in the middle where none is seen.
+
+    The fold runs across the longer way. The halves go left to right, or downwards.
+    """
+    lengths = side_lengths(spread)
+    corners = spread if lengths[0] + lengths[2] >= lengths[1] + lengths[3] else np.roll(spread, -1, axis=0)
+    target = np.array([[0, 0], [_ACROSS - 1, 0], [_ACROSS - 1, _DOWN - 1], [0, _DOWN - 1]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    flat = cv2.warpPerspective(picture, matrix, (_ACROSS, _DOWN), flags=cv2.INTER_AREA)
+    top, bottom = _fold(np.asarray(flat, np.uint8))
+    ends = np.array([[[top, 0], [bottom, _DOWN - 1]]], np.float32)
+    fold = cv2.perspectiveTransform(ends, np.linalg.inv(matrix))[0]
+    first = np.array([corners[0], fold[0], fold[1], corners[3]], np.float32)
+    second = np.array([fold[0], corners[1], corners[2], fold[1]], np.float32)
+    halves = clockwise(first), clockwise(second)
+    along_x = abs(corners[1][0] - corners[0][0]) >= abs(corners[1][1] - corners[0][1])
+    axis = 0 if along_x else 1
+    return halves if halves[0][:, axis].mean() <= halves[1][:, axis].mean() else (halves[1], halves[0])
+
+
+def _fold(flat: Picture) -> tuple[float, float]:
+    """Where the fold crosses the upper and the lower edge of a flat spread, px of it.
+
+    A fold is a narrow valley or a step of light from edge to edge; print ends before the edges.
+    """
+    grey = cv2.GaussianBlur(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), (3, 3), 0).astype(np.float32)
+    wide = cv2.blur(grey, (17, 1))
+    valley = np.clip(wide - grey, 0, 12)
+    step = np.clip(np.abs(cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=1 / 4)), 0, 12)
+    strength = valley + step
+    low, high = (round(part * _ACROSS) for part in _FOLD_WITHIN)
+    y = np.arange(_DOWN)
+    best, place = -1.0, ((_ACROSS - 1) / 2, (_ACROSS - 1) / 2)
+    for top in range(low, high):
+        for bottom in range(max(low, top - 8), min(high, top + 9)):
+            x = np.rint(top + (bottom - top) * y / (_DOWN - 1)).astype(np.intp)
+            # The median asks for the whole height, so that a picture's frame is no fold.
+            seen = float(np.median(strength[y, x])) - 0.02 * abs(top - _ACROSS / 2)
+            if seen > best:
+                best, place = seen, (float(top), float(bottom))
+    return place if best > 2.0 else ((_ACROSS - 1) / 2, (_ACROSS - 1) / 2)
