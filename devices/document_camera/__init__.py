@@ -3,17 +3,24 @@
 `service.DocumentCamera` is what the window holds; cv2 lives in the worker process alone (`worker.py`).
 """
 
+from devices.document_camera.scanned import ScannedPage, ScannedPhoto
 from devices.document_camera.service import DocumentCamera
 from devices.document_camera.values import (
     Advice,
     CameraMessage,
     CameraSettings,
     Capture,
+    IndicatorChanged,
+    PageRead,
     Preview,
     Quality,
     Rejected,
+    ShutterChanged,
+    ShutterState,
     StatusChanged,
+    TakeBegan,
     TakeDone,
+    Wanted,
 )
 
 __all__ = [
@@ -22,9 +29,17 @@ __all__ = [
     "CameraSettings",
     "Capture",
     "DocumentCamera",
+    "IndicatorChanged",
+    "PageRead",
     "Preview",
     "Quality",
     "Rejected",
+    "ScannedPage",
+    "ScannedPhoto",
+    "ShutterChanged",
+    "ShutterState",
     "StatusChanged",
+    "TakeBegan",
     "TakeDone",
+    "Wanted",
 ]

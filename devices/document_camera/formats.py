@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ENUM_FMT, _ENUM_FRAMESIZES = 0xC0405602, 0xC02C564A
@@ -38,6 +39,35 @@ class Format:
             return False
         (least_w, least_h), (most_w, most_h) = self.sizes
         return least_w <= width <= most_w and least_h <= height <= most_h
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What is asked of a camera: a pixel format as four characters, and a size in px."""
+
+    pixels: str
+    width: int
+    height: int
+
+
+def choose(listed: Sequence[Format], width: int, height: int) -> Mode:
+    """Return the best mode of a camera, no larger than `width` by `height` px.
+
+    MJPG before everything: 8 MP over USB 2 is MJPG or two pictures a second. The size that is asked for where
+    the camera has it, else the one of the most pixels within its area, else the camera's smallest. A driver
+    that lists nothing is believed to have what is asked for.
+    """
+    if not listed:
+        return Mode("MJPG", width, height)
+    one = next((one for one in listed if one.pixels == "MJPG"), listed[0])
+    if one.offers(width, height):
+        return Mode(one.pixels, width, height)
+    if one.stepwise:
+        (least_w, least_h), (most_w, most_h) = one.sizes
+        return Mode(one.pixels, min(max(width, least_w), most_w), min(max(height, least_h), most_h))
+    fitting = [size for size in one.sizes if size[0] * size[1] <= width * height]
+    best = max(fitting, key=lambda s: s[0] * s[1]) if fitting else min(one.sizes, key=lambda s: s[0] * s[1])
+    return Mode(one.pixels, *best)
 
 
 def formats(device: str) -> tuple[Format, ...]:

@@ -8,13 +8,15 @@ import mmap
 import os
 import struct
 
-from devices.document_camera.values import Corner, Preview
+from devices.document_camera.values import Corner, Preview, ShutterState
 
 MOST_PIXELS = 1280 * 960
 _SLOTS = 3
 _HEAD = struct.Struct("<Q")
-_SLOT = struct.Struct("<QIII8f")
-_SLOT_BYTES = 64 + MOST_PIXELS * 3
+_SLOT = struct.Struct("<QQIIIIf8f")
+_STATES = tuple(ShutterState)
+_FACTS_BYTES = 128
+_SLOT_BYTES = _FACTS_BYTES + MOST_PIXELS * 3
 _BYTES = 64 + _SLOTS * _SLOT_BYTES
 
 
@@ -31,8 +33,20 @@ class PreviewMemory:
     def __init__(self, fd: int) -> None:
         self._map = mmap.mmap(fd, _BYTES)
 
-    def write(self, width: int, height: int, rgb: bytes, corners: tuple[Corner, ...] | None) -> None:
-        """Publish a frame. Raises ValueError for one that does not fit, or bytes that are not its size."""
+    def write(
+        self,
+        width: int,
+        height: int,
+        rgb: bytes,
+        corners: tuple[Corner, ...] | None,
+        session: int = 0,
+        shutter: ShutterState = ShutterState.OFF,
+        share: float = 0.0,
+    ) -> None:
+        """Publish a frame of a session.
+
+        Raises ValueError for one that does not fit, or bytes that are not its size.
+        """
         if width * height > MOST_PIXELS or len(rgb) != width * height * 3:
             raise ValueError("a preview frame of impossible size")
         (last,) = _HEAD.unpack_from(self._map, 0)
@@ -40,25 +54,29 @@ class PreviewMemory:
         at = 64 + number % _SLOTS * _SLOT_BYTES
         flat = [value for corner in corners or ((0.0, 0.0),) * 4 for value in corner]
         _HEAD.pack_into(self._map, at, 0)
-        self._map[at + 64 : at + 64 + len(rgb)] = rgb
-        _SLOT.pack_into(self._map, at, number, width, height, corners is not None, *flat)
+        self._map[at + _FACTS_BYTES : at + _FACTS_BYTES + len(rgb)] = rgb
+        facts = (number, session, width, height, corners is not None, _STATES.index(shutter), share)
+        _SLOT.pack_into(self._map, at, *facts, *flat)
         _HEAD.pack_into(self._map, 0, number)
 
-    def read(self, after: int) -> Preview | None:
-        """Return the newest frame, None where none has a number above `after`."""
+    def read(self, after: int, session: int = 0) -> Preview | None:
+        """Return the newest frame, None where none of `session` has a number above `after`."""
         for _ in range(3):
             (number,) = _HEAD.unpack_from(self._map, 0)
             if number <= after:
                 return None
             at = 64 + number % _SLOTS * _SLOT_BYTES
-            slot, width, height, found, *flat = _SLOT.unpack_from(self._map, at)
+            slot, of, width, height, found, state, share, *flat = _SLOT.unpack_from(self._map, at)
             if slot != number or width * height > MOST_PIXELS:
                 continue
-            rgb = self._map[at + 64 : at + 64 + width * height * 3]
+            if of != session:
+                # What lay there before the camera was switched off may be another person's.
+                return None
+            rgb = self._map[at + _FACTS_BYTES : at + _FACTS_BYTES + width * height * 3]
             (again,) = _HEAD.unpack_from(self._map, at)
             if again == number:
                 corners = tuple(zip(flat[::2], flat[1::2], strict=True)) if found else None
-                return Preview(number, width, height, rgb, corners)
+                return Preview(number, width, height, rgb, corners, _STATES[state], share)
         return None
 
     def wipe(self) -> None:

@@ -1,37 +1,57 @@
 """The window's side of the document camera. Nothing here waits, and nothing here loads cv2.
 
 The worker process is started once, told to switch the camera on for the step that needs it and off after it,
-and killed and replaced when it dies or stops answering. Messages go to one callback on the service's own
-thread: the receiver hands them to its own.
+and killed and replaced when it dies, stops answering or grows. Messages go to one callback on the service's
+own thread: the receiver hands them to its own.
 """
 
 import contextlib
-import os
 import queue
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable
-from multiprocessing.connection import Connection, wait
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import wait
 
 from devices.document_camera import preview_memory
-from devices.document_camera.orders import Answer, Beat, Close, Open, Order, Take, Taken
+from devices.document_camera.keeping import WorkerProcess
+from devices.document_camera.ledger import Ledger
+from devices.document_camera.orders import (
+    Answer,
+    Beat,
+    Close,
+    Fire,
+    Open,
+    Order,
+    Read,
+    Straighten,
+    Take,
+    Taken,
+    Waits,
+)
+from devices.document_camera.troubles import status_of
 from devices.document_camera.values import (
-    Advice,
     CameraMessage,
     CameraSettings,
+    Corner,
+    IndicatorChanged,
     Preview,
-    Rejected,
+    ShutterChanged,
+    ShutterState,
     StatusChanged,
-    TakeDone,
+    TakeBegan,
+    Wanted,
 )
 from devices.finding import NoSuchPortError, WrongDeviceError, is_there, resolve
-from devices.status import NO_DEVICE, STARTING, WRONG_DEVICE, DeviceStatus, Status
+from devices.status import NO_DEVICE, STARTING, WRONG_DEVICE, Status
 
-_ONLINE = Status(DeviceStatus.ONLINE)
 _LOOK_EVERY = 0.5
+_FIRED_WITHIN = 3.0
+"""Patience of a take that the shutter asked for, s: it stood still a moment ago."""
+_FAR_TOO_MUCH = 2
+"""Times the limit of memory at which a worker is replaced though it is at work."""
+_LIVED = 30.0
+"""Seconds after which a worker's end is not taken for another failure to start."""
 
 
 class DocumentCamera:
@@ -60,14 +80,20 @@ class DocumentCamera:
         self._wake_read.setblocking(False)
         self._wake_write.setblocking(False)
         self._stopping = threading.Event()
+        self._forgetting = threading.Event()
         self._lock = threading.Lock()
-        self._wanted = False
-        self._next = 1
-        self._open_takes: set[int] = set()
+        self._on = False
+        self._session = 0
+        self._wanted: Wanted | None = None
+        self._off_since = time.monotonic()
+        self._used = False
+        self._held = False
+        self._indicated = False
+        self._ledger = Ledger()
+        self._worker: WorkerProcess | None = None
         self._memory: preview_memory.PreviewMemory | None = None
         self._shown = 0
         self._status = STARTING
-        self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="document camera", daemon=True)
 
     # -- for the window's thread
@@ -76,33 +102,59 @@ class DocumentCamera:
         """Start the worker, camera off."""
         self._thread.start()
 
-    def open(self) -> None:
-        """Switch the camera on. It is shown by its indicator, so only for the step that needs it."""
-        self._wanted = True
-        self._tell(Open(self._settings))
+    def open(self, wanted: Wanted | None = None) -> None:
+        """Switch the camera on, for the step that needs it alone; while it is on: something else is wanted.
+
+        Without `wanted` pages come as `Capture` and nothing is taken by itself.
+        """
+        with self._lock:
+            if not self._on:
+                self._session += 1
+            self._on, self._wanted = True, wanted
+            self._tell(Open(self._settings, self._session, wanted))
 
     def close(self) -> None:
-        """Switch the camera off; the last frame is forgotten."""
-        self._wanted = False
-        self._tell(Close())
+        """Switch the camera off; the last frame is forgotten. Pages that were taken are still read."""
+        with self._lock:
+            self._on = False
+            self._off_since = time.monotonic()
+            self._tell(Close())
+
+    def forget(self) -> None:
+        """The person has left: switch off, and replace the process that held their pictures."""
+        self.close()
+        self._forgetting.set()
+        self._wake()
 
     def preview(self) -> Preview | None:
         """Return the newest frame that was not returned before; None where there is none, or it is off."""
         memory = self._memory
-        if memory is None or not self._wanted:
+        if memory is None or not self._on:
             return None
-        frame = memory.read(self._shown)
+        frame = memory.read(self._shown, self._session)
         if frame is not None:
             self._shown = frame.number
         return frame
 
     def take(self, timeout: float) -> int:
-        """Ask for one page, given `timeout` s until nothing moves; TakeDone with this number follows."""
-        with self._lock:
-            number = self._next
-            self._next += 1
-            self._open_takes.add(number)
+        """Ask for one photograph, given `timeout` s until nothing moves; TakeDone of this number follows."""
+        number = self._ledger.begin()
         self._tell(Take(number, timeout))
+        return number
+
+    def straighten(
+        self, original_jpeg: bytes, corners: Sequence[Corner], wanted: Wanted | None = None
+    ) -> int:
+        """Make a page of a photograph taken before, its corners where a person put them; TakeDone follows.
+
+        `corners` are four, in px of the photograph, clockwise from the page's top left. The camera may be
+        off. Raises ValueError for another number of corners.
+        """
+        if len(corners) != 4:
+            raise ValueError("a page has four corners")
+        number = self._ledger.begin()
+        wanted = wanted or self._wanted or Wanted()
+        self._tell(Straighten(number, original_jpeg, tuple(corners), wanted))
         return number
 
     @property
@@ -111,10 +163,15 @@ class DocumentCamera:
         return self._status
 
     @property
+    def is_on(self) -> bool:
+        """Whether the camera may see somebody: true from before it is opened until it was let go."""
+        return self._on or self._held
+
+    @property
     def worker_pid(self) -> int | None:
         """The worker's process, for those who watch memory and load."""
-        process = self._process
-        return process.pid if process is not None else None
+        worker = self._worker
+        return worker.pid if worker is not None else None
 
     def stop(self, timeout: float = 5.0) -> None:
         """End worker and thread; the camera is off after it."""
@@ -145,11 +202,14 @@ class DocumentCamera:
                 self._set(WRONG_DEVICE)
                 self._stopping.wait(_LOOK_EVERY)
                 continue
-            self._attend_one_worker(port)
-            self._fail_open_takes()
+            on_purpose = self._with_one_worker(port)
+            self._settle(on_purpose)
             if self._stopping.is_set():
                 return
-            pause = self._restart[0] if time.monotonic() - began > 30 else min(pause * 2, self._restart[1])
+            if on_purpose and not self._on:
+                continue
+            lived = time.monotonic() - began > _LIVED
+            pause = self._restart[0] if lived else min(pause * 2, self._restart[1])
             self._stopping.wait(pause)
 
     def _port(self) -> str:
@@ -159,78 +219,106 @@ class DocumentCamera:
         except NoSuchPortError:
             return self._device
 
-    def _attend_one_worker(self, port: str) -> None:
-        ours, theirs = socket.socketpair()
-        fd = preview_memory.create()
-        command = [sys.executable, "-m", "devices.document_camera.worker", "--device", port]
-        command += ["--channel", str(theirs.fileno()), "--memory", str(fd)]
-        environment = dict(os.environ, OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT="3", OPENCV_LOG_LEVEL="OFF")
-        process = subprocess.Popen(command, pass_fds=(theirs.fileno(), fd), env=environment)
-        theirs.close()
-        memory = preview_memory.PreviewMemory(fd)
-        os.close(fd)
-        self._process, self._shown, self._memory = process, 0, memory
-        channel = Connection(ours.detach())
+    def _with_one_worker(self, port: str) -> bool:
+        """Attend one worker until its end; True where it was ended though nothing was wrong with it."""
+        worker = WorkerProcess(port)
+        self._worker, self._shown, self._memory, self._used = worker, 0, worker.memory, False
+        on_purpose = False
         try:
-            if self._wanted:
-                channel.send(Open(self._settings))
-            self._attend(channel, process, port)
+            with self._lock:
+                again = Open(self._settings, self._session, self._wanted) if self._on else None
+            if again is not None:
+                worker.send(again)
+            on_purpose = self._attend(worker, port)
         except (EOFError, OSError):
             pass
         finally:
-            self._memory = self._process = None
-            channel.close()
-            self._end(process)
-
-    def _end(self, process: subprocess.Popen[bytes]) -> None:
-        try:
+            self._memory = self._worker = None
             # A worker whose channel closed lets the camera go and ends by itself.
-            process.wait(1.5 if self._stopping.is_set() else 0.2)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            worker.end(1.5 if self._stopping.is_set() or on_purpose else 0.2)
+            self._held = False
+        return on_purpose
 
-    def _attend(self, channel: Connection, process: subprocess.Popen[bytes], port: str) -> None:
+    def _attend(self, worker: WorkerProcess, port: str) -> bool:
         # Loading cv2 takes a while on a small machine.
         heard = time.monotonic() + self._stalled
-        while not self._stopping.is_set() and process.poll() is None:
-            wait([channel, self._wake_read], timeout=_LOOK_EVERY)
+        while not self._stopping.is_set() and not worker.ended:
+            wait([worker.channel, self._wake_read], timeout=_LOOK_EVERY)
             with contextlib.suppress(BlockingIOError):
                 self._wake_read.recv(4096)
             while not self._orders.empty():
-                channel.send(self._orders.get())
-            while channel.poll(0):
+                worker.send(self._orders.get())
+            while (answer := worker.hear()) is not None:
                 heard = max(heard, time.monotonic())
-                self._hear(channel.recv())
+                self._hear(answer)
+            self._indicate()
             if time.monotonic() - heard > self._stalled or self._port() != port:
-                return
+                return False
+            if self._replace_now(worker):
+                return True
+        return False
+
+    def _replace_now(self, worker: WorkerProcess) -> bool:
+        """Tell whether this worker's memory is to be given back: it grew, or held what nobody needs now."""
+        if self._forgetting.is_set():
+            self._forgetting.clear()
+            return self._used
+        resident = worker.resident_mb()
+        if resident > _FAR_TOO_MUCH * self._settings.memory_mb:
+            return True
+        if self._ledger.busy or not self._orders.empty():
+            return False
+        idle = not self._on and time.monotonic() - self._off_since > self._settings.idle
+        return resident > self._settings.memory_mb or (idle and self._used)
 
     def _hear(self, answer: Answer) -> None:
         match answer:
-            case Taken(number, outcome):
-                with self._lock:
-                    known = number in self._open_takes
-                    self._open_takes.discard(number)
-                if known:
-                    self._report(TakeDone(number, outcome))
-            case Beat(streaming, lost):
-                if self._wanted and lost:
-                    self._set(NO_DEVICE)
-                elif streaming or not self._wanted:
-                    self._set(_ONLINE if is_there(self._device, "document_camera") else NO_DEVICE)
+            case Taken():
+                self._report_all(self._ledger.taken(answer))
+            case Read():
+                self._report_all(self._ledger.read(answer))
+            case Fire(session):
+                if self._on and session == self._session:
+                    number = self._ledger.begin()
+                    self._report(TakeBegan(number))
+                    self._tell(Take(number, _FIRED_WITHIN, fired=True))
+            case Waits(session, state):
+                if self._on and session == self._session:
+                    self._report(ShutterChanged(state))
+            case Beat():
+                self._beat(answer)
 
-    def _fail_open_takes(self) -> None:
-        # Orders that the dead worker never saw die with it; the camera itself is switched on again.
-        while not self._orders.empty():
-            self._orders.get()
-        with self._lock:
-            numbers = sorted(self._open_takes)
-            self._open_takes.clear()
-        self._set(STARTING)
-        for number in numbers:
-            self._report(TakeDone(number, Rejected(Advice.GONE)))
+    def _beat(self, beat: Beat) -> None:
+        self._held, self._used = beat.held, beat.used
+        if self._on and beat.lost:
+            self._set(NO_DEVICE)
+        elif self._on and beat.trouble is not None:
+            self._set(status_of(beat.trouble))
+        elif beat.streaming or not self._on:
+            self._set(status_of(None) if is_there(self._device, "document_camera") else NO_DEVICE)
+
+    def _settle(self, on_purpose: bool) -> None:
+        """Answer what the worker that ended can answer no more."""
+        if not on_purpose:
+            # Orders that the dead worker never saw die with it; the camera itself is switched on again.
+            while not self._orders.empty():
+                self._orders.get()
+            self._set(STARTING)
+        self._report_all(self._ledger.fail())
+        if self._on and self._wanted is not None:
+            self._report(ShutterChanged(ShutterState.OFF))
+        self._indicate()
+
+    def _indicate(self) -> None:
+        if self.is_on != self._indicated:
+            self._indicated = self.is_on
+            self._report(IndicatorChanged(self._indicated))
 
     def _set(self, status: Status) -> None:
         if status != self._status and not self._stopping.is_set():
             self._status = status
             self._report(StatusChanged(status))
+
+    def _report_all(self, messages: Sequence[CameraMessage]) -> None:
+        for message in messages:
+            self._report(message)

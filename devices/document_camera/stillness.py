@@ -12,24 +12,40 @@ _MOVED = 1.6
 
 _ENOUGH_FRAMES = 4
 
+Thumbnail = NDArray[np.int16]
+"""(60, 80) int16, grey values 0..255: too small for anything on a paper to be read."""
+
+
+def thumbnail(picture: Picture) -> Thumbnail:
+    """Shrink a BGR frame."""
+    small = cv2.resize(picture, _SIZE, interpolation=cv2.INTER_AREA)
+    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.int16)
+
+
+def difference(one: Thumbnail, other: Thumbnail) -> float:
+    """Mean difference of grey values, 0..255, a lamp or an exposure that changed as a whole left out."""
+    gain = (float(one.mean()) + 1) / (float(other.mean()) + 1)
+    # Half of the frame covered by another paper is no change of the lamp.
+    gain = min(1.15, max(1 / 1.15, gain))
+    return float(np.abs(one - other * gain).mean())
+
 
 class Stillness:
     """Fed with every preview frame, it tells since when nothing has moved."""
 
     def __init__(self) -> None:
-        self._last: NDArray[np.int16] | None = None
+        self.last: Thumbnail | None = None
         self._since: float | None = None
         self._frames = 0
 
     def feed(self, picture: Picture, at: float) -> None:
         """Take a BGR frame that arrived at `at` (monotonic s)."""
-        small = cv2.resize(picture, _SIZE, interpolation=cv2.INTER_AREA)
-        grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.int16)
-        if self._last is None or float(np.abs(grey - self._last).mean()) > _MOVED:
+        grey = thumbnail(picture)
+        if self.last is None or float(np.abs(grey - self.last).mean()) > _MOVED:
             self._since = at
             self._frames = 0
         self._frames += 1
-        self._last = grey
+        self.last = grey
 
     def still_for(self, now: float) -> float:
         """Seconds without movement until `now`; 0 while fewer than four frames agree.
@@ -43,5 +59,5 @@ class Stillness:
 
     def reset(self) -> None:
         """Forget: the camera was away."""
-        self._last = self._since = None
+        self.last = self._since = None
         self._frames = 0

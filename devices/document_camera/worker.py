@@ -1,29 +1,46 @@
 """The vision worker: a nice-10 process that alone touches the camera and cv2.
 
-`python -m devices.document_camera.worker` is started by `service.py` with two inherited descriptors: the
-channel for orders and answers, and the preview memory. It ends when the channel closes.
+`python -m devices.document_camera.worker` is started by `keeping.py` with two inherited descriptors: the
+channel for orders and answers, and the preview memory. It ends when the channel closes. This thread looks at
+every frame; another takes frames from the camera (`driver.Grabber`), a third makes pages (`desk.Desk`), a
+fourth says the answers (`saying.Mouth`), so that nothing here waits for any of them.
 """
 
 import argparse
+import contextlib
+import logging
 import os
+import queue
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import cv2
 
-from devices.document_camera.capture import decode, examine
+from devices.document_camera.capture import decode
+from devices.document_camera.desk import Desk, Photograph, Pipeline
 from devices.document_camera.detection.classical import find_page
 from devices.document_camera.driver import Frame, Grabber
-from devices.document_camera.orders import Beat, Close, Open, Order, Take, Taken
+from devices.document_camera.eyes import CameraPipeline
+from devices.document_camera.orders import Beat, Close, Fire, Open, Order, Straighten, Take, Taken, Waits
 from devices.document_camera.preview_memory import PreviewMemory
-from devices.document_camera.stillness import Stillness
-from devices.document_camera.values import Advice, Capture, Rejected
+from devices.document_camera.saying import Mouth
+from devices.document_camera.shutter import Shutter, Sight, View
+from devices.document_camera.stillness import Stillness, Thumbnail, difference
+from devices.document_camera.values import Advice, Corner, Rejected, ShutterState, Wanted
+
+_log = logging.getLogger(__name__)
 
 _PREVIEW_EVERY = 1 / 11
 _STILL = 0.3
 _BEAT_EVERY = 0.25
 _STUCK = 6.0
+_DESK_STUCK = 60.0
+"""Seconds that one photograph or page may take; far more than on the slowest machine."""
+_OOM_FIRST = "600"
+"""oom_score_adj: when memory is short, the worker goes before the screens; it is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,62 +53,99 @@ class _Pending:
 class Worker:
     """Carries out orders from `channel`, publishes frames in `memory`."""
 
-    def __init__(self, device: str, channel: Connection, memory: PreviewMemory) -> None:
+    def __init__(
+        self,
+        device: str,
+        channel: Connection,
+        memory: PreviewMemory,
+        make_pipeline: Callable[[], Pipeline],
+    ) -> None:
         self._device = device
         self._channel = channel
         self._memory = memory
+        self._mouth = Mouth(channel)
+        self._made: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._desk = Desk(make_pipeline, self._mouth.say, self._made.put)
         self._grabber: Grabber | None = None
-        self._mm_per_px: float | None = None
+        self._session = 0
+        self._wanted: Wanted | None = None
+        self._automatic = False
         self._stillness = Stillness()
+        self._shutter = Shutter(1.2)
+        self._view = View(ShutterState.OFF)
+        self._told = ShutterState.OFF
+        self._last_taken: Thumbnail | None = None
+        self._lies_at: tuple[Corner, ...] | None = None
+        self._taken_at: tuple[Corner, ...] | None = None
         self._pending: list[_Pending] = []
         self._seen = 0
         self._published = 0.0
         self._beaten = 0.0
+        self._beat_of: Beat | None = None
 
     def run(self) -> None:
         """Work until the channel closes."""
         try:
-            while True:
+            while not self._mouth.shut:
                 self._orders()
                 if self._grabber is None:
                     self._channel.poll(_BEAT_EVERY)
                 else:
                     self._look(self._grabber)
+                if self._desk.busy_for(time.monotonic()) > _DESK_STUCK:
+                    os._exit(3)
                 self._beat()
         except (EOFError, OSError):
-            self._let_go()
+            pass
+        self._let_go()
+
+    # -- orders
 
     def _orders(self) -> None:
         while self._channel.poll(0):
             order: Order = self._channel.recv()
             match order:
-                case Open(settings):
-                    if self._grabber is None:
-                        self._mm_per_px = settings.mm_per_px
-                        self._seen = 0
-                        self._stillness.reset()
-                        self._grabber = Grabber(self._device, settings)
+                case Open():
+                    self._open(order)
                 case Close():
                     self._let_go()
+                    self._desk.drop()
                     self._memory.wipe()
-                case Take(number, seconds):
+                case Take(number, seconds, fired):
                     now = time.monotonic()
-                    self._pending.append(_Pending(number, now, now + seconds))
+                    # What the shutter saw still is still; whoever presses a key means what lies there then.
+                    asked = now - _PREVIEW_EVERY * 3 if fired else now
+                    self._pending.append(_Pending(number, asked, now + seconds))
+                case Straighten(number, jpeg, corners, wanted):
+                    self._desk.put(Photograph(number, jpeg, wanted, corners))
+
+    def _open(self, order: Open) -> None:
+        self._wanted = order.wanted
+        automatic = order.wanted is not None and order.wanted.automatic and order.settings.automatic_shutter
+        if self._grabber is None:
+            self._session = order.session
+            self._seen = 0
+            self._stillness.reset()
+            self._shutter = Shutter(order.settings.countdown)
+            self._shutter.begin(waiting_for_change=self._last_taken is not None)
+            self._view = View(ShutterState.OFF)
+            self._told = ShutterState.OFF
+            self._grabber = Grabber(self._device, order.settings, _log.warning)
+        elif automatic and not self._automatic:
+            self._shutter.begin(waiting_for_change=self._last_taken is not None)
+        self._automatic = automatic
 
     def _let_go(self) -> None:
         for pending in self._pending:
-            self._channel_answer(pending, Rejected(Advice.GONE))
+            self._mouth.say(Taken(pending.number, Rejected(Advice.GONE)))
         self._pending.clear()
+        self._stillness.reset()
         if self._grabber is not None and not self._grabber.close():
             # A driver that does not let go takes the process with it; the service starts a new one.
             os._exit(3)
         self._grabber = None
 
-    def _channel_answer(self, pending: _Pending, outcome: Capture | Rejected) -> None:
-        try:
-            self._channel.send(Taken(pending.number, outcome))
-        except OSError:
-            return
+    # -- frames
 
     def _look(self, grabber: Grabber) -> None:
         if time.monotonic() - grabber.alive_at > _STUCK:
@@ -99,55 +153,91 @@ class Worker:
         wait = max(0.0, self._published + _PREVIEW_EVERY - time.monotonic())
         if wait > 0 and self._channel.poll(wait):
             return
+        while not self._made.empty():
+            self._made.get()
+            self._shutter.taken(self._taken_at)
         frame = grabber.newest(self._seen, 0.1)
         now = time.monotonic()
         if frame is None:
-            if grabber.lost:
+            if grabber.lost or grabber.trouble is not None:
                 self._stillness.reset()
         else:
             self._seen = frame.number
             self._published = now
-            self._publish(frame)
+            self._publish(grabber, frame)
         self._answer(grabber, frame)
 
-    def _publish(self, frame: Frame) -> None:
+    def _publish(self, grabber: Grabber, frame: Frame) -> None:
         small = decode(frame.jpeg, reduced=True)
         if small is None:
             return
+        grabber.brightest(int(small[::4, ::4].max()))
         self._stillness.feed(small, frame.at)
         found = find_page(small, thorough=False)
         corners = None if found is None else tuple((float(x), float(y)) for x, y in found.corners)
         height, width = small.shape[:2]
+        self._shutter_sees(frame, width, height, corners)
         rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB).tobytes()
-        self._memory.write(width, height, rgb, corners)
+        state, share = self._view.state, self._view.share
+        self._memory.write(width, height, rgb, corners, self._session, state, share)
+
+    def _shutter_sees(
+        self, frame: Frame, width: int, height: int, corners: tuple[Corner, ...] | None
+    ) -> None:
+        last = self._stillness.last
+        sight = Sight(
+            frame.at,
+            self._stillness.still_for(frame.at),
+            None if corners is None else tuple((x / width, y / height) for x, y in corners),
+            difference=None
+            if last is None or self._last_taken is None
+            else difference(last, self._last_taken),
+        )
+        self._lies_at = sight.corners
+        if self._automatic:
+            self._view = self._shutter.see(sight)
+        else:
+            busy = bool(self._pending) or self._shutter.state is ShutterState.TAKING
+            self._view = View(ShutterState.TAKING if busy and self._wanted is not None else ShutterState.OFF)
+        if self._view.state is not self._told:
+            self._told = self._view.state
+            self._mouth.say(Waits(self._session, self._told))
+        if self._view.fire:
+            self._mouth.say(Fire(self._session))
 
     def _answer(self, grabber: Grabber, frame: Frame | None) -> None:
         if not self._pending:
             return
         first = self._pending[0]
         now = time.monotonic()
-        outcome: Capture | Rejected | None = None
         if frame is not None and frame.at >= first.asked and self._stillness.still_for(now) >= _STILL:
-            outcome = examine(frame.jpeg, self._mm_per_px)
-        elif grabber.lost:
-            outcome = Rejected(Advice.GONE)
-        elif now > first.until:
-            outcome = Rejected(Advice.MOVING if grabber.streaming else Advice.GONE)
-        if outcome is not None:
             self._pending.pop(0)
-            self._channel.send(Taken(first.number, outcome))
+            self._shutter.taking(now)
+            self._last_taken = self._stillness.last
+            self._taken_at = self._lies_at
+            self._desk.put(Photograph(first.number, frame.jpeg, self._wanted))
+        elif grabber.lost or grabber.trouble is not None:
+            self._reject(Advice.GONE)
+        elif now > first.until:
+            self._reject(Advice.MOVING if grabber.streaming else Advice.GONE)
+
+    def _reject(self, advice: Advice) -> None:
+        self._shutter.missed()
+        self._mouth.say(Taken(self._pending.pop(0).number, Rejected(advice)))
 
     def _beat(self) -> None:
         now = time.monotonic()
-        if now - self._beaten >= _BEAT_EVERY:
-            self._beaten = now
-            grabber = self._grabber
-            self._channel.send(
-                Beat(
-                    streaming=grabber is not None and grabber.streaming,
-                    lost=grabber is not None and grabber.lost,
-                )
-            )
+        grabber = self._grabber
+        beat = Beat(
+            streaming=grabber is not None and grabber.streaming,
+            lost=grabber is not None and grabber.lost,
+            held=grabber is not None,
+            trouble=None if grabber is None else grabber.trouble,
+            used=self._desk.used,
+        )
+        if beat != self._beat_of or now - self._beaten >= _BEAT_EVERY:
+            self._beat_of, self._beaten = beat, now
+            self._mouth.say(beat)
 
 
 def main() -> None:
@@ -161,8 +251,11 @@ def main() -> None:
     os.setpriority(os.PRIO_PROCESS, 0, given.nice)
     # Never interrupts the frame loop by waking up (sched(7)).
     os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_OOM_FIRST)
+    logging.basicConfig(format="document camera: %(message)s")
     cv2.setNumThreads(1)
-    Worker(given.device, Connection(given.channel), PreviewMemory(given.memory)).run()
+    Worker(given.device, Connection(given.channel), PreviewMemory(given.memory), CameraPipeline).run()
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def test_a_wiped_memory_shows_nothing_and_holds_nothing(sides) -> None:
 def test_a_torn_frame_is_not_shown(sides) -> None:
     writer, reader = sides
     writer.write(4, 2, bytes(24), None)
-    at = 64 + (MOST_PIXELS * 3 + 64)
+    at = 64 + (MOST_PIXELS * 3 + 128)
     assert reader.read(0) is not None
     reader._map[at : at + 8] = bytes(8)
     assert reader.read(0) is None

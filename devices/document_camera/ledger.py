@@ -1,0 +1,60 @@
+"""What was asked of the worker and not answered yet. Values in, messages out; safe between threads."""
+
+import itertools
+import threading
+from collections.abc import Sequence
+
+from devices.document_camera.orders import Read, Taken
+from devices.document_camera.scanned import ScannedPhoto
+from devices.document_camera.values import Advice, CameraMessage, PageRead, Rejected, TakeDone
+
+
+class Ledger:
+    """Numbers what is asked, and answers for a worker that can no more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._takes: set[int] = set()
+        self._pages: set[tuple[int, int]] = set()
+
+    def begin(self) -> int:
+        """Note a take and return its number."""
+        with self._lock:
+            number = next(self._numbers)
+            self._takes.add(number)
+            return number
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is still to be answered."""
+        with self._lock:
+            return bool(self._takes or self._pages)
+
+    def taken(self, answer: Taken) -> Sequence[CameraMessage]:
+        """Note a take's answer; nothing for one that was answered before. Its pages are to be read yet."""
+        with self._lock:
+            if answer.number not in self._takes:
+                return ()
+            self._takes.discard(answer.number)
+            if isinstance(answer.outcome, ScannedPhoto):
+                self._pages |= {(answer.number, page) for page in answer.to_read}
+        return (TakeDone(answer.number, answer.outcome, answer.original_jpeg, answer.to_read),)
+
+    def read(self, answer: Read) -> Sequence[CameraMessage]:
+        """Note that a page was read."""
+        page = (answer.number, answer.page)
+        with self._lock:
+            if page not in self._pages:
+                return ()
+            self._pages.discard(page)
+        return (PageRead(*page, answer.codes, answer.lines),)
+
+    def fail(self) -> Sequence[CameraMessage]:
+        """Answer everything that is open: a take is gone, a page unread."""
+        with self._lock:
+            takes, pages = sorted(self._takes), sorted(self._pages)
+            self._takes.clear()
+            self._pages.clear()
+        gone = [TakeDone(number, Rejected(Advice.GONE)) for number in takes]
+        return (*gone, *(PageRead(number, page, (), None) for number, page in pages))
