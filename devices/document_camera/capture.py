@@ -4,11 +4,13 @@ import cv2
 import numpy as np
 
 from devices.document_camera.detection.classical import Picture, find_page
-from devices.document_camera.flattening.straighten import flatten_light, straighten
-from devices.document_camera.gates.figures import advice, is_cut, measure, runs_out_of_frame
+from devices.document_camera.flattening.budget import COLOUR_BUDGET, encode_within
+from devices.document_camera.flattening.light import even_light
+from devices.document_camera.flattening.straighten import straighten
+from devices.document_camera.gates.frame import is_cut, runs_out_of_frame
+from devices.document_camera.gates.judge import judge
 from devices.document_camera.values import Advice, Capture, Rejected
 
-_PAGE_JPEG_QUALITY = 82
 _MOST_BYTES = 32 << 20
 
 
@@ -32,12 +34,10 @@ def examine(jpeg: bytes, mm_per_px: float | None = None) -> Capture | Rejected:
     height, width = picture.shape[:2]
     if is_cut(found.corners, width, height) or runs_out_of_frame(picture, found.corners):
         return Rejected(Advice.CUT_EDGE)
-    page = straighten(picture, found.corners, mm_per_px)
-    flat = flatten_light(page)
-    quality = measure(page, flat)
-    wrong = advice(quality)
-    if wrong is not None:
-        return Rejected(wrong, quality)
-    _, data = cv2.imencode(".jpg", flat, [cv2.IMWRITE_JPEG_QUALITY, _PAGE_JPEG_QUALITY])
+    page = straighten(picture, found.corners, mm_per_px).picture
+    flat = even_light(page).picture
+    judged = judge(page, flat)
+    if judged.advice is not None:
+        return Rejected(judged.advice, judged.quality)
     corners = tuple((float(x), float(y)) for x, y in found.corners)
-    return Capture(data.tobytes(), jpeg, quality, corners)
+    return Capture(encode_within(flat, COLOUR_BUDGET), jpeg, judged.quality, corners)

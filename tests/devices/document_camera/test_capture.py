@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from devices.document_camera.capture import decode, examine
 from devices.document_camera.detection.classical import clockwise, find_page, overlap
-from devices.document_camera.flattening.straighten import output_size
 from devices.document_camera.simulator.compose import Scene, corners_of
 from devices.document_camera.values import Advice, Capture, Rejected
 
@@ -52,11 +51,11 @@ def test_a_page_comes_out_straight_a4_at_200_dpi_and_white(jpeg: Callable[..., b
     assert page.shape[:2] == (2339, 1654)
     grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
     lower = grey[1500:2250, 100:1550]
-    assert 232 < lower.mean() < 252
+    assert lower.mean() > 245
     # The lines of text lie level: rows with ink alternate with rows without any.
     rows = (grey[400:1200, 150:1000] < 128).sum(axis=1)
     assert (rows == 0).mean() > 0.2
-    assert len(outcome.page_jpeg) < 600_000
+    assert len(outcome.page_jpeg) <= 300_000
 
 
 @pytest.mark.parametrize(("wanted", "advice"), BAD)
@@ -93,12 +92,3 @@ def test_bytes_of_any_kind_raise_nothing(data: bytes) -> None:
 def test_corners_are_ordered_clockwise_from_the_top_left(order: list[int], angle: float) -> None:
     truth = corners_of(Scene(rotate=angle))
     assert np.allclose(clockwise(truth[order]), truth)
-
-
-def test_known_sizes_are_kept_and_others_left_as_they_are() -> None:
-    card = np.array([[0, 0], [856, 0], [856, 540], [0, 540]], np.float32)
-    assert output_size(card) == (674, 425)
-    assert output_size(card, mm_per_px=0.1) == (674, 425)
-    square = np.array([[0, 0], [500, 0], [500, 500], [0, 500]], np.float32)
-    assert output_size(square) == (500, 500)
-    assert output_size(square, mm_per_px=0.2) == (787, 787)

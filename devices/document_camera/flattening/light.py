@@ -1,0 +1,129 @@
+"""Even light over a page: gradients and shadows taken out, colours kept.
+
+White paper is made white. A coloured cover (a maroon register, a red certificate) has no white paper: there
+only the lamp's gradient is taken out, or it would be bleached.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.document_camera.detection.quads import Picture
+
+_CELL = 16
+"""Side in px of the cells in which the paper's light is estimated: 2 mm at 200 dpi."""
+_WHITE = 252.0
+_MOST_GAIN = 3.0
+_PALE = 16.0
+"""Distance from grey in Lab up to which paper is white paper under a coloured lamp, or tinted white."""
+_NEUTRALISED = 10.0
+_DARKEST_WHITE = 55.0
+
+Field = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EvenPage:
+    """A BGR page in even light; `white` where its paper was made white, which a coloured cover is not."""
+
+    picture: Picture
+    white: bool
+
+
+def even_light(page: Picture) -> EvenPage:
+    """Even out the light of a straight BGR page at 200 dpi, (h, w, 3) uint8."""
+    cells = _cells(page)
+    light = np.asarray(cv2.cvtColor(cells, cv2.COLOR_BGR2GRAY), np.float32)
+    surface = _surface(light)
+    paper = np.abs(light / surface - 1) < 0.12
+    colour = np.median(cells[paper], axis=0) if paper.any() else np.full(3, 128.0)
+    level = float(np.median(surface))
+    tint = _tint(colour)
+    if tint <= _PALE and level >= _DARKEST_WHITE:
+        local = _local(light, surface)
+        lamp = _lamp_colour(colour, tint)
+        gain = np.clip(_WHITE / local, 0.8, _MOST_GAIN)
+        lit = _multiplied(page, gain, lamp)
+        return EvenPage(np.asarray(cv2.LUT(lit, _PAPER_TO_WHITE), np.uint8), True)
+    reference = float(np.percentile(surface, 75))
+    return EvenPage(_multiplied(page, np.clip(reference / surface, 0.7, 1.6), np.ones(3)), False)
+
+
+def _cells(page: Picture) -> Picture:
+    """Return the lightest colour in each cell, print bridged: (h / 16, w / 16, 3)."""
+    height, width = (max(2, side // _CELL) for side in page.shape[:2])
+    quarter = cv2.resize(page, (width * 4, height * 4), interpolation=cv2.INTER_AREA)
+    lightest = cv2.dilate(quarter, np.ones((5, 5), np.uint8))
+    cells = cv2.resize(lightest, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.medianBlur(cells, 3), np.uint8)
+
+
+def _surface(light: Field) -> Field:
+    """Fit a smooth upper envelope: a second-degree surface in the logarithm, darker cells weigh little."""
+    height, width = light.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
+    wanted = np.log(np.maximum(light, 8.0)).reshape(-1).astype(np.float64)
+    weight = np.ones_like(wanted)
+    found = np.zeros(6)
+    for _ in range(8):
+        weighted = terms * weight[:, None]
+        found = np.linalg.solve(weighted.T @ terms + np.eye(6) * 1e-3, weighted.T @ wanted)
+        apart = wanted - terms @ found
+        weight = np.where(apart < 0, 0.15, 1.0) / (1.0 + (apart / 0.08) ** 2)
+    low, high = np.log(8.0), np.log(255.0)
+    return np.exp(np.clip(terms @ found, low, high)).reshape(height, width).astype(np.float32)
+
+
+def _local(light: Field, surface: Field) -> Field:
+    """Follow shadows that fall in from the page's rim; dark print and pictures inside it are not shadows."""
+    part = light / surface
+    dark = (part < 0.85).astype(np.uint8)
+    _, labels = cv2.connectedComponents(np.pad(dark, 1))
+    labels = labels[1:-1, 1:-1]
+    rim = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    inside = (dark > 0) & ~np.isin(labels, rim)
+    trusted = (~inside & (part > 0.3) & (part < 1.3)).astype(np.float32)
+    spread = (0, 0), 2.5
+    weight = cv2.GaussianBlur(trusted, *spread)
+    near = cv2.GaussianBlur(np.asarray(part * trusted, np.float32), *spread)
+    followed = (near + 0.05) / (weight + 0.05)
+    return np.asarray(surface * np.clip(followed, 0.3, 1.3), np.float32)
+
+
+def _tint(colour: NDArray[np.floating]) -> float:
+    """Distance of a BGR colour from grey in Lab, as if it were as light as paper."""
+    lifted = np.clip(colour * (235.0 / max(1.0, float(colour.max()))), 0, 255)
+    lab = cv2.cvtColor(lifted.astype(np.float32).reshape(1, 1, 3) / np.float32(255), cv2.COLOR_BGR2LAB)
+    return float(np.hypot(lab[0, 0, 1], lab[0, 0, 2]))
+
+
+def _lamp_colour(colour: NDArray[np.floating], tint: float) -> NDArray[np.float64]:
+    """Gain a channel that makes the paper grey; a tint beyond what lamps bring is its own and stays."""
+    grey = float(colour @ (0.114, 0.587, 0.299))
+    whole = grey / np.maximum(colour, 1.0)
+    return np.asarray(whole ** min(1.0, _NEUTRALISED / max(tint, 1e-6)), np.float64)
+
+
+def _multiplied(page: Picture, gain: Field, lamp: NDArray[np.float64]) -> Picture:
+    """Multiply by a field of cells and by channel, in strips, so that the floats stay in the cache."""
+    height, width = page.shape[:2]
+    whole = cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
+    lit = np.empty_like(page)
+    for top in range(0, height, 64):
+        strip = whole[top : top + 64]
+        factors = cv2.merge([np.asarray(strip * np.float32(channel), np.float32) for channel in lamp])
+        cv2.multiply(page[top : top + 64], factors, lit[top : top + 64], dtype=cv2.CV_8U)
+    return lit
+
+
+def _paper_to_white() -> Picture:
+    """Levels from 226 up go to white: the paper's grain and noise cost bytes and say nothing."""
+    levels = np.arange(256, dtype=np.float32)
+    lifted = np.interp(levels, [0, 205, 226, 242, 255], [0, 205, 230, 255, 255])
+    return np.asarray(np.round(lifted), np.uint8)
+
+
+_PAPER_TO_WHITE = _paper_to_white()

@@ -1,0 +1,67 @@
+"""Glare: burnt-out highlights under which print is gone.
+
+A blob is glare where all three channels are burnt and it stands out from paper around it that is not. Paper
+that is merely well lit has no such rim: it runs out gradually, or is as light beside the blob as in it. A
+white patch that is printed on has ink in it.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from devices.document_camera.detection.quads import Picture
+from devices.document_camera.gates.outlines import Outline, hull
+
+MAX_GLARE = 0.001
+"""Smallest part of the page that a blob must cover, and most that may be covered."""
+
+_BURNT = 250
+_QUARTER = 4
+_HALO = 20
+"""Px of the quarter picture within which a highlight fades: 10 mm. A lamp's gradient takes far longer."""
+_RIM = 4
+_PAPER_AT_MOST = 243
+_INK_AT_MOST = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Glare:
+    """`part` of the page, 0..1, under highlights; `where` each one lies."""
+
+    part: float
+    where: tuple[Outline, ...]
+
+
+def measure_glare(page: Picture) -> Glare:
+    """Measure a straight BGR page at 200 dpi, before its light is evened."""
+    small = cv2.resize(page, None, fx=1 / _QUARTER, fy=1 / _QUARTER, interpolation=cv2.INTER_AREA)
+    darkest = np.asarray(small.min(axis=2), np.uint8)
+    light = (darkest >= _BURNT).astype(np.uint8)
+    burnt = np.asarray(cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt)
+    blobs = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] > MAX_GLARE * burnt.size]
+    masks = [np.asarray(labels == n, np.uint8) for n in blobs]
+    found = [mask for mask in masks if _stands_out(mask, darkest)]
+    covered = sum(int(mask.sum()) for mask in found)
+    return Glare(covered / burnt.size, tuple(hull(mask, _QUARTER) for mask in found))
+
+
+def _stands_out(blob: Picture, darkest: Picture) -> bool:
+    if _is_printed_on(blob, darkest):
+        return False
+    away = cv2.distanceTransform(1 - blob, cv2.DIST_L2, 3)
+    rim = (away > _HALO) & (away <= _HALO + _RIM)
+    if not rim.any():
+        return False
+    # The paper in the rim, not its print: the lighter half of it.
+    return float(np.percentile(darkest[rim], 75)) <= _PAPER_AT_MOST
+
+
+def _is_printed_on(blob: Picture, darkest: Picture) -> bool:
+    """Print survives in the heart of it, as in a code on a white patch."""
+    contours, _ = cv2.findContours(blob, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    whole = np.asarray(cv2.drawContours(np.zeros_like(blob), contours, -1, 1, cv2.FILLED), np.uint8)
+    depth = cv2.distanceTransform(np.pad(whole, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    heart = depth > 0.5 * float(depth.max())
+    return float((darkest[heart] < 200).mean()) > _INK_AT_MOST
