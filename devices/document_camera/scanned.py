@@ -28,7 +28,7 @@ class ReadCode:
     """
 
     format: str
-    text: str
+    text: str = field(repr=False)
     data: bytes = field(repr=False)
     corners: Corners
 
