@@ -7,6 +7,7 @@ shrank them by, area * ratio / perimeter.
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -66,7 +67,7 @@ def rectangles(chances: Tensor, limits: Limits) -> list[Quad]:
     return found
 
 
-def _chance(chances: Tensor, contour: NDArray[np.int32]) -> float:
+def _chance(chances: Tensor, contour: NDArray[Any]) -> float:
     left, top, width, height = cv2.boundingRect(contour)
     inside = np.zeros((height, width), np.uint8)
     cv2.fillPoly(inside, [contour - (left, top)], 1)

@@ -59,7 +59,7 @@ def cut_out(page: Picture, quad: Quad) -> Tensor:
 
 
 def decoded(chances: Tensor, characters: tuple[str, ...]) -> tuple[str, float]:
-    """Return the text of (steps, classes) chances: repeats are one, and class 0 parts them (CTC, best path)."""
+    """Return the text of (steps, classes) chances by CTC, best path: repeats are one, class 0 parts them."""
     best = chances.argmax(axis=1)
     begins = np.ones(len(best), bool)
     begins[1:] = best[1:] != best[:-1]

@@ -12,7 +12,7 @@ from devices.document_camera.reading.find_lines import Quad, find_lines
 from devices.document_camera.reading.models import ModelFiles, installed
 from devices.document_camera.reading.read_line import load_characters, read_line, straight_width
 from devices.document_camera.reading.sessions import Network, load
-from devices.document_camera.scanned import ReadLine
+from devices.document_camera.scanned import Corners, ReadLine
 
 Picture = NDArray[np.uint8]
 
@@ -96,7 +96,8 @@ def within(quads: Sequence[Quad], page_width: int, budget: int) -> list[int]:
     def row(number: int) -> bool:
         return float(np.ptp(quads[number][:, 1])) < _UPRIGHT * max(1.0, float(np.ptp(quads[number][:, 0])))
 
-    taken, spent = [], 0
+    taken: list[int] = []
+    spent = 0
     for number in sorted(filter(row, range(len(quads))), key=lambda one: (long(one), one)):
         spent += straight_width(quads[number])
         if spent > budget and taken:
@@ -105,8 +106,9 @@ def within(quads: Sequence[Quad], page_width: int, budget: int) -> list[int]:
     return taken
 
 
-def _corners(quad: Quad) -> tuple[tuple[float, float], ...]:
-    return tuple((round(float(x), 1), round(float(y), 1)) for x, y in quad)
+def _corners(quad: Quad) -> Corners:
+    a, b, c, d = ((round(float(x), 1), round(float(y), 1)) for x, y in quad)
+    return a, b, c, d
 
 
 def trim_memory() -> None:
