@@ -5,6 +5,7 @@ from typing import Any
 from kiosk.terminal.logs import Event
 
 EVENTS = {
+    "ui.handwriting.missing": Event.UI_HANDWRITING_MISSING,
     "ui.started": Event.UI_STARTED,
     "ui.stopped": Event.UI_STOPPED,
     "visit.started": Event.VISIT_STARTED,

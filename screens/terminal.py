@@ -21,7 +21,7 @@ from kiosk.terminal import logs
 from kiosk.terminal.live_guides import LiveGuides
 from kiosk.terminal.settings import SiteProfile
 from kiosk.text import Texts
-from kiosk.visit.effects import Effect
+from kiosk.visit.effects import Effect, Wipe
 from kiosk.visit.messages import OpenBoard, Touched
 from kiosk.visit.platform_work import PlatformWork
 from kiosk.visit.runner import Runner
@@ -31,6 +31,7 @@ from screens.devices import Devices
 from screens.director import Director
 from screens.event_log import EventLog
 from screens.input_methods.composition import InputMethodMissing
+from screens.input_methods.handwriting.writer import Handwriting
 from screens.input_methods.pinyin import Pinyin
 from screens.pages import PAGES
 from screens.pages.page import Tools
@@ -87,7 +88,8 @@ class Terminal:
         )
         self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
         method = input_method(Path(self.scratch.name))
-        self.tools = Tools(input_method=method, camera=self.devices.camera, pool=self.pool)
+        self.handwriting = Handwriting(lambda: self.log.event("ui.handwriting.missing"))
+        self.tools = Tools(method, self.handwriting, camera=self.devices.camera, pool=self.pool)
 
     def begin(self, stage: Stage, theme: Theme, touched: bool) -> None:
         """Take over the stage and open the devices. `touched`: somebody has begun already."""
@@ -105,6 +107,7 @@ class Terminal:
     def stop(self) -> None:
         """Give everything back."""
         self.watch.stop()
+        self.handwriting.close()
         self.devices.stop()
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.client.close()
@@ -114,6 +117,8 @@ class Terminal:
 
     def _run_effect(self, serial: int, effect: Effect) -> None:
         self.runner.run(serial, effect)
+        if isinstance(effect, Wipe):
+            self.handwriting.close()
 
     def _sync_guides(self) -> int:
         self.client.sync_guides()

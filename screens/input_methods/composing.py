@@ -27,6 +27,13 @@ class Field(Protocol):
 class Reader(Protocol):
     """Reads what is written by hand; see handwriting.writer.Handwriting."""
 
+    @property
+    def works(self) -> bool:
+        """Whether it can read, as far as is known."""
+
+    def start(self) -> None:
+        """Get ready; nothing waits."""
+
     def ask(self, strokes: tuple[Stroke, ...], then: Callable[[tuple[str, ...]], None]) -> None:
         """Ask what the strokes are."""
 
@@ -43,6 +50,7 @@ class Composing:
     def __init__(
         self,
         field: Field,
+        pad: Pad,
         shown: Callable[[], None],
         *,
         pinyin: InputMethod | None = None,
@@ -52,15 +60,29 @@ class Composing:
         self._field, self._shown, self._later = field, shown, later
         self._pinyin, self._reader = pinyin, reader
         self._written = Written()
-        self.pad: Pad | None = None
+        self.pad = pad
         self.now = Composition()
         if pinyin is not None:
             pinyin.clear()
+        if pad is Pad.WRITING and reader is not None:
+            reader.start()
+
+    @property
+    def can_write(self) -> bool:
+        """Whether what is written by hand is read."""
+        return self._reader is not None and self._reader.works
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
         """What is written of a character that is not done."""
         return self._written.strokes
+
+    def show(self, pad: Pad) -> None:
+        """Use another pad; what was at work goes into the field."""
+        self.finish()
+        self.pad = pad
+        if pad is Pad.WRITING and self._reader is not None:
+            self._reader.start()
 
     def letter(self, key: str) -> None:
         """Take a key of the pad that is shown."""

@@ -50,16 +50,16 @@ class Keyboard(Part):
     ) -> None:
         super().__init__(theme)
         self.field, self._kind = field, kind
-        self._pads = pads_for(kind, pinyin=method is not None, writing=reader is not None)
+        self._pads = pads_for(kind, pinyin=method is not None, writing=reader is not None and reader.works)
         self._no_pinyin = method is None and Pad.PINYIN in pads_for(kind, pinyin=True)
         self._composing = Composing(
             field,
+            self._pads[0],
             self._composed,
             pinyin=method,
             reader=reader,
             later=lambda act: Clock.schedule_once(lambda _: act()),
         )
-        self.pad = self._composing.pad = self._pads[0]
         self.upper = False
         self._rows: list[list[Part]] = []
         self._candidates: CandidateRow | None = None
@@ -67,12 +67,16 @@ class Keyboard(Part):
         self._note: Notice | None = None
         self._fill()
 
+    @property
+    def pad(self) -> Pad:
+        """The keys that are shown."""
+        return self._composing.pad
+
     # What the keys do.
 
     def show(self, pad: Pad) -> None:
         """Show another set of keys; what was being typed goes into the field."""
-        self.finish()
-        self.pad = self._composing.pad = pad
+        self._composing.show(pad)
         self.upper = False
         self._fill()
         self.changed()
@@ -107,6 +111,9 @@ class Keyboard(Part):
         self._composing.turn(pages)
 
     def _composed(self) -> None:
+        if self.pad is Pad.WRITING and self._note is None and not self._composing.can_write:
+            self._fill()
+            return
         if self._candidates is not None:
             self._candidates.show(self._composing.now)
         if self._writing is not None:
@@ -119,8 +126,11 @@ class Keyboard(Part):
         self.clear_widgets()
         theme, texts = self.theme, self.theme.texts
         self._note = self._candidates = self._writing = None
-        if self._no_pinyin and Pad.WRITING not in self._pads:
+        if self.pad is Pad.WRITING and not self._composing.can_write:
+            self._note = Notice(theme, texts("components.keys.no_writing"), "warn", id="no-writing")
+        elif self._no_pinyin and Pad.WRITING not in self._pads:
             self._note = Notice(theme, texts("components.keys.no_pinyin"), "warn", id="no-pinyin")
+        if self._note is not None:
             self.add_widget(self._note)
         if self._has_candidates():
             self._candidates = CandidateRow(theme, self.choose, self.turn)

@@ -32,7 +32,7 @@ class FieldPage(PageView[FieldView]):
         else:
             self._answer = self._text = self._typing()
             entry = entry_of(self.body.field)
-            self._keyboard = Keyboard(self.theme, self._text, kind=entry.pad, method=self.tools.input_method)
+            self._keyboard = self.keyboard(self._text, entry.pad)
         self._show_error()
 
     def title(self) -> str:

@@ -8,8 +8,10 @@ from typing import Generic, TypeVar
 from kiosk.text import Texts
 from kiosk.visit.messages import Back, Continue, Leave, Message, ShowHelp
 from kiosk.visit.views import Say, Screen
-from screens.components import Action, Column, Notice, Part, Shell
+from screens.components import Action, Column, Notice, Part, Shell, TextField
+from screens.input_methods.composing import Reader
 from screens.input_methods.composition import InputMethod
+from screens.input_methods.keyboard import Keyboard
 from screens.pages.camera import CameraPreview
 from screens.pages.words import dotted, said
 from screens.theme.theme import Theme
@@ -26,6 +28,8 @@ class Tools:
 
     input_method: InputMethod | None = None
     """Pinyin; None where it cannot run, then letters alone are offered."""
+    handwriting: Reader | None = None
+    """Reads what is written with the finger; None where it cannot."""
     camera: CameraPreview | None = None
     """What the document camera sees; None where there is no camera."""
     pool: Executor | None = None
@@ -123,6 +127,11 @@ class PageView(Generic[B]):
         return Action(self.texts("action.leave"), self.sends(Leave()))
 
     # For the pages.
+
+    def keyboard(self, field: TextField, kind: str) -> Keyboard:
+        """Return the keys for a field of this kind, with every way to type that works here."""
+        tools = self.tools
+        return Keyboard(self.theme, field, kind=kind, method=tools.input_method, reader=tools.handwriting)
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the page's language."""

@@ -8,7 +8,6 @@ from kiosk.visit.messages import OpenBundle, Query
 from kiosk.visit.views import Screen, SearchView, TileGroup
 from kiosk.visit.views import Tile as TileView
 from screens.components import Action, Card, Chip, Label, Notice, OpenRow, Part, TextField, Title
-from screens.input_methods.keyboard import Keyboard
 from screens.input_methods.layouts import CLEAR
 from screens.pages.home import icon
 from screens.pages.page import PageView
@@ -30,7 +29,7 @@ class SearchPage(PageView[SearchView]):
         )
         self._field.heard = self._typed
         self._field.on_act = self._type
-        self._keyboard = Keyboard(self.theme, self._field, kind="search", method=self.tools.input_method)
+        self._keyboard = self.keyboard(self._field, "search")
         self._typing = True
 
     def title(self) -> str:

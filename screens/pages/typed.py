@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from kiosk.visit.messages import Continue, TypeIdentity
 from kiosk.visit.views import Screen, TypedView
 from screens.components import Action, Button, Label, Part, TextField
-from screens.input_methods.keyboard import Keyboard
 from screens.input_methods.layouts import Pad
 from screens.pages.page import PageView
 from screens.pages.words import said
@@ -30,7 +29,7 @@ class TypedPage(PageView[TypedView]):
             id="field",
         )
         kind = "identity" if number else "name"
-        self._keyboard = Keyboard(self.theme, self._field, kind=kind, method=self.tools.input_method)
+        self._keyboard = self.keyboard(self._field, kind)
         self._show_error()
 
     def title(self) -> str:

@@ -18,7 +18,7 @@ class Handwriting:
 
     `then(candidates)` is called on this object's own thread for the newest question only. A process that
     died is started again with the next question; `missing()` says that it cannot read (no model), or died
-    three times in a row without an answer.
+    three times in a row without an answer. Then `works` is False, and the question is answered with nothing.
     """
 
     def __init__(self, missing: Callable[[], None], command: Sequence[str] | None = None) -> None:
@@ -36,6 +36,11 @@ class Handwriting:
         self._failed = 0
         self._thread: threading.Thread | None = None
 
+    @property
+    def works(self) -> bool:
+        """Whether it can read, as far as is known."""
+        return self._failed < _PATIENCE
+
     def start(self) -> None:
         """Load the model, so that the first character does not wait for it."""
         with self._lock:
@@ -48,6 +53,7 @@ class Handwriting:
             self._then = then
             process = self._run()
             if process is None or process.stdin is None:
+                self._then = None
                 return
             question = {"number": self._number, "strokes": [[list(p) for p in s] for s in strokes]}
             with contextlib.suppress(OSError):
@@ -68,7 +74,7 @@ class Handwriting:
             process.kill()
 
     def _run(self) -> "subprocess.Popen[str] | None":
-        if self._process is None and self._failed < _PATIENCE:
+        if self._process is None and self.works:
             pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
             self._process = subprocess.Popen(
                 self._command, stdin=pipe, stdout=pipe, stderr=quiet, text=True, encoding="utf-8"
@@ -100,5 +106,8 @@ class Handwriting:
                 self._process = None
                 self._failed += 1
             given_up = died and self._failed >= _PATIENCE
+            then, self._then = (self._then, None) if given_up else (None, self._then)
         if given_up:
             self._missing()
+        if then is not None:
+            then(())

@@ -91,6 +91,17 @@ def test_an_answer_that_comes_after_another_pad_was_chosen_changes_nothing(stage
     assert (field.value(), field.composing) == ("", "")
 
 
+def test_a_reader_that_cannot_read_is_said_on_the_keyboard(stage, theme, put, finger):
+    broken = Handwriting(lambda: None, command=("sh", "-c", 'read line; echo \'{"missing": "no model"}\''))
+    keys = Keyboard(theme, TextField(theme, name="姓名", kind="name"), kind="name", reader=broken)
+    put(Column(theme, [keys]))
+    stage.layout_now()
+    write(stage, finger, WANG[:1])
+    until(stage, lambda: "no-writing" in {node.id for node in stage.focus.nodes()})
+    assert Pad.WRITING not in Keyboard(theme, keys.field, kind="name", reader=broken)._pads
+    broken.close()
+
+
 def test_handwriting_is_offered_only_where_it_runs(stage, theme, put, reader):
     assert Pad.WRITING in pads_for("name", pinyin=True, writing=True)
     assert Pad.WRITING not in pads_for("name", pinyin=True)
