@@ -4,7 +4,20 @@ import json
 import sys
 from pathlib import Path
 
-from bench import devices, drain, frames, guides, id_card, memory, outbox, plan, search, slip, start
+from bench import (
+    devices,
+    drain,
+    frames,
+    guides,
+    handwriting,
+    id_card,
+    memory,
+    outbox,
+    plan,
+    search,
+    slip,
+    start,
+)
 
 OUT = Path("build/bench")
 BENCHES = {
@@ -19,6 +32,7 @@ BENCHES = {
     "search": search.main,
     "devices": devices.main,
     "outbox": outbox.main,
+    "handwriting": handwriting.main,
 }
 
 
