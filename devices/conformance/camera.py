@@ -6,7 +6,7 @@ from time import monotonic
 from devices.conformance.model import Check, DeviceLost, NotDone, Seen, judged, passed
 from devices.conformance.walk import Step
 from devices.deadline import Clock
-from devices.document_camera.capture import decode
+from devices.document_camera.decoding import decode
 from devices.document_camera.driver import Camera, CameraGone
 from devices.document_camera.formats import Format, formats
 from devices.document_camera.values import CameraSettings

@@ -1,26 +1,13 @@
 """One photograph, from the camera's JPEG to a page or to advice. Pure: bytes in, a value out."""
 
-import cv2
-import numpy as np
-
-from devices.document_camera.detection.classical import Picture, find_page
+from devices.document_camera.decoding import decode
+from devices.document_camera.detection.classical import find_page
 from devices.document_camera.flattening.budget import COLOUR_BUDGET, encode_within
 from devices.document_camera.flattening.light import even_light
 from devices.document_camera.flattening.straighten import straighten
 from devices.document_camera.gates.frame import is_cut, runs_out_of_frame
 from devices.document_camera.gates.judge import judge
 from devices.document_camera.values import Advice, Capture, Rejected
-
-_MOST_BYTES = 32 << 20
-
-
-def decode(jpeg: bytes, reduced: bool = False) -> Picture | None:
-    """Decode to BGR, (h, w, 3) uint8, a quarter of each side where `reduced`; None for a damaged one."""
-    if not 4 <= len(jpeg) <= _MOST_BYTES:
-        return None
-    flags = cv2.IMREAD_REDUCED_COLOR_4 if reduced else cv2.IMREAD_COLOR
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), flags)
-    return None if picture is None else np.asarray(picture, np.uint8)
 
 
 def examine(jpeg: bytes, mm_per_px: float | None = None) -> Capture | Rejected:

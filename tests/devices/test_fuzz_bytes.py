@@ -21,7 +21,7 @@ from devices.code_reader import mrz
 from devices.code_reader.codes import LARGEST as LARGEST_CODE
 from devices.code_reader.codes import Code, Collector, Refused, judge
 from devices.code_reader.zone import ZoneFinder
-from devices.document_camera.capture import decode
+from devices.document_camera.decoding import decode
 from devices.id_card.codes import OUTCOMES, Answer, Outcome
 from devices.id_card.frame import LARGEST, PREAMBLE, FrameReader, build
 from devices.id_card.layout import LayoutError, card_type, parse

@@ -6,6 +6,7 @@ contrast evened out and enlarged: print that is faint, or small for the camera.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from devices.document_camera.codes import zbar, zxing
 from devices.document_camera.codes.place import Grey, moved, scaled, share_a_place
 from devices.document_camera.codes.regions import Box, regions
-from devices.document_camera.scanned import ReadCode
+from devices.document_camera.scanned import Corners, ReadCode
 
 _SMALL_PX = 700_000
 """What zbar searches as a whole in about 20 ms."""
@@ -28,14 +29,23 @@ _BAR_CODES = (*_PRODUCT_CODES, "Code128", "Code39", "Code93", "ITF", "Codabar")
 Engine = Callable[[Grey], tuple[ReadCode, ...]]
 
 
-def find_codes(picture: NDArray[np.uint8], thorough: bool = False) -> tuple[ReadCode, ...]:
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The BGR photograph that a straight page was cut out of, and the way from px of the page to its px."""
+
+    picture: NDArray[np.uint8]
+    from_page: NDArray[np.float64]
+
+
+def find_codes(
+    picture: NDArray[np.uint8], *, original: Original | None = None, thorough: bool = False
+) -> tuple[ReadCode, ...]:
     """Return the codes in a BGR or grey picture, (h, w, 3) or (h, w) uint8; places in its px.
 
-    `thorough` lets zbar search the whole picture at full size too, which takes some 200 ms for 8 MP.
+    What looks like a code and is not read is looked at in the `original` too, where it is not resampled.
+    `thorough` lets zbar search the whole picture at full size, which takes some 200 ms for 8 MP.
     """
-    grey = picture
-    if picture.ndim == 3:
-        grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    grey = _grey(picture)
     if min(grey.shape) < 8:
         # A strip of a bar code; too low for anything else.
         return without_doubles((*zxing.read(grey), *zbar.read(grey)))
@@ -43,18 +53,14 @@ def find_codes(picture: NDArray[np.uint8], thorough: bool = False) -> tuple[Read
     found = without_doubles((*found, *_by_zbar(grey, thorough)))
     open_places = [box for box in regions(grey) if not _covered(box, found)]
     found = without_doubles((*found, *_closer(grey, open_places)))
-    return without_doubles((*found, *_second_look(grey, open_places, found)))
+    found = without_doubles((*found, *_second_look(grey, open_places, found)))
+    if original is not None:
+        found = without_doubles((*found, *_in_original(original, open_places, found)))
+    return found
 
 
-def joined(
-    page: Iterable[ReadCode], photograph: Iterable[ReadCode], to_page: NDArray[np.floating]
-) -> tuple[ReadCode, ...]:
-    """Return the codes of a straight page and those found in the photograph, all in px of the page.
-
-    `to_page` (3, 3) takes px of the photograph to px of the page.
-    """
-    others = (ReadCode(c.format, c.text, c.data, moved(c.corners, to_page)) for c in photograph)
-    return without_doubles((*page, *others))
+def _grey(picture: NDArray[np.uint8]) -> Grey:
+    return picture if picture.ndim == 2 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def without_doubles(codes: Iterable[ReadCode]) -> tuple[ReadCode, ...]:
@@ -113,6 +119,30 @@ def _second_look(grey: Grey, places: Sequence[Box], found: Sequence[ReadCode]) -
         yield from _trusted(looks)
 
 
+def _in_original(original: Original, places: Sequence[Box], found: Sequence[ReadCode]) -> Iterator[ReadCode]:
+    """Look at places of the page in the photograph that it came from; corners in px of the page."""
+    high, wide = original.picture.shape[:2]
+    to_page = np.linalg.inv(original.from_page)
+    spent = 0
+    for box in places:
+        if _covered(box, found):
+            continue
+        spots = np.asarray(_corners(box), np.float64).reshape(1, 4, 2)
+        there = cv2.perspectiveTransform(spots, original.from_page)[0]
+        left, top = np.clip(np.floor(there.min(axis=0)), 0, (wide, high)).astype(int)
+        right, bottom = np.clip(np.ceil(there.max(axis=0)) + 1, 0, (wide, high)).astype(int)
+        spent += int((right - left) * (bottom - top))
+        if spent > _SECOND_LOOK_PX:
+            return
+        if min(right - left, bottom - top) < 8:
+            continue
+        part = _grey(original.picture[top:bottom, left:right])
+        factor = 2.0 if max(part.shape) <= _ENLARGED_SIDE else 1.0
+        looks = [tuple(_resized(engine, part, factor, left, top)) for engine in (zxing.read, zbar.read)]
+        for code in _trusted(looks):
+            yield ReadCode(code.format, code.text, code.data, moved(code.corners, to_page))
+
+
 def _trusted(looks: Sequence[Sequence[ReadCode]]) -> Iterator[ReadCode]:
     """Pass on codes that correct errors; of the others, which are easily misread here, what two looks say."""
     for code in (code for look in looks for code in look):
@@ -135,11 +165,10 @@ def _resized(
 
 def _covered(box: Box, found: Iterable[ReadCode]) -> bool:
     """Whether the middle of the place lies in a code that was read, or a code's middle in the place."""
-    left, top, width, height = box
-    corners = (
-        (float(left), float(top)),
-        (float(left + width), float(top)),
-        (float(left + width), float(top + height)),
-        (float(left), float(top + height)),
-    )
+    corners = _corners(box)
     return any(share_a_place(corners, code.corners) for code in found)
+
+
+def _corners(box: Box) -> Corners:
+    left, top, width, height = map(float, box)
+    return ((left, top), (left + width, top), (left + width, top + height), (left, top + height))
