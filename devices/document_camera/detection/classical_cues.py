@@ -91,12 +91,12 @@ def unlike_rim(cues: Cues) -> Picture:
     cv2.setRNGSeed(1)
     _, labels, tones = cv2.kmeans(rim, 3, np.empty(0), stop, 1, cv2.KMEANS_PP_CENTERS)
     shares = np.bincount(labels.ravel(), minlength=3) / len(labels)
-    away = np.full(lab.shape[:2], np.inf, np.float32)
+    away = np.full(lab.shape[:2], 128.0**2, np.float32)
     for tone, share in zip(tones, shares, strict=True):
         if share < 0.12:
             continue
         step = lab - tone
-        away = np.minimum(away, np.sqrt((step * step).sum(axis=2)))
-    far = np.clip(away * 2, 0, 255).astype(np.uint8)
+        away = np.minimum(away, cv2.transform(step * step, np.ones((1, 3), np.float32)))
+    far = np.clip(2 * np.sqrt(away), 0, 255).astype(np.uint8)
     _, mask = cv2.threshold(far, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return np.asarray(mask, np.uint8)

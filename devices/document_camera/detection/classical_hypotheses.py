@@ -104,10 +104,15 @@ def _lies_on(segments: Segments, line: NDArray[np.float32], within: float) -> ND
 def _line_through(segments: Segments, weights: NDArray[np.float32]) -> NDArray[np.float32]:
     points = segments.reshape(-1, 2).astype(np.float64)
     weight = np.repeat(weights.astype(np.float64), 2)
-    middle = np.average(points, axis=0, weights=weight)
-    spread = (points - middle) * weight[:, None]
-    _, _, axes = np.linalg.svd(spread.T @ (points - middle))
-    normal = axes[1]
+    middle = (points * weight[:, None]).sum(axis=0) / weight.sum()
+    away = points - middle
+    xx, xy, yy = (
+        (weight * away[:, 0] ** 2).sum(),
+        (weight * away.prod(axis=1)).sum(),
+        (weight * away[:, 1] ** 2).sum(),
+    )
+    angle = 0.5 * np.arctan2(2 * xy, xx - yy) + np.pi / 2
+    normal = np.array([np.cos(angle), np.sin(angle)])
     return np.array([normal[0], normal[1], normal @ middle], np.float32)
 
 

@@ -33,6 +33,7 @@ class Evidence:
     alike: NDArray[np.float32]
     part: NDArray[np.float32]
     framed: NDArray[np.float32]
+    overrun: NDArray[np.float32]
 
 
 def quick_scores(cues: Cues, quads: Quads) -> NDArray[np.float32]:
@@ -72,6 +73,7 @@ def gather(cues: Cues, quads: Quads) -> Evidence:
         np.exp(-other / 10).astype(np.float32),
         (content / (width * height)).astype(np.float32),
         rim.mean(axis=2).astype(np.float32),
+        _overrun(cues, quads),
     )
 
 
@@ -86,13 +88,37 @@ def scores(evidence: Evidence) -> NDArray[np.float32]:
         + 0.06 * evidence.alike.mean(axis=1)
         + 0.12 * np.clip(evidence.part / 0.4, 0, 1)
     )
+    total *= 1 - 0.25 * np.clip(evidence.overrun - 0.3, 0, 1).mean(axis=1)
     return np.asarray(total * (1 - 0.5 * evidence.framed.max(axis=1)), np.float32)
 
 
-def _along(quads: Quads, samples: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _overrun(cues: Cues, quads: Quads) -> NDArray[np.float32]:
+    """(n, 4): the part of each side's prolongation past its two ends, the worse one, that is an edge too."""
+    inner, inward = _along(quads, _QUICK_SAMPLES)
+    normal = _sample(cues.across, inner) * inward[..., 0] + _sample(cues.down, inner) * inward[..., 1]
+    sign = np.sign(np.median(normal, axis=2, keepdims=True))
+    height, width = cues.saturation.shape
+    worst = np.zeros(quads.shape[:2], np.float32)
+    for ends in ((-0.16, -0.04), (1.04, 1.16)):
+        points, inward = _along(quads, 10, ends)
+        seen = np.zeros(points.shape[:3], np.float32)
+        for shift in (-1.5, 0.0, 1.5):
+            place = points + inward * shift
+            across, down = _sample(cues.across, place), _sample(cues.down, place)
+            normal = (across * inward[..., 0] + down * inward[..., 1]) * sign
+            straight = normal > 0.8 * np.hypot(across, down)
+            seen = np.maximum(seen, np.where(straight, normal, 0))
+        within = ((points >= 3) & (points < [width - 3, height - 3])).all(axis=3)
+        worst = np.maximum(worst, ((seen > cues.floor) & within).mean(axis=2))
+    return worst
+
+
+def _along(
+    quads: Quads, samples: int, ends: tuple[float, float] = _ENDS
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Points on the sides, (n, 4, samples, 2), and the direction inward there, (n, 4, 1, 2)."""
     after = np.roll(quads, -1, axis=1)
-    at = np.linspace(*_ENDS, samples, dtype=np.float32)[:, None]
+    at = np.linspace(*ends, samples, dtype=np.float32)[:, None]
     edge = after - quads
     points = quads[:, :, None] + edge[:, :, None] * at
     direction = edge / np.maximum(np.linalg.norm(edge, axis=2, keepdims=True), 1e-6)

@@ -13,6 +13,7 @@ _ENDS = (0.03, 0.97)
 _FEWEST = 0.3
 """Part of a side's samples that must show the edge; else the side stays where it was."""
 _ROUNDS = 4
+_TRIES = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +109,22 @@ def _robust(
     along: NDArray[np.float64], edges: NDArray[np.float64], loose: float
 ) -> NDArray[np.float64] | None:
     """Fit offset = c0 + c1·t + c2·t² (t = -0.5..0.5), without what lies off; c2 only where it is needed."""
-    best: NDArray[np.bool_] | None = None
-    chance = np.random.default_rng(7)
-    for _ in range(40):
-        one, two = chance.integers(0, len(along), 2)
-        if abs(along[one] - along[two]) < 0.15:
-            continue
-        slope = (edges[two] - edges[one]) / (along[two] - along[one])
-        off = np.abs(edges - edges[one] - slope * (along - along[one]))
-        near = off < loose
-        if best is None or near.sum() > best.sum():
-            best = near
-    if best is None or best.mean() < 0.4 or best.sum() < 12:
+    one, two = np.random.default_rng(7).integers(0, len(along), (2, _TRIES))
+    far = np.abs(along[one] - along[two]) > 0.15
+    one, two = one[far], two[far]
+    if not len(one):
         return None
-    kept, bent = best, False
+    slopes = (edges[two] - edges[one]) / (along[two] - along[one])
+    near = np.abs(edges - edges[one, None] - slopes[:, None] * (along - along[one, None])) < loose
+    kept = near[near.sum(axis=1).argmax()]
+    if kept.mean() < 0.4 or kept.sum() < 12:
+        return None
     for number in range(_ROUNDS):
         # A curve is only trusted where the side is seen from end to end.
         bent = number >= 1 and bool(np.ptp(along[kept]) > 0.75)
         powers = np.vander(along, 3 if bent else 2, increasing=True)
-        found, *_ = np.linalg.lstsq(powers[kept], edges[kept], rcond=None)
+        seen = powers[kept]
+        found = np.linalg.solve(seen.T @ seen, seen.T @ edges[kept])
         off = np.abs(edges - powers @ found)
         limit = max(0.35, 2.5 * 1.4826 * float(np.median(off[kept])))
         closer = off < limit

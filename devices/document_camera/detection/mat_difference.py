@@ -29,6 +29,9 @@ _LONG_SIDE = 640
 _SMALLEST_PART = 0.004
 """Of the picture: half a bank card of 8 MP at 10 px a millimetre is larger."""
 _DARKEST_SHADOW = 0.45
+_BRIGHTEST = 1.05
+_ALIKE = 0.6
+_ALIKE_AT_RIM = 0.35
 _LEAST_DIFFERENCE = 9.0
 
 
@@ -82,7 +85,7 @@ class MatDifference:
             small = np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
         scale = width / picture.shape[1]
         mask = self._foreground(cv2.GaussianBlur(small, (3, 3), 0).astype(np.float32))
-        papers, hands = _sorted_out(mask)
+        papers, hands = _sorted_out(small, mask)
         return OnTheMat(mask, hands, scale, tuple(scaled(quad, 1 / scale) for quad in papers))
 
     def _foreground(self, now: NDArray[np.float32]) -> Picture:
@@ -90,29 +93,36 @@ class MatDifference:
         level = 2.5 * self._noise + _LEAST_DIFFERENCE
         ratio = (now.sum(axis=2) + 6) / (expected.sum(axis=2) + 6)
         # A shadow: every channel darkened by about the same factor, so that the colour stays.
-        as_shadow = expected * np.clip(ratio, _DARKEST_SHADOW, 1.12)[:, :, None]
+        as_shadow = expected * np.clip(ratio, _DARKEST_SHADOW, _BRIGHTEST)[:, :, None]
         colour = np.abs(now - as_shadow).max(axis=2)
-        different = (colour > level) | (ratio > 1.3) & (np.abs(now - expected).max(axis=2) > 2 * level)
-        mask = different.astype(np.uint8) * 255
+        mask = (colour > level).astype(np.uint8) * 255
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
         return _filled(np.asarray(mask, np.uint8))
 
 
 def _gain(now: NDArray[np.float32], mat: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Fit the lamp and the exposure: a factor per channel and place, out of what is bare mat."""
-    ratio = (now + 4) / (mat + 4)
-    # Half of the mat may be covered: the rim is bare far more often than the middle.
-    height, width = ratio.shape[:2]
-    rim = np.ones((height, width), bool)
-    rim[height // 10 : -(height // 10), width // 10 : -(width // 10)] = False
-    samples = ratio[rim][::3]
-    grey = samples.mean(axis=1)
-    hist, edges = np.histogram(grey, bins=60, range=(0.3, 2.5))
-    soft = np.convolve(hist, (1, 2, 1), mode="same")
-    top = int(soft.argmax())
-    near = np.abs(grey - (edges[top] + edges[top + 1]) / 2) < 0.1
-    return np.asarray(np.median(samples[near], axis=0) if near.any() else np.ones(3), np.float32)
+    """Fit the lamp and the exposure, (h, w, 3): a factor per channel that slopes evenly over the mat."""
+    height, width = mat.shape[:2]
+    # The rim is bare far more often than the middle, and most of it is.
+    y, x = np.mgrid[0:height:4, 0:width:4]
+    rim = (y < height // 8) | (y >= height - height // 8) | (x < width // 8) | (x >= width - width // 8)
+    y, x = y[rim], x[rim]
+    ratio = (now[y, x] + 4) / (mat[y, x] + 4)
+    grey = ratio.mean(axis=1)
+    counts, edges = np.histogram(grey, bins=60, range=(0.3, 2.5))
+    top = int(np.convolve(counts, (1, 2, 1), mode="same").argmax())
+    plane = np.stack([np.ones(len(x)), x / width - 0.5, y / height - 0.5], axis=1)
+    expected, fitted = np.full(len(x), (edges[top] + edges[top + 1]) / 2), np.zeros((3, 3))
+    for within in (0.12, 0.08, 0.06):
+        near = np.abs(grey - expected) < within
+        if near.sum() < 30:
+            return np.full((height, width, 3), expected.mean(), np.float32)
+        fitted, *_ = np.linalg.lstsq(plane[near], ratio[near], rcond=None)
+        expected = (plane @ fitted).mean(axis=1)
+    across, down = np.meshgrid(np.arange(width) / width - 0.5, np.arange(height) / height - 0.5)
+    slope = fitted[0] + across[:, :, None] * fitted[1] + down[:, :, None] * fitted[2]
+    return np.clip(slope, 0.2, 4.0).astype(np.float32)
 
 
 def _filled(mask: Picture) -> Picture:
@@ -124,27 +134,30 @@ def _filled(mask: Picture) -> Picture:
     return whole
 
 
-def _sorted_out(mask: Picture) -> tuple[list[Quad], Picture]:
+def _sorted_out(small: Picture, mask: Picture) -> tuple[list[Quad], Picture]:
     """Papers, largest first, and the mask of hands."""
     hands = np.zeros_like(mask)
     papers: list[Quad] = []
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for number in sorted(range(1, count), key=lambda i: -stats[i, cv2.CC_STAT_AREA]):
         blob = np.where(labels == number, 255, 0).astype(np.uint8)
-        quad = _paper(blob)
-        if quad is not None:
+        left, top, wide, high = stats[number, :4]
+        at_rim = left <= 1 or top <= 1 or left + wide >= mask.shape[1] - 1 or top + high >= mask.shape[0] - 1
+        quad = _paper(blob, at_rim)
+        if quad is not None and not (at_rim and _on_rim(quad, mask) and _is_skin(small, blob)):
             papers.append(quad)
             cv2.fillConvexPoly(blob, np.rint(quad).astype(np.int32), 0)
             blob = np.asarray(cv2.erode(blob, np.ones((7, 7), np.uint8)), np.uint8)
-        left, top, wide, high = stats[number, :4]
-        at_rim = left <= 1 or top <= 1 or left + wide >= mask.shape[1] - 1 or top + high >= mask.shape[0] - 1
         if at_rim and blob.any():
             hands |= np.asarray(cv2.dilate(blob, np.ones((7, 7), np.uint8)), np.uint8)
     return papers, hands
 
 
-def _paper(blob: Picture) -> Quad | None:
-    """Return the quadrilateral that covers the blob best, where one covers it well."""
+def _paper(blob: Picture, at_rim: bool) -> Quad | None:
+    """Return the quadrilateral that covers the blob best, where one covers it well.
+
+    A paper under a hand has the hand's outline beside its own, so that it must be filled rather than alike.
+    """
     height, width = blob.shape
     around, outline = from_mask(blob, most=1, smallest=_SMALLEST_PART)
     crossed = from_lines(lines_of(outline, 0.05 * max(height, width)), width, height, _SMALLEST_PART)
@@ -153,9 +166,22 @@ def _paper(blob: Picture) -> Quad | None:
         drawn = np.zeros_like(blob)
         cv2.fillConvexPoly(drawn, np.rint(quad).astype(np.int32), 255)
         both = cv2.countNonZero(drawn & blob)
-        either = cv2.countNonZero(drawn | blob)
-        if either and both / either > most:
-            best, most = quad, both / either
-    if best is None or most < 0.6 or not is_sound(best, 12.0):
+        alike = both / max(1, cv2.countNonZero(drawn | blob))
+        filled = both / max(1, cv2.countNonZero(drawn))
+        if filled > (0.93 if at_rim else 0.8) and alike > most:
+            best, most = quad, alike
+    if best is None or most < (_ALIKE_AT_RIM if at_rim else _ALIKE) or not is_sound(best, 12.0):
         return None
     return clockwise(best)
+
+
+def _on_rim(quad: Quad, mask: Picture) -> bool:
+    height, width = mask.shape
+    return bool(((quad < 3) | (quad > np.array([width - 4, height - 4]))).any())
+
+
+def _is_skin(small: Picture, blob: Picture) -> bool:
+    """Whether a blob that reaches over the rim has the chroma of skin: a hand, not a paper half outside."""
+    chroma = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb)
+    skin = cv2.inRange(chroma, np.array([0, 136, 80]), np.array([255, 178, 127]))
+    return cv2.countNonZero(cv2.bitwise_and(skin, blob)) > 0.5 * cv2.countNonZero(blob)

@@ -72,7 +72,7 @@ def shrunk(picture: Picture, long_side: int) -> tuple[Picture, float]:
         return picture, 1.0
     # One average over an 8 MP picture costs 26 ms; averages of two by two, down to the last step, cost 8.
     while max(picture.shape[:2]) >= 2 * long_side:
-        half = (picture.shape[1] // 2, picture.shape[0] // 2)
+        half = (max(1, picture.shape[1] // 2), max(1, picture.shape[0] // 2))
         picture = np.asarray(cv2.resize(picture, half, interpolation=cv2.INTER_AREA), np.uint8)
     last = long_side / max(picture.shape[:2])
     size = (max(1, round(picture.shape[1] * last)), max(1, round(picture.shape[0] * last)))
