@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from kiosk.application.pre_review.kinds import ReadValue, read_value
 from kiosk.application.pre_review.layout import Glyph, Piece, Row, Sheet, plain
@@ -133,14 +134,36 @@ def _beside(
 ) -> _Found | None:
     unread: _Found | None = None
     for where in rule.where:
-        glyphs = (
-            _below(sheet, rule, label, stops)
-            if where is Where.BELOW
-            else _along(sheet, label, stops, same_piece=where is Where.AFTER)
-        )
-        found = _read(glyphs, rule, label.quality, today)
+        found = _tried(_places(sheet, rule, label, stops, where), rule, label.quality, today)
         if found is not None and rule.kind is PaperFieldKind.TEXT and rule.rows > 1:
             found = _more_rows(sheet, rule, found, stops, today)
+        if found is not None and found.value.value is not None:
+            return found
+        unread = unread or found
+    return unread
+
+
+def _places(
+    sheet: Sheet, rule: FieldRule, label: _Label, stops: Mapping[int, tuple[int, ...]], where: Where
+) -> Iterable[tuple[Glyph, ...]]:
+    """Yield where the value may stand. Pieces overlap at times: each is looked at alone before all."""
+    if where is Where.BELOW:
+        yield _below(sheet, label, stops)
+        return
+    along = _along(sheet, label, stops, same_piece=where is Where.AFTER)
+    if where is Where.RIGHT and rule.kind is not PaperFieldKind.TEXT:
+        for _, piece in groupby(along, key=lambda glyph: glyph.line):
+            yield tuple(piece)
+    yield along
+
+
+def _tried(
+    places: Iterable[tuple[Glyph, ...]], rule: FieldRule, quality: float, today: date
+) -> _Found | None:
+    """Return the first place that makes a value; else the first where something like one stands."""
+    unread: _Found | None = None
+    for glyphs in places:
+        found = _read(glyphs, rule, quality, today)
         if found is not None and found.value.value is not None:
             return found
         unread = unread or found
@@ -180,9 +203,7 @@ def _without_gap(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     return tuple(kept)
 
 
-def _below(
-    sheet: Sheet, rule: FieldRule, label: _Label, stops: Mapping[int, tuple[int, ...]]
-) -> tuple[Glyph, ...]:
+def _below(sheet: Sheet, label: _Label, stops: Mapping[int, tuple[int, ...]]) -> tuple[Glyph, ...]:
     """Return the nearest piece under the label."""
     glyphs = sheet.rows[label.row].glyphs[label.start : label.end]
     left, right = glyphs[0].left, glyphs[-1].right

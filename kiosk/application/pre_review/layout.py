@@ -181,7 +181,7 @@ def _rows(pieces: Sequence[Piece]) -> list[Row]:
 
 
 def _beside(one: Piece, other: Piece) -> bool:
-    if min(one.right, other.right) - max(one.left, other.left) > 0.3 * min(one.height, other.height):
+    if min(one.right, other.right) - max(one.left, other.left) > min(one.height, other.height):
         return False
     near = min(one.height, other.height) / 2
     return abs(one.middle - other.middle) <= max(near, 0.3 * max(one.height, other.height))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from kiosk.application.pre_review.layout import plain
 
@@ -33,20 +34,26 @@ def find(word: str, texts: Sequence[str]) -> Hit | None:
     wrong = misread(len(wanted))
     if not wrong:
         return None
-    cutoff = 100 * (1 - wrong / len(wanted)) - 0.01
     best: Hit | None = None
     for where, text in enumerate(texts):
-        if len(text) < len(wanted) - wrong:
-            continue
-        hit = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=cutoff)
-        if hit is not None and (best is None or hit.score / 100 > best.quality):
-            best = Hit(where, hit.dest_start, hit.dest_end, hit.score / 100)
+        hit = _nearly(wanted, text, where, wrong)
+        if hit is not None and (best is None or hit.quality > best.quality):
+            best = hit
     return best
+
+
+def _nearly(wanted: str, text: str, where: int, wrong: int) -> Hit | None:
+    if len(text) <= len(wanted):
+        away = Levenshtein.distance(wanted, text, score_cutoff=wrong)
+        return Hit(where, 0, len(text), 1 - away / len(wanted)) if away <= wrong else None
+    cutoff = 100 * (1 - wrong / len(wanted)) - 0.01
+    hit = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=cutoff)
+    return Hit(where, hit.dest_start, hit.dest_end, hit.score / 100) if hit is not None else None
 
 
 def find_title(word: str, texts: Sequence[str]) -> Hit | None:
     """Return the best hit where the word is what the line says, with little before or after it."""
     wanted = plain(word)
-    slack = max(2, len(wanted) // 2)
+    slack = max(4, len(wanted))
     short = [text if len(text) <= len(wanted) + slack else "" for text in texts]
     return find(wanted, short)
