@@ -53,19 +53,23 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a setting. `got` None: the camera lacks the control or gave no answer."""
+    """What became of a setting. `got` None: the camera lacks the control or gave no answer.
+
+    `near` is how far from what was wanted may be as good as that: one step of the control.
+    """
 
     setting: Setting
     got: int | None
+    near: int = 0
 
     @property
     def note(self) -> str | None:
         """One line for an engineer, None where all is as wanted."""
         wanted = self.setting.value
-        if self.got == wanted or (self.got is None and not self.setting.needed):
-            return None
         if self.got is None:
-            return f"the camera has no {self.setting.name}"
+            return f"the camera has no {self.setting.name}" if self.setting.needed else None
+        if abs(self.got - wanted) <= self.near:
+            return None
         return f"{self.setting.name} is {self.got}, not {wanted}"
 
 
@@ -97,7 +101,7 @@ def apply(device: str, profile: CameraSettings) -> tuple[Outcome, ...]:
     """Set a camera's controls and read them back. Raises OSError for what is no camera, or is gone."""
     fd = os.open(device, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        return tuple(Outcome(setting, _put(fd, setting)) for setting in settings_of(profile))
+        return tuple(_put(fd, setting) for setting in settings_of(profile))
     finally:
         os.close(fd)
 
@@ -114,16 +118,16 @@ def query(fd: int, number: int) -> Control | None:
     return Control(number, words, least, most, max(1, step), usual)
 
 
-def _put(fd: int, setting: Setting) -> int | None:
-    """Set it as near as the camera can, and return what it has then."""
+def _put(fd: int, setting: Setting) -> Outcome:
+    """Set it as near as the camera can, and read back what it has then."""
     control = query(fd, setting.number)
     if control is None:
-        return None
-    value = nearest(control, setting.value)
-    if _ask(fd, _SET, _VALUE.pack(setting.number, value)) is None:
-        return None
+        return Outcome(setting, None)
+    # What it has already is what a refusal leaves it with.
+    _ask(fd, _SET, _VALUE.pack(setting.number, nearest(control, setting.value)))
     told = _ask(fd, _GET, _VALUE.pack(setting.number, 0))
-    return None if told is None else int(_VALUE.unpack(told)[1])
+    got = None if told is None else int(_VALUE.unpack(told)[1])
+    return Outcome(setting, got, control.step - 1)
 
 
 def nearest(control: Control, value: int) -> int:

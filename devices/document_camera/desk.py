@@ -10,9 +10,14 @@ from typing import Protocol
 
 from devices.document_camera.orders import Answer, Read, Taken
 from devices.document_camera.scanned import ReadCode, ReadLine, ScannedPhoto
-from devices.document_camera.values import Advice, Capture, Corner, Rejected, Wanted
+from devices.document_camera.values import Advice, Corner, Rejected, Wanted
 
 _log = logging.getLogger(__name__)
+
+_UNREADABLE = frozenset(
+    {Advice.BLURRED, Advice.GLARE, Advice.TOO_DARK, Advice.EMPTY_PAGE, Advice.CUT_EDGE, Advice.HAND}
+)
+"""What is read on such a page is not to be trusted, and the next photograph is not to wait for it."""
 
 
 class Looked(Protocol):
@@ -29,20 +34,17 @@ class Looked(Protocol):
 class Pipeline(Protocol):
     """From a photograph to pages. Used by one thread."""
 
-    def examine(self, jpeg: bytes) -> Capture | Rejected:
-        """Make one page of it, for callers that know one page only."""
-
     def look(self, jpeg: bytes, wanted: Wanted, corners: tuple[Corner, ...] | None) -> Looked:
         """Make straight pages of it; `corners` where a person put them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """A photograph to be looked at; `wanted` None: for a caller that knows one page only."""
+    """A photograph to be looked at."""
 
     number: int
     jpeg: bytes = field(repr=False)
-    wanted: Wanted | None
+    wanted: Wanted
     corners: tuple[Corner, ...] | None = None
 
 
@@ -122,15 +124,12 @@ class Desk:
 
     def _look(self, pipeline: Pipeline, photograph: Photograph) -> None:
         number, jpeg, wanted = photograph.number, photograph.jpeg, photograph.wanted
-        outcome: Capture | ScannedPhoto | Rejected
+        outcome: ScannedPhoto | Rejected
         to_read: tuple[int, ...] = ()
         looked: Looked | None = None
         try:
-            if wanted is None:
-                outcome = pipeline.examine(jpeg)
-            else:
-                looked = pipeline.look(jpeg, wanted, photograph.corners)
-                outcome = looked.photo
+            looked = pipeline.look(jpeg, wanted, photograph.corners)
+            outcome = looked.photo
         except Exception as error:
             # Whatever a photograph does, the next one is taken; and the log says nothing of what it shows.
             outcome = Rejected(Advice.GONE)
@@ -140,8 +139,9 @@ class Desk:
                 self._dropped.discard(number)
                 outcome, looked = Rejected(Advice.GONE), None
             self._at = None
-            if looked is not None and wanted is not None and wanted.read:
-                to_read = tuple(n for n, page in enumerate(looked.photo.pages) if page.advice is None)
+            if looked is not None and wanted.read:
+                pages = enumerate(looked.photo.pages)
+                to_read = tuple(n for n, page in pages if page.advice not in _UNREADABLE)
                 self._pages.extend(_ToRead(number, page, looked) for page in to_read)
         kept = b"" if isinstance(outcome, Rejected) else jpeg
         self._send(Taken(number, outcome, kept, to_read))

@@ -1,61 +1,90 @@
-"""The pipeline as the worker's desk uses it."""
+"""What the worker looks with: at every frame in passing, at a photograph in full; calibrated or not."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-import cv2
-import numpy as np
+from devices.document_camera.calibration.store import CalibrationError, load
+from devices.document_camera.calibration.values import Calibration
+from devices.document_camera.detection.classical import find_page
+from devices.document_camera.detection.mat_difference import EmptyMat, MatDifference
+from devices.document_camera.detection.quads import Picture, Quad, scaled, shrunk
+from devices.document_camera.pipeline import Looked, Pipeline, production_pipeline
+from devices.document_camera.values import Corner, Wanted
 
-from devices.document_camera.capture import decode, examine
-from devices.document_camera.flattening.straighten import DPI
-from devices.document_camera.scanned import ReadCode, ReadLine, ScannedPage, ScannedPhoto
-from devices.document_camera.values import Capture, Corner, Rejected, Wanted
+_log = logging.getLogger(__name__)
+
+_GLANCE_PX = 400
+"""Long side of what is looked at in passing: sharp enough for a frame around the paper."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
-    photo: ScannedPhoto
+class Glance:
+    """What a preview frame shows, in px of it; `hands` and `empty` None without a calibrated mat."""
 
-    def read(self, page: int) -> tuple[tuple[ReadCode, ...], tuple[ReadLine, ...] | None]:
-        """Nothing reads yet."""
-        return (), None
+    corners: tuple[Corner, ...] | None
+    hands: bool | None = None
+    empty: bool | None = None
+
+
+class Sight:
+    """One camera's calibration at work. `path` "" or a file that cannot be used: uncalibrated, said once."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.calibration = _loaded(path)
+        self._mat: MatDifference | None = None
+        mat = self.calibration.mat if self.calibration is not None else None
+        if mat is not None:
+            coarse, _ = shrunk(mat.picture, _GLANCE_PX)
+            self._mat = MatDifference(EmptyMat(coarse, mat.noise))
+
+    def glance(self, small: Picture) -> Glance:
+        """Look at a preview frame, BGR: a few ms."""
+        coarse, scale = shrunk(small, _GLANCE_PX)
+        if self._mat is None or not self._same_shape(small):
+            found = find_page(coarse, thorough=False)
+            return Glance(None if found is None else _corners(scaled(found.corners, 1 / scale)))
+        seen = self._mat.look(coarse)
+        corners = _corners(scaled(seen.papers[0], 1 / scale)) if seen.papers else None
+        return Glance(corners, bool(seen.hands.any()), seen.empty)
+
+    def _same_shape(self, small: Picture) -> bool:
+        """Whether a preview frame is of the shape that was calibrated: its size is a part of that one's."""
+        if self.calibration is None:
+            return False
+        (width, height), (high, wide) = self.calibration.size, small.shape[:2]
+        return abs(width * high - height * wide) <= 4 * max(width, height)
 
 
 class CameraPipeline:
-    """From a photograph of this camera to pages."""
+    """The production pipeline over a sight; made by the first photograph."""
 
-    def examine(self, jpeg: bytes) -> Capture | Rejected:
-        """Make one page of it, for callers that know one page only."""
-        return examine(jpeg)
+    def __init__(self, sight: Callable[[], Sight]) -> None:
+        self._sight = sight
+        self._of: Sight | None = None
+        self._pipeline: Pipeline | None = None
 
-    def look(self, jpeg: bytes, wanted: Wanted, corners: tuple[Corner, ...] | None) -> _Looked:
-        """Make straight pages of it."""
-        del wanted, corners
-        whole = decode(jpeg)
-        height, width = (0, 0) if whole is None else whole.shape[:2]
-        made = examine(jpeg)
-        if isinstance(made, Rejected):
-            return _Looked(ScannedPhoto(width, height, (), made.advice))
-        page = cv2.imdecode(np.frombuffer(made.page_jpeg, np.uint8), cv2.IMREAD_COLOR)
-        one, two, three, four = made.corners
-        return _Looked(
-            ScannedPhoto(
-                width,
-                height,
-                (
-                    ScannedPage(
-                        (one, two, three, four),
-                        agreed=True,
-                        rotation=0,
-                        quality=made.quality,
-                        advice=None,
-                        marks=(),
-                        width=0 if page is None else page.shape[1],
-                        height=0 if page is None else page.shape[0],
-                        dpi=DPI,
-                        jpeg=made.page_jpeg,
-                        black_and_white=False,
-                        fingerprint=b"",
-                    ),
-                ),
-            )
+    def look(self, jpeg: bytes, wanted: Wanted, corners: tuple[Corner, ...] | None) -> Looked:
+        """Make the pages of a photograph."""
+        sight = self._sight()
+        if self._pipeline is None or self._of is not sight:
+            self._of, self._pipeline = sight, production_pipeline(sight.calibration)
+        return self._pipeline.look(
+            jpeg, expected_mm=wanted.expected_mm, expected=wanted.papers, corners=corners
         )
+
+
+def _loaded(path: str) -> Calibration | None:
+    if not path:
+        return None
+    try:
+        return load(Path(path))
+    except CalibrationError as error:
+        _log.warning("uncalibrated: %s", error)
+        return None
+
+
+def _corners(quad: Quad) -> tuple[Corner, ...]:
+    return tuple((float(x), float(y)) for x, y in quad)

@@ -15,6 +15,17 @@ def is_whole(jpeg: bytes) -> bool:
     return jpeg.startswith(b"\xff\xd8\xff") and jpeg.rfind(b"\xff\xd9", max(2, len(jpeg) - _TAIL)) > 0
 
 
+def jpeg_size(jpeg: bytes) -> tuple[int, int]:
+    """Return width and height as the start of frame says (ITU-T T.81, SOFn); (0, 0) where there is none."""
+    at = 2
+    while at + 9 <= len(jpeg) and jpeg[at] == 0xFF:
+        kind = jpeg[at + 1]
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(jpeg[at + 7 : at + 9], "big"), int.from_bytes(jpeg[at + 5 : at + 7], "big")
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    return 0, 0
+
+
 class FrameWatch:
     """Fed with every frame of one camera; `trouble` is a fault's code while there is one."""
 

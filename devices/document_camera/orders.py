@@ -7,7 +7,7 @@ perhaps to another person, is dropped on both sides.
 from dataclasses import dataclass, field
 
 from devices.document_camera.scanned import ReadCode, ReadLine, ScannedPhoto
-from devices.document_camera.values import CameraSettings, Capture, Corner, Rejected, ShutterState, Wanted
+from devices.document_camera.values import CameraSettings, Corner, Rejected, ShutterState, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Open:
 
     settings: CameraSettings
     session: int
-    wanted: Wanted | None
+    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Straighten:
     original_jpeg: bytes = field(repr=False)
     corners: tuple[Corner, ...]
     wanted: Wanted
+    settings: CameraSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Taken:
     """The answer to a Take or a Straighten."""
 
     number: int
-    outcome: Capture | ScannedPhoto | Rejected
+    outcome: ScannedPhoto | Rejected
     original_jpeg: bytes = field(default=b"", repr=False)
     to_read: tuple[int, ...] = ()
     """Pages for which a Read follows."""

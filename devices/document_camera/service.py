@@ -84,7 +84,7 @@ class DocumentCamera:
         self._lock = threading.Lock()
         self._on = False
         self._session = 0
-        self._wanted: Wanted | None = None
+        self._wanted = Wanted()
         self._off_since = time.monotonic()
         self._used = False
         self._held = False
@@ -102,11 +102,8 @@ class DocumentCamera:
         """Start the worker, camera off."""
         self._thread.start()
 
-    def open(self, wanted: Wanted | None = None) -> None:
-        """Switch the camera on, for the step that needs it alone; while it is on: something else is wanted.
-
-        Without `wanted` pages come as `Capture` and nothing is taken by itself.
-        """
+    def open(self, wanted: Wanted) -> None:
+        """Switch the camera on, for the step that needs it alone; while it is on: say what is wanted now."""
         with self._lock:
             if not self._on:
                 self._session += 1
@@ -153,8 +150,8 @@ class DocumentCamera:
         if len(corners) != 4:
             raise ValueError("a page has four corners")
         number = self._ledger.begin()
-        wanted = wanted or self._wanted or Wanted()
-        self._tell(Straighten(number, original_jpeg, tuple(corners), wanted))
+        wanted = wanted or self._wanted
+        self._tell(Straighten(number, original_jpeg, tuple(corners), wanted, self._settings))
         return number
 
     @property
@@ -305,7 +302,7 @@ class DocumentCamera:
                 self._orders.get()
             self._set(STARTING)
         self._report_all(self._ledger.fail())
-        if self._on and self._wanted is not None:
+        if self._on and self._wanted.automatic:
             self._report(ShutterChanged(ShutterState.OFF))
         self._indicate()
 

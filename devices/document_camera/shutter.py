@@ -22,7 +22,7 @@ _PATIENCE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Seen:
     """What one frame shows. `at` and `still_for` in s (monotonic), `corners` in parts 0..1 of the frame.
 
     `hands` and `empty` None where no empty mat was learnt. `difference` to the photograph taken last, mean
@@ -81,36 +81,36 @@ class Shutter:
         """There was no photograph after all: begin again with what lies there."""
         self._state = ShutterState.PLACING
 
-    def see(self, sight: Sight) -> View:
+    def see(self, seen: Seen) -> View:
         """Take one frame into account."""
-        if sight.corners is not None:
-            self._seen = sight.at
-        lost = sight.at - self._seen > _MISSED
+        if seen.corners is not None:
+            self._seen = seen.at
+        lost = seen.at - self._seen > _MISSED
         if self._state is ShutterState.TAKING:
-            if sight.at - self._since < _PATIENCE:
+            if seen.at - self._since < _PATIENCE:
                 return View(ShutterState.TAKING)
             self.missed()
         if self._state is ShutterState.CHANGE:
-            if not self._changed(sight, lost):
+            if not self._changed(seen, lost):
                 return View(ShutterState.CHANGE)
             self._taken = None
-        if sight.hands:
+        if seen.hands:
             return self._wait(ShutterState.HANDS)
-        if sight.empty or lost:
+        if seen.empty or lost:
             return self._wait(ShutterState.PLACING)
-        if sight.still_for < _STILL or self._moved(sight.corners):
-            return self._wait(ShutterState.HOLD_STILL, sight.corners)
-        return self._count(sight)
+        if seen.still_for < _STILL or self._moved(seen.corners):
+            return self._wait(ShutterState.HOLD_STILL, seen.corners)
+        return self._count(seen)
 
-    def _count(self, sight: Sight) -> View:
+    def _count(self, seen: Seen) -> View:
         if self._state is not ShutterState.COUNTING:
-            self._state, self._since = ShutterState.COUNTING, sight.at
-            self._anchor = sight.corners or self._anchor
-        share = 1.0 if self._countdown <= 0 else (sight.at - self._since) / self._countdown
+            self._state, self._since = ShutterState.COUNTING, seen.at
+            self._anchor = seen.corners or self._anchor
+        share = 1.0 if self._countdown <= 0 else (seen.at - self._since) / self._countdown
         # Never on a frame in which the page itself was not found.
-        if share < 1.0 or sight.corners is None:
+        if share < 1.0 or seen.corners is None:
             return View(ShutterState.COUNTING, min(share, 1.0))
-        self.taking(sight.at)
+        self.taking(seen.at)
         return View(ShutterState.TAKING, 0.0, fire=True)
 
     def _wait(self, state: ShutterState, corners: tuple[Corner, ...] | None = None) -> View:
@@ -120,19 +120,19 @@ class Shutter:
     def _moved(self, corners: tuple[Corner, ...] | None) -> bool:
         return corners is not None and self._anchor is not None and apart(corners, self._anchor) > _SHIFTED
 
-    def _changed(self, sight: Sight, lost: bool) -> bool:
+    def _changed(self, seen: Seen, lost: bool) -> bool:
         """Whether another paper lies there, or none. A hand that only passes over changes nothing."""
-        if sight.empty:
+        if seen.empty:
             return True
-        if sight.still_for < _STILL or sight.hands:
+        if seen.still_for < _STILL or seen.hands:
             return False
         if lost:
             return True
-        if sight.difference is not None and sight.difference > _DIFFERS:
+        if seen.difference is not None and seen.difference > _DIFFERS:
             return True
-        if sight.corners is None or self._taken is None:
+        if seen.corners is None or self._taken is None:
             return False
-        return apart(sight.corners, self._taken) > _SHIFTED
+        return apart(seen.corners, self._taken) > _SHIFTED
 
 
 def apart(one: tuple[Corner, ...], other: tuple[Corner, ...]) -> float:

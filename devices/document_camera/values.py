@@ -178,7 +178,7 @@ class TakeDone:
     """
 
     request: int
-    outcome: "Capture | ScannedPhoto | Rejected"
+    outcome: "ScannedPhoto | Rejected"
     original_jpeg: bytes = b""
     to_read: tuple[int, ...] = ()
     """Places in `pages` for which a PageRead follows, whatever happens."""
@@ -186,7 +186,7 @@ class TakeDone:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What stands on one page of a photograph; one for each page without advice, where it was wanted.
+    """What stands on one page of a photograph; one for each place in `to_read` of its TakeDone.
 
     `lines` None: it could not be read, and nothing is known of it. Places in px of the straight page.
     """

@@ -12,24 +12,22 @@ import logging
 import os
 import queue
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import cv2
 
-from devices.document_camera.capture import decode
-from devices.document_camera.desk import Desk, Photograph, Pipeline
-from devices.document_camera.detection.classical import find_page
+from devices.document_camera.decoding import decode
+from devices.document_camera.desk import Desk, Photograph
 from devices.document_camera.driver import Frame, Grabber
-from devices.document_camera.eyes import CameraPipeline
+from devices.document_camera.eyes import CameraPipeline, Glance, Sight
 from devices.document_camera.orders import Beat, Close, Fire, Open, Order, Straighten, Take, Taken, Waits
 from devices.document_camera.preview_memory import PreviewMemory
 from devices.document_camera.saying import Mouth
-from devices.document_camera.shutter import Shutter, Sight, View
+from devices.document_camera.shutter import Seen, Shutter, View
 from devices.document_camera.stillness import Stillness, Thumbnail, difference
-from devices.document_camera.values import Advice, Corner, Rejected, ShutterState, Wanted
+from devices.document_camera.values import Advice, CameraSettings, Corner, Rejected, ShutterState, Wanted
 
 _log = logging.getLogger(__name__)
 
@@ -58,17 +56,17 @@ class Worker:
         device: str,
         channel: Connection,
         memory: PreviewMemory,
-        make_pipeline: Callable[[], Pipeline],
     ) -> None:
         self._device = device
         self._channel = channel
         self._memory = memory
         self._mouth = Mouth(channel)
         self._made: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self._desk = Desk(make_pipeline, self._mouth.say, self._made.put)
+        self._desk = Desk(lambda: CameraPipeline(self._looks_with), self._mouth.say, self._made.put)
+        self._sight: Sight | None = None
         self._grabber: Grabber | None = None
         self._session = 0
-        self._wanted: Wanted | None = None
+        self._wanted = Wanted()
         self._automatic = False
         self._stillness = Stillness()
         self._shutter = Shutter(1.2)
@@ -116,12 +114,19 @@ class Worker:
                     # What the shutter saw still is still; whoever presses a key means what lies there then.
                     asked = now - _PREVIEW_EVERY * 3 if fired else now
                     self._pending.append(_Pending(number, asked, now + seconds))
-                case Straighten(number, jpeg, corners, wanted):
+                case Straighten(number, jpeg, corners, wanted, settings):
+                    self._use(settings)
                     self._desk.put(Photograph(number, jpeg, wanted, corners))
 
+    def _use(self, settings: CameraSettings) -> None:
+        """Look with the calibration of these settings; a site may have been calibrated since."""
+        if self._sight is None or self._grabber is None:
+            self._sight = Sight(settings.calibration)
+
     def _open(self, order: Open) -> None:
+        self._use(order.settings)
         self._wanted = order.wanted
-        automatic = order.wanted is not None and order.wanted.automatic and order.settings.automatic_shutter
+        automatic = order.wanted.automatic and order.settings.automatic_shutter
         if self._grabber is None:
             self._session = order.session
             self._seen = 0
@@ -144,6 +149,10 @@ class Worker:
             # A driver that does not let go takes the process with it; the service starts a new one.
             os._exit(3)
         self._grabber = None
+
+    def _looks_with(self) -> Sight:
+        assert self._sight is not None
+        return self._sight
 
     # -- frames
 
@@ -173,32 +182,32 @@ class Worker:
             return
         grabber.brightest(int(small[::4, ::4].max()))
         self._stillness.feed(small, frame.at)
-        found = find_page(small, thorough=False)
-        corners = None if found is None else tuple((float(x), float(y)) for x, y in found.corners)
+        assert self._sight is not None
+        glance = self._sight.glance(small)
         height, width = small.shape[:2]
-        self._shutter_sees(frame, width, height, corners)
+        self._shutter_sees(frame, width, height, glance)
         rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB).tobytes()
         state, share = self._view.state, self._view.share
-        self._memory.write(width, height, rgb, corners, self._session, state, share)
+        self._memory.write(width, height, rgb, glance.corners, self._session, state, share)
 
-    def _shutter_sees(
-        self, frame: Frame, width: int, height: int, corners: tuple[Corner, ...] | None
-    ) -> None:
+    def _shutter_sees(self, frame: Frame, width: int, height: int, glance: Glance) -> None:
         last = self._stillness.last
-        sight = Sight(
+        seen = Seen(
             frame.at,
             self._stillness.still_for(frame.at),
-            None if corners is None else tuple((x / width, y / height) for x, y in corners),
+            None if glance.corners is None else tuple((x / width, y / height) for x, y in glance.corners),
+            glance.hands,
+            glance.empty,
             difference=None
             if last is None or self._last_taken is None
             else difference(last, self._last_taken),
         )
-        self._lies_at = sight.corners
+        self._lies_at = seen.corners
         if self._automatic:
-            self._view = self._shutter.see(sight)
+            self._view = self._shutter.see(seen)
         else:
             busy = bool(self._pending) or self._shutter.state is ShutterState.TAKING
-            self._view = View(ShutterState.TAKING if busy and self._wanted is not None else ShutterState.OFF)
+            self._view = View(ShutterState.TAKING if busy else ShutterState.OFF)
         if self._view.state is not self._told:
             self._told = self._view.state
             self._mouth.say(Waits(self._session, self._told))
@@ -255,7 +264,7 @@ def main() -> None:
         Path("/proc/self/oom_score_adj").write_text(_OOM_FIRST)
     logging.basicConfig(format="document camera: %(message)s")
     cv2.setNumThreads(1)
-    Worker(given.device, Connection(given.channel), PreviewMemory(given.memory), CameraPipeline).run()
+    Worker(given.device, Connection(given.channel), PreviewMemory(given.memory)).run()
 
 
 if __name__ == "__main__":

@@ -3,8 +3,17 @@
  * Preloaded into the process that opens the camera. The device is the path in YICIBAN_SIMULATED_CAMERA: an
  * ordinary file that stands for the device node. While that file exists the camera is plugged in; removed or
  * replaced, it is gone, and whoever streams gets ENODEV. Frames come from frame.jpg in the same folder, read
- * again whenever that file was replaced. One process at a time may hold the camera (flock on the node), as
- * one process at a time may stream from a real one.
+ * again whenever that file was replaced; a comment that counts is put into each, as no two frames of a sensor
+ * are the same. One process at a time may hold the camera (flock on the node), as one process at a time may
+ * stream from a real one.
+ *
+ * Other files in the folder, none of them needed:
+ *   camera.conf   lines "size WIDTH HEIGHT" (MJPG, the largest first; frames then come from
+ *                 frame-WIDTHxHEIGHT.jpg), "yuyv WIDTH HEIGHT" (listed, not served), and
+ *                 "control NUMBER LEAST MOST STEP USUAL NAME"
+ *   controls      lines "NUMBER VALUE", kept by this library as a camera keeps them
+ *   fault         one word: frozen (the same frame again and again), torn (frames without their end),
+ *                 wrong (frames of another size than was agreed)
  *
  * Every other path and descriptor goes to libc untouched. All state is under one lock.
  */
@@ -34,6 +43,19 @@
 #define FRAMES_PER_SECOND 15
 #define DEFAULT_WIDTH 3264
 #define DEFAULT_HEIGHT 2448
+#define MOST_SIZES 8
+#define MOST_CONTROLS 24
+#define COMMENT_BYTES 12
+
+struct size {
+    unsigned width, height;
+};
+
+struct control {
+    unsigned number;
+    int least, most, step, usual, value;
+    char name[32];
+};
 
 struct filled {
     unsigned index, sequence;
@@ -54,6 +76,12 @@ static struct {
     unsigned char *jpeg;
     size_t jpeg_bytes;
     struct stat jpeg_stat;
+    struct size mjpg[MOST_SIZES], yuyv[MOST_SIZES];
+    unsigned mjpg_count, yuyv_count;
+    struct control controls[MOST_CONTROLS];
+    unsigned control_count;
+    char fault[16];
+    unsigned shown; /* the number that is put into the frames */
 } camera = {.fd = -1, .node = -1};
 
 #define REAL(name) ((__typeof__(&name))real_##name())
@@ -90,6 +118,73 @@ static int unplugged(void) {
     return stat(device_path(), &now) || now.st_dev != camera.device || now.st_ino != camera.inode;
 }
 
+/* A file beside the device; 0 where the path is too long. */
+static int beside(char *path, size_t bytes, const char *name) {
+    char *slash;
+    if (snprintf(path, bytes, "%s", device_path()) >= (int)(bytes - 40)) return 0;
+    slash = strrchr(path, '/');
+    strcpy(slash ? slash + 1 : path, name);
+    return 1;
+}
+
+static FILE *open_beside(const char *name, const char *mode) {
+    char path[4096];
+    return beside(path, sizeof path, name) ? fopen(path, mode) : NULL;
+}
+
+static struct control *find_control(unsigned number) {
+    for (unsigned i = 0; i < camera.control_count; i++)
+        if (camera.controls[i].number == number) return &camera.controls[i];
+    return NULL;
+}
+
+/* What kind of camera this is, and the values that its controls had when it was last used. */
+static void load_configuration(void) {
+    char line[256], kind[16];
+    camera.mjpg_count = camera.yuyv_count = camera.control_count = 0;
+    FILE *file = open_beside("camera.conf", "re");
+    while (file && fgets(line, sizeof line, file)) {
+        struct size size;
+        struct control c = {0};
+        if (sscanf(line, "%15s %u %u", kind, &size.width, &size.height) == 3 && !strcmp(kind, "size")) {
+            if (camera.mjpg_count < MOST_SIZES) camera.mjpg[camera.mjpg_count++] = size;
+        } else if (!strcmp(kind, "yuyv")) {
+            if (camera.yuyv_count < MOST_SIZES) camera.yuyv[camera.yuyv_count++] = size;
+        } else if (sscanf(line, "control %i %d %d %d %d %31[^\n]", (int *)&c.number, &c.least, &c.most, &c.step,
+                          &c.usual, c.name) == 6) {
+            c.value = c.usual;
+            if (camera.control_count < MOST_CONTROLS) camera.controls[camera.control_count++] = c;
+        }
+    }
+    if (file) fclose(file);
+    file = open_beside("controls", "re");
+    while (file && fgets(line, sizeof line, file)) {
+        int number, value;
+        struct control *known = NULL;
+        if (sscanf(line, "%i %d", &number, &value) == 2) known = find_control((unsigned)number);
+        if (known) known->value = value;
+    }
+    if (file) fclose(file);
+}
+
+static void keep_controls(void) {
+    FILE *file = open_beside("controls", "we");
+    if (!file) return;
+    for (unsigned i = 0; i < camera.control_count; i++)
+        fprintf(file, "0x%08x %d\n", camera.controls[i].number, camera.controls[i].value);
+    fclose(file);
+}
+
+static void load_fault(void) {
+    FILE *file = open_beside("fault", "re");
+    camera.fault[0] = 0;
+    if (!file) return;
+    if (fscanf(file, "%15s", camera.fault) != 1) camera.fault[0] = 0;
+    fclose(file);
+}
+
+static int has_fault(const char *name) { return !strcmp(camera.fault, name); }
+
 /* Width and height out of the JPEG's start-of-frame segment. */
 static int jpeg_size(const unsigned char *data, size_t length, unsigned *width, unsigned *height) {
     size_t at = 2;
@@ -107,12 +202,12 @@ static int jpeg_size(const unsigned char *data, size_t length, unsigned *width, 
 }
 
 static void load_frame(void) {
-    char path[4096], *slash;
+    char path[4096], name[40] = "frame.jpg";
     struct stat now;
     unsigned width, height;
-    if (snprintf(path, sizeof path, "%s", device_path()) >= (int)sizeof path - 16) return;
-    slash = strrchr(path, '/');
-    strcpy(slash ? slash + 1 : path, "frame.jpg");
+    if (camera.mjpg_count && !has_fault("wrong"))
+        snprintf(name, sizeof name, "frame-%ux%u.jpg", camera.width, camera.height);
+    if (!beside(path, sizeof path, name)) return;
     if (stat(path, &now) || now.st_size <= 0 || now.st_size > BUFFER_BYTES) return;
     if (camera.jpeg && now.st_ino == camera.jpeg_stat.st_ino && now.st_size == camera.jpeg_stat.st_size &&
         now.st_mtim.tv_sec == camera.jpeg_stat.st_mtim.tv_sec &&
@@ -130,7 +225,7 @@ static void load_frame(void) {
     REAL(close)(file);
     /* A camera does not change its size in the middle of a stream: such a picture is not taken up. */
     if (!data || have != (size_t)now.st_size || !jpeg_size(data, have, &width, &height) ||
-        (camera.count && (width != camera.width || height != camera.height))) {
+        (camera.count && !has_fault("wrong") && (width != camera.width || height != camera.height))) {
         free(data);
         return;
     }
@@ -138,6 +233,7 @@ static void load_frame(void) {
     camera.jpeg = data;
     camera.jpeg_bytes = have;
     camera.jpeg_stat = now;
+    if (camera.mjpg_count || camera.count) return;
     camera.width = width;
     camera.height = height;
 }
@@ -166,6 +262,12 @@ static int open_camera(void) {
     camera.count = camera.waiting_count = camera.done_count = camera.sequence = 0;
     camera.width = DEFAULT_WIDTH;
     camera.height = DEFAULT_HEIGHT;
+    load_configuration();
+    load_fault();
+    if (camera.mjpg_count) {
+        camera.width = camera.mjpg[0].width;
+        camera.height = camera.mjpg[0].height;
+    }
     free(camera.jpeg);
     camera.jpeg = NULL;
     load_frame();
@@ -175,21 +277,34 @@ out:
     return result;
 }
 
+/* Write the frame: its start, a comment that counts (ITU-T T.81, COM), the rest. Returns its bytes. */
+static size_t fill(unsigned char *buffer) {
+    size_t bytes = camera.jpeg_bytes;
+    memcpy(buffer, camera.jpeg, 2);
+    snprintf((char *)buffer + 2, COMMENT_BYTES + 1, "\xFF\xFE%c%c%08x", 0, COMMENT_BYTES - 2, camera.shown);
+    if (bytes + COMMENT_BYTES > BUFFER_BYTES) bytes = BUFFER_BYTES - COMMENT_BYTES;
+    memcpy(buffer + 2 + COMMENT_BYTES, camera.jpeg + 2, bytes - 2);
+    return has_fault("torn") ? bytes * 2 / 3 : bytes + COMMENT_BYTES;
+}
+
 /* Fill waiting buffers for the ticks that have passed. Under the lock. */
 static void tick(void) {
     uint64_t ticks = 0;
     if (read(camera.fd, &ticks, sizeof ticks) != sizeof ticks) return;
     camera.sequence += (unsigned)ticks;
-    load_frame();
+    load_fault();
+    if (!has_fault("frozen")) {
+        load_frame();
+        camera.shown = camera.sequence;
+    }
     if (!camera.jpeg || !camera.waiting_count) return;
     unsigned index = camera.waiting[0];
     memmove(camera.waiting, camera.waiting + 1, sizeof camera.waiting[0] * --camera.waiting_count);
     if (!camera.memory[index]) return;
     struct filled *slot = &camera.done[camera.done_count++];
-    memcpy(camera.memory[index], camera.jpeg, camera.jpeg_bytes);
     slot->index = index;
     slot->sequence = camera.sequence;
-    slot->used = camera.jpeg_bytes;
+    slot->used = fill(camera.memory[index]);
     clock_gettime(CLOCK_MONOTONIC, &slot->when);
 }
 
@@ -199,9 +314,18 @@ static void run_timer(int on) {
     timerfd_settime(camera.fd, 0, &every, NULL);
 }
 
-static int set_format(struct v4l2_format *format) {
+static int set_format(struct v4l2_format *format, int apply) {
     if (format->type != V4L2_BUF_TYPE_VIDEO_CAPTURE) return fail(EINVAL);
     struct v4l2_pix_format *pix = &format->fmt.pix;
+    struct size wanted = {pix->width, pix->height};
+    /* Before streaming a camera takes the size that it has and that was asked for, else keeps its own. */
+    for (unsigned i = 0; apply && i < camera.mjpg_count && !camera.count; i++)
+        if (camera.mjpg[i].width == wanted.width && camera.mjpg[i].height == wanted.height) {
+            camera.width = wanted.width;
+            camera.height = wanted.height;
+            free(camera.jpeg);
+            camera.jpeg = NULL;
+        }
     memset(pix, 0, sizeof *pix);
     pix->pixelformat = V4L2_PIX_FMT_MJPEG;
     pix->width = camera.width;
@@ -254,24 +378,31 @@ static int control_camera(unsigned long request, void *argument) {
         return *(int *)argument ? fail(EINVAL) : 0;
     case VIDIOC_ENUM_FMT: {
         struct v4l2_fmtdesc *format = argument;
-        if (format->index) return fail(EINVAL);
-        format->pixelformat = V4L2_PIX_FMT_MJPEG;
-        format->flags = V4L2_FMT_FLAG_COMPRESSED;
-        strcpy((char *)format->description, "Motion-JPEG");
+        if (format->index > (camera.yuyv_count ? 1 : 0)) return fail(EINVAL);
+        int raw = format->index == 1;
+        format->pixelformat = raw ? V4L2_PIX_FMT_YUYV : V4L2_PIX_FMT_MJPEG;
+        format->flags = raw ? 0 : V4L2_FMT_FLAG_COMPRESSED;
+        strcpy((char *)format->description, raw ? "YUYV 4:2:2" : "Motion-JPEG");
         return 0;
     }
     case VIDIOC_ENUM_FRAMESIZES: {
         struct v4l2_frmsizeenum *size = argument;
-        if (size->index || size->pixel_format != V4L2_PIX_FMT_MJPEG) return fail(EINVAL);
+        struct size own = {camera.width, camera.height};
+        const struct size *sizes = camera.mjpg_count ? camera.mjpg : &own;
+        unsigned count = camera.mjpg_count ? camera.mjpg_count : 1;
+        if (size->pixel_format == V4L2_PIX_FMT_YUYV) sizes = camera.yuyv, count = camera.yuyv_count;
+        else if (size->pixel_format != V4L2_PIX_FMT_MJPEG) return fail(EINVAL);
+        if (size->index >= count) return fail(EINVAL);
         size->type = V4L2_FRMSIZE_TYPE_DISCRETE;
-        size->discrete.width = camera.width;
-        size->discrete.height = camera.height;
+        size->discrete.width = sizes[size->index].width;
+        size->discrete.height = sizes[size->index].height;
         return 0;
     }
     case VIDIOC_G_FMT:
-    case VIDIOC_S_FMT:
     case VIDIOC_TRY_FMT:
-        return set_format(argument);
+        return set_format(argument, 0);
+    case VIDIOC_S_FMT:
+        return set_format(argument, 1);
     case VIDIOC_G_PARM:
     case VIDIOC_S_PARM: {
         struct v4l2_streamparm *parm = argument;
@@ -311,9 +442,38 @@ static int control_camera(unsigned long request, void *argument) {
         run_timer(0);
         camera.waiting_count = camera.done_count = 0;
         return 0;
-    case VIDIOC_QUERYCTRL:
+    case VIDIOC_QUERYCTRL: {
+        struct v4l2_queryctrl *asked = argument;
+        struct control *known = find_control(asked->id);
+        if (!known) return fail(EINVAL);
+        memset(asked, 0, sizeof *asked);
+        asked->id = known->number;
+        asked->type = V4L2_CTRL_TYPE_INTEGER;
+        asked->minimum = known->least;
+        asked->maximum = known->most;
+        asked->step = known->step;
+        asked->default_value = known->usual;
+        strcpy((char *)asked->name, known->name);
+        return 0;
+    }
     case VIDIOC_G_CTRL:
-    case VIDIOC_S_CTRL:
+    case VIDIOC_S_CTRL: {
+        struct v4l2_control *asked = argument;
+        struct control *known = find_control(asked->id);
+        if (!known) return fail(EINVAL);
+        if (request == VIDIOC_S_CTRL) {
+            struct control *automatic = find_control(V4L2_CID_EXPOSURE_AUTO);
+            if (asked->value < known->least || asked->value > known->most) return fail(ERANGE);
+            /* As UVC cameras refuse it. */
+            if (known->number == V4L2_CID_EXPOSURE_ABSOLUTE && automatic &&
+                automatic->value != V4L2_EXPOSURE_MANUAL)
+                return fail(EIO);
+            known->value = asked->value;
+            keep_controls();
+        }
+        asked->value = known->value;
+        return 0;
+    }
     case VIDIOC_G_EXT_CTRLS:
     case VIDIOC_S_EXT_CTRLS:
         return fail(EINVAL);

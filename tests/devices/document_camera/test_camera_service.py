@@ -14,8 +14,18 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.document_camera import Advice, CameraMessage, Capture, DocumentCamera, Rejected, TakeDone
+from devices.document_camera import (
+    Advice,
+    CameraMessage,
+    DocumentCamera,
+    Rejected,
+    ScannedPhoto,
+    TakeDone,
+    Wanted,
+)
 from devices.status import DeviceStatus
+
+WANTED = Wanted(automatic=False, read=False)
 
 OPENER = """
 import sys, cv2
@@ -32,7 +42,7 @@ class Held:
         self.messages: queue.SimpleQueue[CameraMessage] = queue.SimpleQueue()
         self.camera = DocumentCamera(device, self.messages.put, stalled=stalled, restart=(0.1, 0.4))
 
-    def outcome(self, request: int, seconds: float = 25) -> Capture | Rejected:
+    def outcome(self, request: int, seconds: float = 25) -> ScannedPhoto | Rejected:
         while True:
             message = self.messages.get(timeout=seconds)
             if isinstance(message, TakeDone) and message.request == request:
@@ -50,7 +60,7 @@ def held(simulated, request: pytest.FixtureRequest) -> Iterator[Held]:
 
 @pytest.fixture
 def streaming(held: Held, eventually: Callable[..., None]) -> Held:
-    held.camera.open()
+    held.camera.open(WANTED)
     eventually(lambda: held.camera.preview() is not None)
     return held
 
@@ -87,8 +97,10 @@ def test_preview_goes_on_with_the_page_marked_and_a_page_is_taken(
     assert all(frame.corners is not None for frame in frames)
     request = streaming.camera.take(15)
     outcome = streaming.outcome(request)
-    assert isinstance(outcome, Capture), outcome
-    assert outcome.original_jpeg.startswith(b"\xff\xd8")
+    assert isinstance(outcome, ScannedPhoto), outcome
+    (page,) = outcome.pages
+    assert page.advice in (None, Advice.UNSURE), page
+    assert page.jpeg.startswith(b"\xff\xd8")
     assert streaming.camera.status.device is DeviceStatus.ONLINE
 
 
@@ -106,7 +118,7 @@ def test_off_means_off(simulated, streaming: Held, eventually: Callable[..., Non
     command = [sys.executable, "-c", OPENER, str(simulated.device)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == r"True b'\xff\xd8\xff'"
-    streaming.camera.open()
+    streaming.camera.open(WANTED)
     eventually(lambda: streaming.camera.preview() is not None)
 
 
@@ -128,7 +140,9 @@ def test_a_paper_changed_and_taken_away_is_seen(
     simulated("clear")
     try:
         eventually(lambda: (frame := streaming.camera.preview()) is not None and frame.corners is None)
-        assert streaming.outcome(streaming.camera.take(15)) == Rejected(Advice.NO_PAGE)
+        outcome = streaming.outcome(streaming.camera.take(15))
+        assert isinstance(outcome, ScannedPhoto)
+        assert (outcome.pages, outcome.advice) == ((), Advice.NO_PAGE)
     finally:
         simulated("put", title="出生医学证明", lines=["示例宝"] * 8)
 
