@@ -7,6 +7,7 @@ import numpy as np
 
 from devices.document_camera.detection.quads import Picture
 from devices.document_camera.flattening.light import EvenPage
+from devices.document_camera.scaling import darkest_channel, lightest_channel, quartered
 
 COLOUR_BUDGET = 300_000
 """Bytes of a colour page of A4 or smaller."""
@@ -52,12 +53,12 @@ def is_black_and_white(page: EvenPage) -> bool:
     """
     if not page.white:
         return False
-    quarter = cv2.resize(page.picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    quarter = quartered(page.picture)
     margin = max(2, min(quarter.shape[:2]) // 60)  # slivers of the mat at the rim are no colour of the page
     inner = quarter[margin:-margin, margin:-margin]
     if not inner.size:
         return False
-    chroma = cv2.subtract(inner.max(axis=2), inner.min(axis=2))
+    chroma = cv2.subtract(lightest_channel(inner), darkest_channel(inner))
     if float((chroma > _COLOURED_AT).mean()) > _COLOURED_PART:
         return False
     grey = cv2.cvtColor(inner, cv2.COLOR_BGR2GRAY)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.document_camera.detection.quads import Picture
+from devices.document_camera.scaling import halved
 
 _CELL = 16
 """Side in px of the cells in which the paper's light is estimated: 2 mm at 200 dpi."""
@@ -54,7 +55,7 @@ def even_light(page: Picture) -> EvenPage:
 def _cells(page: Picture) -> Picture:
     """Return the lightest colour in each cell, print bridged: (h / 16, w / 16, 3)."""
     height, width = (max(2, side // _CELL) for side in page.shape[:2])
-    quarter = cv2.resize(page, (width * 4, height * 4), interpolation=cv2.INTER_AREA)
+    quarter = cv2.resize(halved(page), (width * 4, height * 4), interpolation=cv2.INTER_AREA)
     lightest = cv2.dilate(quarter, np.ones((5, 5), np.uint8))
     cells = cv2.resize(lightest, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.medianBlur(cells, 3), np.uint8)

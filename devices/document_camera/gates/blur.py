@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from devices.document_camera.detection.quads import Picture
 from devices.document_camera.gates.outlines import Outline, box
+from devices.document_camera.scaling import quartered
 
 MAX_EDGE_PX = 4.2
 """Above it reading becomes unreliable (measured: sharp <= 3.98, blurred >= 4.5)."""
@@ -71,7 +72,7 @@ def _telling_tiles(grey: Picture) -> Iterator[tuple[slice, slice]]:
     if min(height, width) < 32:
         return
     inner = grey[margin : margin + height, margin : margin + width]
-    small = cv2.resize(inner, None, fx=1 / _QUARTER, fy=1 / _QUARTER, interpolation=cv2.INTER_AREA)
+    small = quartered(inner)
     edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).astype(np.float32)
     strength = cv2.boxFilter(np.maximum(edges - 20, 0), -1, (_TILE // _QUARTER,) * 2)
     rows = np.linspace(0, small.shape[0], _PARTS + 1).astype(int)

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from devices.document_camera.detection.quads import Picture
+from devices.document_camera.scaling import halved, lightest_channel
 
 MIN_INK = 0.0004
 _DARKER = 60
@@ -11,11 +12,11 @@ _DARKER = 60
 
 def measure_ink(flat: Picture) -> float:
     """Part of a straight BGR page in even light, 0..1, that differs from its paper; its rim is left out."""
-    half = cv2.resize(flat, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = halved(flat)
     margin = max(4, min(half.shape[:2]) // 30)
     inner = half[margin:-margin, margin:-margin]
     if not inner.size:
         return 0.0
-    paper = np.median(inner[::4, ::4].reshape(-1, 3), axis=0)
-    apart = cv2.absdiff(inner, np.broadcast_to(paper.astype(np.uint8), inner.shape))
-    return float((apart.max(axis=2) > _DARKER).mean())
+    paper = np.median(inner[::4, ::4].reshape(-1, 3), axis=0).astype(np.uint8)
+    apart = cv2.absdiff(inner, np.full_like(inner, paper))
+    return float((lightest_channel(np.asarray(apart, np.uint8)) > _DARKER).mean())

@@ -12,6 +12,7 @@ import numpy as np
 
 from devices.document_camera.detection.quads import Picture
 from devices.document_camera.gates.outlines import Outline, hull
+from devices.document_camera.scaling import darkest_channel, quartered
 
 MAX_GLARE = 0.001
 """Smallest part of the page that a blob must cover, and most that may be covered."""
@@ -35,8 +36,8 @@ class Glare:
 
 def measure_glare(page: Picture) -> Glare:
     """Measure a straight BGR page at 200 dpi, before its light is evened."""
-    small = cv2.resize(page, None, fx=1 / _QUARTER, fy=1 / _QUARTER, interpolation=cv2.INTER_AREA)
-    darkest = np.asarray(small.min(axis=2), np.uint8)
+    small = quartered(page)
+    darkest = darkest_channel(small)
     light = (darkest >= _BURNT).astype(np.uint8)
     burnt = np.asarray(cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt)
