@@ -13,6 +13,7 @@ from typing import Protocol
 
 import cv2
 
+from devices.document_camera.calibration.values import Calibration
 from devices.document_camera.codes.finder import Original, find_codes
 from devices.document_camera.decoding import decode
 from devices.document_camera.detection.agreement import Detected, SecondDetector, detect
@@ -22,7 +23,6 @@ from devices.document_camera.detection.network import CornerNetwork
 from devices.document_camera.detection.quads import Picture, Quad
 from devices.document_camera.flattening.orientation import Orientation
 from devices.document_camera.flattening.paper import Size
-from devices.document_camera.flattening.straighten import Matrix
 from devices.document_camera.gates.frame import runs_out_of_frame
 from devices.document_camera.page_making import MadePage, WayUp, make_page
 from devices.document_camera.reading.reader import TextReader
@@ -48,24 +48,24 @@ class Reader(Protocol):
 class Pipeline:
     """Composed of what is handed in; used by one thread at a time.
 
-    `second`: detectors beside the classical one. `mat`: the empty mat of a calibrated terminal, one more of
-    them. `scale` mm per px of its camera, or a homography from px to mm. Without `way_up` pages stay as they
-    lie; without `reader` nothing is read but codes.
+    `second`: detectors beside the classical one. `calibration` of a terminal: its empty mat is one more of
+    them, and its plane gives true sizes, for photographs of its camera's size. Without `way_up` pages stay as
+    they lie; without `reader` nothing is read but codes.
     """
 
     def __init__(
         self,
         *,
         second: Sequence[SecondDetector] = (),
-        mat: MatDifference | None = None,
-        scale: float | Matrix | None = None,
+        calibration: Calibration | None = None,
         way_up: WayUp | None = None,
         reader: Reader | None = None,
         clock: Clock = perf_counter,
     ) -> None:
         self._second = tuple(second)
-        self._mat = mat
-        self._scale = scale
+        self._calibration = calibration
+        mat = calibration.mat if calibration is not None else None
+        self._mat = MatDifference(mat) if mat is not None else None
         self._way_up = way_up
         self._reader = reader
         self._clock = clock
@@ -128,8 +128,9 @@ class Pipeline:
         corners: Sequence[Corner] | None,
     ) -> "Looked":
         height, width = picture.shape[:2]
+        known = self._calibration if self._calibration and self._calibration.fits(width, height) else None
         with watch.stage("detect"):
-            on_mat = self._mat.look(picture) if self._mat is not None else None
+            on_mat = self._mat.look(picture) if self._mat is not None and known is not None else None
             papers = self._papers(picture, on_mat, expected, corners)
         made = tuple(
             make_page(
@@ -137,7 +138,7 @@ class Pipeline:
                 paper,
                 way_up=self._way_up,
                 on_mat=on_mat,
-                scale=self._scale,
+                scale=known.plane.matrix if known is not None and known.plane is not None else None,
                 expected_mm=expected_mm,
                 clock=self._clock,
             )
@@ -198,7 +199,7 @@ class Looked:
 
     def codes_of_photograph(self) -> tuple[ReadCode, ...]:
         """Return the codes anywhere in the photograph, in px of it."""
-        return () if self._picture is None else find_codes(self._picture, thorough=True)
+        return () if self._picture is None else find_codes(self._picture)
 
     def lines(self, page: int) -> tuple[ReadLine, ...] | None:
         """Return the lines of a page, in px of the straight page; None without a reader."""
@@ -255,19 +256,19 @@ def network_detector(find_network: Callable[[], CornerNetwork]) -> SecondDetecto
 
 
 def production_pipeline(
-    mat: MatDifference | None = None,
-    scale: float | Matrix | None = None,
+    calibration: Calibration | None = None,
     *,
     read_lines: bool = True,
 ) -> Pipeline:
     """Return the pipeline as the terminal and `kiosk scan` run it; networks are loaded on first need.
 
-    `mat` and `scale` of a calibrated terminal.
+    `calibration` of a terminal counts for photographs of its size. This process uses one thread for pictures
+    from then on: there are other things to do on a terminal.
     """
+    cv2.setNumThreads(1)
     return Pipeline(
         second=(network_detector(CornerNetwork),),
-        mat=mat,
-        scale=scale,
+        calibration=calibration,
         way_up=Orientation(),
         reader=TextReader() if read_lines else None,
     )
