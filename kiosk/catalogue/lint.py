@@ -6,6 +6,7 @@ from kiosk.catalogue.checks.bundles import bundle_findings
 from kiosk.catalogue.checks.conditions import bundle_condition_findings
 from kiosk.catalogue.checks.definitions import element_findings, item_findings, material_findings
 from kiosk.catalogue.checks.findings import Finding, Severity, error, info
+from kiosk.catalogue.checks.reading import reading_findings
 from kiosk.catalogue.checks.texts import english_missing
 from kiosk.catalogue.content import Documents, read
 from kiosk.catalogue.content_reader import Reading
@@ -39,11 +40,15 @@ def _findings(reading: Reading) -> Iterator[Finding]:
         for item in items
         for result in item.results
     )
+    elements = frozenset(reading.elements) | {
+        name for one in reading.bundles for name in one.bundle.elements
+    }
     for element, place in reading.elements.values():
         yield from element_findings(element, place)
         yield from english_missing(place, element)
     for material, place in reading.materials.values():
         yield from material_findings(material, place, results)
+        yield from reading_findings(material, place, elements)
         yield from english_missing(place, material)
     for declaration, place in reading.declarations.values():
         yield from english_missing(place, declaration)
@@ -65,7 +70,9 @@ def _findings(reading: Reading) -> Iterator[Finding]:
                 yield from element_findings(element, place.at("elements", element.id))
         for material in bundle.materials.values():
             if material.id not in reading.materials:
-                yield from material_findings(material, place.at("materials", material.id), results)
+                at = place.at("materials", material.id)
+                yield from material_findings(material, at, results)
+                yield from reading_findings(material, at, elements)
         own = bundle.model_copy(
             update={
                 "elements": {},

@@ -143,8 +143,8 @@ class FieldUse(Model):
 class SheetReading(Model):
     """What fits as one sheet of a material."""
 
-    sides: tuple[SideId, ...] = Field(min_length=1)
-    """Any of them."""
+    sides: tuple[SideId, ...] = ()
+    """Any of them. None: nothing is known of this sheet, and it is not checked."""
     uses: tuple[FieldUse, ...] = ()
 
 

@@ -45,7 +45,14 @@ def compared(
     """Return the fields with what they fill, and whether they agree with what is known."""
     by_id = {one.id: one for one in fields}
     for use in uses:
-        meant = _meant([by_id[one] for one in use.fields if one in by_id], use, answers)
+        found = [by_id[one] for one in use.fields if one in by_id]
+        own = answers.get(use.other_than) if use.other_than else None
+        if own and len(use.fields) == 1:
+            # One holder, and not this person's own: a card of one's own does not stand for the other's.
+            for one in (one for one in found if _is(one, str(own))):
+                by_id[one.id] = replace(one, agrees=False, known=str(own), known_element=use.other_than)
+            found = [one for one in found if not _is(one, str(own))]
+        meant = _meant(found, use, answers)
         known = _known(use, answers)
         equal = [one for one in meant if one.value and any(_is(one, value) for value in known.values())]
         for one in meant:
@@ -64,7 +71,7 @@ def _known(use: FieldUse, answers: Mapping[str, object]) -> Mapping[str, str]:
 
 def _meant(found: list[FoundField], use: FieldUse, answers: Mapping[str, object]) -> list[FoundField]:
     """Of several holders, the other one: only where exactly one of them is the known one."""
-    if use.other_than is None:
+    if use.other_than is None or len(use.fields) == 1:
         return found
     own = answers.get(use.other_than)
     rest = [one for one in found if one.value is not None and not (own and _is(one, str(own)))]

@@ -55,10 +55,12 @@ def review(
     reading = material.reading
     if reading is None or lines is None or not 0 <= sheet < len(reading.sheets):
         return Review(Verdict.NOT_CHECKED)
+    wanted = reading.sheets[sheet]
+    if not wanted.sides:
+        return Review(Verdict.NOT_CHECKED)
     page = laid_out(lines)
     if not readable or sum(len(piece.glyphs) for piece in page.pieces) < _FEW:
         return Review(Verdict.ASK, (Reason(Why.UNREADABLE),))
-    wanted = reading.sheets[sheet]
     papers = _papers(reading, others)
     ranked = scored(page, papers)
     fitting = _fitting(page, wanted, reading, ranked)
@@ -134,12 +136,13 @@ def _person_reasons(fields: Sequence[FoundField], wanted: SheetReading) -> list[
         return []
     shown = (wrong or differing)[0]
     agreed = any(one.agrees for one in (*names, *numbers))
+    own_again = any(one.checked and one.value == one.known for one in wrong)
     # Every one of them was read well and none of them is a near miss.
     clear = bool(differing) and all(
         one.score >= SURE and one.value and one.known and not similar_names(one.value, one.known)
         for one in differing
     )
-    surely = clear and not agreed and (bool(wrong) or not numbers)
+    surely = own_again or (clear and not agreed and (bool(wrong) or not numbers))
     why = Why.OTHER_PERSON if surely else Why.MAYBE_OTHER_PERSON
     return [Reason(why, shown.lines, shown.box, shown.id)]
 
