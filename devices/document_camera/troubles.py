@@ -1,4 +1,4 @@
-"""What a camera that streams may still do wrong, as fault codes; kiosk/terminal/remedies.py has the words."""
+"""What a camera that streams may still do wrong, as faults; kiosk/terminal/remedies.py has the words."""
 
 from devices.status import DeviceStatus, Fault, Mender, Status
 
@@ -6,10 +6,10 @@ FROZEN = "cameraFrozen"
 BLACK = "cameraBlack"
 TORN = "cameraTorn"
 
-_CAUSES = {
-    FROZEN: ("the same frame comes again and again", Mender.RESET),
-    BLACK: ("frames without any light", Mender.CLEAR),
-    TORN: ("no whole frame arrives", Mender.MAINTENANCE),
+_FAULTS = {
+    FROZEN: Fault("cameraFrozen", "the same frame comes again and again", Mender.RESET),
+    BLACK: Fault("cameraBlack", "frames without any light", Mender.CLEAR),
+    TORN: Fault("cameraTorn", "no whole frame arrives", Mender.MAINTENANCE),
 }
 
 
@@ -17,5 +17,4 @@ def status_of(trouble: str | None) -> Status:
     """Return the status of a camera that is there, with a trouble or without. Raises KeyError."""
     if trouble is None:
         return Status(DeviceStatus.ONLINE)
-    cause, mender = _CAUSES[trouble]
-    return Status(DeviceStatus.HARDWARE_ERROR, Fault(trouble, cause, mender))
+    return Status(DeviceStatus.HARDWARE_ERROR, _FAULTS[trouble])

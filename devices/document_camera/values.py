@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from devices.document_camera.scanned import ReadCode, ReadLine, ScannedPhoto
 
 Corner = tuple[float, float]
+CALIBRATION_FILE = "document-camera.json"
+"""Name of the calibration in the folder of the site's calibrations."""
 
 
 class Advice(StrEnum):

@@ -8,7 +8,6 @@ from typing import Any
 from devices.code_reader.service import CodeReaderService
 from devices.deadline import Deadline
 from devices.document_camera.driver import Camera, CameraGone
-from devices.document_camera.values import CameraSettings
 from devices.finding import resolve
 from devices.id_card.service import IdCardService
 from devices.keeper import Plan, why_lost
@@ -99,8 +98,9 @@ def _page_printer(device: DeviceSection) -> Plan:
 
 
 def _camera(device: DeviceSection) -> Status:
+    settings = openers.camera_settings(device, Path())
     try:
-        camera = Camera(resolve(device.port, device.kind), CameraSettings())
+        camera = Camera(resolve(device.port, device.kind), settings)
     except OSError as error:
         return why_lost(error)
     except CameraGone:

@@ -53,6 +53,10 @@ MENDERS: Mapping[str, Mender] = {
     "wrongCard": Mender.RESET,
     "damagedAnswer": Mender.MAINTENANCE,
     "cardTookTooLong": Mender.RESET,
+    # document camera
+    "cameraFrozen": Mender.RESET,
+    "cameraBlack": Mender.CLEAR,
+    "cameraTorn": Mender.MAINTENANCE,
     # slip printer
     "noAnswer": Mender.MAINTENANCE,
     "coverOpen": Mender.CLEAR,

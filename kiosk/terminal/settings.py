@@ -101,6 +101,8 @@ class PathsSection(_Section):
     guide_store: Path
     outbox: Path = Path("outbox")
     """Sealed submissions; written by the screens and by the agent."""
+    calibration: Path = Path("calibration")
+    """What `kiosk camera calibrate` learnt of this site; read by the screens."""
 
 
 class PlatformSection(_Section):
@@ -213,6 +215,7 @@ def _with_absolute_paths(profile: SiteProfile, folder: Path) -> SiteProfile:
         agent_socket=folder / profile.paths.agent_socket,
         guide_store=folder / profile.paths.guide_store,
         outbox=folder / profile.paths.outbox,
+        calibration=folder / profile.paths.calibration,
     )
     platform = profile.platform.model_copy(update={"ca_file": folder / profile.platform.ca_file})
     return profile.model_copy(update={"paths": paths, "platform": platform})

@@ -24,7 +24,6 @@ from devices.document_camera.calibration.values import VERSION, Calibration, Lig
 from devices.document_camera.detection.mat_difference import EmptyMat
 from devices.document_camera.detection.quads import Picture
 
-FILE_NAME = "document-camera.json"
 _FORMAT = "yiciban-camera-calibration"
 _MOST_BYTES = 32 << 20
 _MOST_PIXELS = 4 << 20
