@@ -5,6 +5,7 @@ from typing import Any
 from kiosk.terminal.logs import Event
 
 EVENTS = {
+    "ui.pinyin.missing": Event.UI_PINYIN_MISSING,
     "ui.handwriting.missing": Event.UI_HANDWRITING_MISSING,
     "ui.started": Event.UI_STARTED,
     "ui.stopped": Event.UI_STOPPED,

@@ -7,7 +7,6 @@ the UI thread.
 import os
 import tempfile
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from kivy.core.window import Window
 
 from kiosk.catalogue.models import Audience
+from kiosk.catalogue.words import words
 from kiosk.platform.client import PlatformClient
 from kiosk.submission.submit import SealingDesk
 from kiosk.terminal import logs
@@ -30,9 +30,8 @@ from screens.components import Stage
 from screens.devices import Devices
 from screens.director import Director
 from screens.event_log import EventLog
-from screens.input_methods.composition import InputMethodMissing
 from screens.input_methods.handwriting.writer import Handwriting
-from screens.input_methods.pinyin import Pinyin
+from screens.input_methods.pinyin_keeper import PinyinKeeper
 from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
@@ -58,7 +57,7 @@ class Terminal:
             clock=local_now,
             texts={language: Texts(language) for language in profile.screen.languages},
         )
-        self.director = Director(self.world, self._run_effect, time.monotonic, self.guides.swap)
+        self.director = Director(self.world, self._run_effect, time.monotonic, self._swap_guides)
         self.devices = Devices(profile, fonts, self.director.tell, self.log.event)
         self.desk = SealingDesk(
             profile.paths.outbox,
@@ -87,9 +86,11 @@ class Terminal:
             self.desk.obstacle,
         )
         self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
-        method = input_method(Path(self.scratch.name))
+        folder = Path(self.scratch.name)
+        self.pinyin = PinyinKeeper(folder, self._own_words, lambda _: self.log.event("ui.pinyin.missing"))
+        self.pinyin.begin_anew()
         self.handwriting = Handwriting(lambda: self.log.event("ui.handwriting.missing"))
-        self.tools = Tools(method, self.handwriting, camera=self.devices.camera, pool=self.pool)
+        self.tools = Tools(self.pinyin, self.handwriting, camera=self.devices.camera, pool=self.pool)
 
     def begin(self, stage: Stage, theme: Theme, touched: bool) -> None:
         """Take over the stage and open the devices. `touched`: somebody has begun already."""
@@ -109,6 +110,7 @@ class Terminal:
         self.watch.stop()
         self.handwriting.close()
         self.devices.stop()
+        self.pinyin.close()
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.client.close()
         self.desk.close()
@@ -119,6 +121,15 @@ class Terminal:
         self.runner.run(serial, effect)
         if isinstance(effect, Wipe):
             self.handwriting.close()
+
+    def _own_words(self) -> tuple[str, ...]:
+        return words(self.guides.bundles())
+
+    def _swap_guides(self) -> None:
+        before = self.guides.version
+        self.guides.swap()
+        if self.guides.version != before:
+            self.pinyin.begin_anew()
 
     def _sync_guides(self) -> int:
         self.client.sync_guides()
@@ -148,14 +159,6 @@ def site_of(profile: SiteProfile) -> Site:
             card_alarm=times.card_left_alarm,
         ),
     )
-
-
-def input_method(folder: Path, words: Sequence[str] = ()) -> Pinyin | None:
-    """Return the pinyin method, or None where librime is not installed: letters alone are offered then."""
-    try:
-        return Pinyin(folder, words=words)
-    except InputMethodMissing:
-        return None
 
 
 def local_now() -> datetime:

@@ -41,6 +41,7 @@ class Event(StrEnum):
     OUTBOX_RECEIPT_REFUSED = "agent.outbox.receipt-refused"
     OUTBOX_PURGED = "agent.outbox.purged"
     UI_STARTED = "ui.started"
+    UI_PINYIN_MISSING = "ui.pinyin.missing"
     UI_HANDWRITING_MISSING = "ui.handwriting.missing"
     UI_STOPPED = "ui.stopped"
     VISIT_STARTED = "ui.visit.started"

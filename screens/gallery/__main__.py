@@ -53,7 +53,7 @@ def main() -> None:
         made.replace(options.out / f"{name}.png")
 
     with tempfile.TemporaryDirectory() as folder:
-        method = Pinyin(Path(folder), words=["营业执照"])
+        method = Pinyin(Path(folder), own={"words": ["营业执照"]})
         for look in options.look or LOOKS:
             theme.reset()
             for name, value in LOOKS[look].items():

@@ -14,6 +14,9 @@ class Field(Protocol):
 
     composing: str
 
+    def value(self) -> str:
+        """Return what stands in it."""
+
     def insert(self, text: str) -> bool:
         """Put text in at the caret."""
 
@@ -50,6 +53,7 @@ class Composing:
     def __init__(
         self,
         field: Field,
+        kind: str,
         pad: Pad,
         shown: Callable[[], None],
         *,
@@ -57,7 +61,7 @@ class Composing:
         reader: Reader | None = None,
         later: Callable[[Callable[[], None]], None] = lambda act: act(),
     ) -> None:
-        self._field, self._shown, self._later = field, shown, later
+        self._field, self._kind, self._shown, self._later = field, kind, shown, later
         self._pinyin, self._reader = pinyin, reader
         self._written = Written()
         self.pad = pad
@@ -87,8 +91,11 @@ class Composing:
     def letter(self, key: str) -> None:
         """Take a key of the pad that is shown."""
         if self.pad is Pad.PINYIN and self._pinyin is not None:
-            if key != "'" or self.now.active:
-                self._take(self._pinyin.key(key))
+            if not self.now.active:
+                if key == "'":
+                    return
+                self._pinyin.begin(self._wanted())
+            self._take(self._pinyin.key(key))
         else:
             self._field.insert(key)
 
@@ -149,6 +156,10 @@ class Composing:
         self._forget()
         if letters:
             self._field.insert(letters)
+
+    def _wanted(self) -> str:
+        """Return the kind of words: a surname is the beginning of a name only."""
+        return "text" if self._kind == "name" and self._field.value() else self._kind
 
     def _method(self) -> InputMethod | Written | None:
         return self._written if self.pad is Pad.WRITING else self._pinyin

@@ -27,6 +27,13 @@ class Composition:
 class InputMethod(Protocol):
     """A method that turns keys into words. It keeps nothing of what was typed."""
 
+    @property
+    def works(self) -> bool:
+        """Whether it can be offered, as far as is known."""
+
+    def begin(self, kind: str) -> Composition:
+        """Offer what fits a field of this kind from now on; what is being typed is forgotten."""
+
     def key(self, letter: str) -> Composition:
         """Take one letter or an apostrophe."""
 

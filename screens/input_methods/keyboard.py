@@ -50,10 +50,12 @@ class Keyboard(Part):
     ) -> None:
         super().__init__(theme)
         self.field, self._kind = field, kind
+        method = method if method is not None and method.works else None
         self._pads = pads_for(kind, pinyin=method is not None, writing=reader is not None and reader.works)
         self._no_pinyin = method is None and Pad.PINYIN in pads_for(kind, pinyin=True)
         self._composing = Composing(
             field,
+            kind,
             self._pads[0],
             self._composed,
             pinyin=method,

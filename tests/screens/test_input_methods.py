@@ -1,12 +1,16 @@
 """Typing on glass: pinyin by the real librime, pads by the kind of the field."""
 
 import pytest
+from pypinyin import Style
+from pypinyin import pinyin as readings
 
 from screens.components import Column, TextField
 from screens.input_methods.composition import InputMethodMissing
 from screens.input_methods.keyboard import Keyboard
 from screens.input_methods.layouts import PADS_OF, Pad, pads_for
-from screens.input_methods.pinyin import Pinyin, phrase_lines
+from screens.input_methods.pinyin import Pinyin
+from screens.input_methods.rime_schemas import SCHEMAS, dictionary_of, files, schema_id
+from screens.input_methods.surnames import READ_AS, SURNAMES
 
 
 @pytest.fixture(scope="module")
@@ -16,14 +20,15 @@ def user_folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def running(user_folder):
-    pinyin = Pinyin(user_folder, words=["食品经营许可证"])
+    own = {"words": ["食品经营许可证", "出生医学证明"], "divisions": ["滨海新区", "江津区"]}
+    pinyin = Pinyin(user_folder, own=own)
     yield pinyin
     pinyin.close()
 
 
 @pytest.fixture
 def pinyin(running):
-    running.clear()
+    running.begin("text")
     return running
 
 
@@ -102,8 +107,71 @@ def test_missing_data_is_told(tmp_path):
         Pinyin(tmp_path / "user", shared_folder=tmp_path)
 
 
-def test_words_of_the_catalogue_carry_their_pinyin():
-    assert phrase_lines(["营业执照"]) == "营业执照\tyingyezhizhao\t1\n"
+@pytest.mark.parametrize(
+    ("letters", "word"),
+    [
+        ("sipinjinyinxukezen", "食品经营许可证"),
+        ("spjyxkz", "食品经营许可证"),
+        ("cusenyixuezenmin", "出生医学证明"),
+        ("zangwei", "张伟"),
+        ("tianjingsibinghaixingqu", "天津市滨海新区"),
+    ],
+)
+def test_sounds_that_many_mix_up_find_the_word_on_the_first_page(pinyin, letters, word):
+    assert word in typed(pinyin, letters).candidates
+
+
+@pytest.mark.parametrize("letters", ["wang", "huang", "lin", "zan", "can"])
+def test_what_is_spelt_right_stands_before_what_only_sounds_like_it(pinyin, letters):
+    first = typed(pinyin, letters).candidates[:3]
+    assert all(letters in readings(sign, style=Style.NORMAL, heteronym=True)[0] for sign in first)
+
+
+@pytest.mark.parametrize(
+    ("letters", "surname"),
+    [("wang", "王"), ("ouyang", "欧阳"), ("shan", "单"), ("zeng", "曾"), ("wei", "魏")],
+)
+def test_a_name_begins_with_a_surname(pinyin, letters, surname):
+    pinyin.begin("name")
+    assert typed(pinyin, letters).candidates[0] == surname
+
+
+def test_an_address_offers_divisions_by_their_initials(pinyin):
+    pinyin.begin("address")
+    assert typed(pinyin, "jjq").candidates[0] == "江津区"
+
+
+def test_the_second_word_of_a_name_is_no_surname(theme, put, pinyin):
+    field, keys = keyboard(theme, put, "name", pinyin)
+    for letter in "wei":
+        keys.press(letter)
+    keys.press("space")
+    assert field.value() == "魏"
+    for letter in "wei":
+        keys.press(letter)
+    keys.press("space")
+    assert field.value() != "魏魏"
+
+
+def test_dictionaries_hold_words_with_their_syllables_and_keep_their_order():
+    lines = dictionary_of("own", ["营业执照", "A4", "出生医学证明", "营业执照"]).splitlines()
+    assert lines[5:7] == [
+        "营业执照\tying ye zhi zhao\t10000",
+        "出生医学证明\tchu sheng yi xue zheng ming\t9998",
+    ]
+
+
+def test_no_schema_learns_what_is_typed():
+    schemas = {name: text for name, text in files({}).items() if name.endswith(".schema.yaml")}
+    assert {f"{schema_id(kind)}.schema.yaml" for kind in SCHEMAS} <= set(schemas)
+    for text in schemas.values():
+        assert text.count("dictionary:") + ("__include" in text) == text.count("enable_user_dict: false")
+
+
+def test_surnames_stand_once_and_their_readings_are_of_surnames():
+    assert len(set(SURNAMES)) == len(SURNAMES) > 400
+    assert SURNAMES[:3] == ("王", "李", "张")
+    assert all(name in SURNAMES for name in READ_AS)
 
 
 def keyboard(theme, put, kind, method=None, value=""):

@@ -12,12 +12,15 @@ from pathlib import Path
 
 from screens.theme.profile import ScreenProfile
 from screens.window import configure
+
+sys.path.append(str(Path(__file__).parent))  # the scenes know their papers by this short name
+from tests.screens.scene_papers import StillCamera
 from tests.screens.scenes import NOON, SCENES, Scenes
 from tests.screens.scenes_a4 import a4_scenes
 from tests.screens.scenes_apply import SCENES as SCENES_APPLY
-from tests.screens.scenes_apply import StillCamera
+from tests.screens.scenes_scan import scenes_of
 
-SCENES.update(SCENES_APPLY | a4_scenes(SCENES_APPLY))
+SCENES.update(SCENES_APPLY | a4_scenes(SCENES_APPLY) | scenes_of(SCENES_APPLY))
 
 
 def main() -> None:
@@ -54,7 +57,7 @@ def main() -> None:
     theme = Theme(profile, args.fonts, wall_clock=lambda: NOON)
     stage = Stage(theme)
     Window.add_widget(stage)
-    tools = Tools(method, StillCamera(), ThreadPoolExecutor(1))
+    tools = Tools(input_method=method, camera=StillCamera(), pool=ThreadPoolExecutor(1))
     presenter = Presenter(stage, theme, lambda message: None, PAGES, tools)
     scenes = Scenes(args.language, args.size, args.high_contrast)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -71,9 +74,9 @@ def main() -> None:
             stage.layout_now()
         for _ in range(args.scroll):
             stage.page.scroller.page_down()
-        for _ in range(12 if name.startswith("scan") else 2):
+        for _ in range(12 if name.startswith(("scan", "found")) else 2):
             EventLoop.idle()
-            time.sleep(0.04 if name.startswith("scan") else 0)
+            time.sleep(0.04 if name.startswith(("scan", "found")) else 0)
         path = Window.screenshot(str(args.out / f"{name}.png"))
         final = args.out / f"{name}.png"
         Path(path).replace(final)
