@@ -52,8 +52,11 @@ def has_moved(mat: EmptyMat, now: Picture) -> Shift:
     if now.shape != mat.picture.shape:
         now = np.asarray(cv2.resize(now, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
     window = cv2.createHanningWindow((width, height), cv2.CV_32F)
-    (x, y), response = cv2.phaseCorrelate(_grain(mat.picture), _grain(now), window)
-    return Shift(float(x), float(y), float(response) > _SURE)
+    before = _grain(mat.picture)
+    (x, y), response = cv2.phaseCorrelate(before, _grain(now), window)
+    # A picture against itself does not come out at nought: the peak's middle is taken over whole pixels.
+    (x0, y0), _ = cv2.phaseCorrelate(before, before, window)
+    return Shift(float(x - x0), float(y - y0), float(response) > _SURE)
 
 
 def _grain(picture: Picture) -> NDArray[np.float32]:

@@ -17,6 +17,7 @@ from devices.document_camera.calibration.values import Calibration
 from devices.document_camera.detection.agreement import detect
 from devices.document_camera.detection.mat_difference import EmptyMat, MatDifference
 from devices.document_camera.detection.quads import Picture, Quad
+from devices.document_camera.frame_watch import jpeg_size
 from devices.document_camera.stillness import Stillness
 
 Step = Literal["mat", "scale", "light", "glass"]
@@ -27,6 +28,10 @@ SHRINK = 4
 _SETTLED = 12
 """Frames until exposure and focus have found their place after the camera was opened."""
 _STILL_S = 0.6
+_SURELY_PAPER = 0.8
+"""A detector's score on the bare mat stays well under it."""
+_MOVED_PX = 6.0
+"""Of the quarter picture: what stays in its place then does not lie on the sheet."""
 _WARM_LIGHT = (0.75, 1.3)
 _LEAST_EVENNESS = 0.6
 _DARKEST, _BRIGHTEST = 110.0, 248.0
@@ -61,13 +66,23 @@ class Eye:
         self._clock = clock
         self._patience = patience
         for _ in range(_SETTLED):
-            camera.read()
+            jpeg = camera.read()
+        self.size = jpeg_size(jpeg)
+        """Width and height of the photographs, px."""
+
+    def until(self) -> float:
+        """Return the moment at which the patience that begins now ends."""
+        return self._clock() + self._patience
+
+    def late(self, until: float) -> bool:
+        """Whether that moment has passed."""
+        return self._clock() >= until
 
     def shot(self) -> Shot:
         """Return the next photograph in which nothing has moved for a while. Raises StepError."""
         still = Stillness()
-        until = self._clock() + self._patience
-        while self._clock() < until:
+        until = self.until()
+        while not self.late(until):
             jpeg = self._camera.read()
             small = _decoded(jpeg, cv2.IMREAD_REDUCED_COLOR_4)
             if small is None:
@@ -98,10 +113,9 @@ def shrunk(whole: Picture) -> Picture:
     return np.asarray(small, np.uint8)
 
 
-def fresh(shot: Shot, made: str) -> Calibration:
-    """Begin a calibration for photographs of this size."""
-    height, width = shot.whole.shape[:2]
-    return Calibration(made, (width, height))
+def begun(eye: Eye, known: Calibration | None) -> Calibration:
+    """Return what is known of this camera; nothing where it takes photographs of another size now."""
+    return known if known is not None and known.fits(*eye.size) else Calibration("", eye.size)
 
 
 def learn_mat(eye: Eye, calibration: Calibration) -> Calibration:
@@ -111,16 +125,11 @@ def learn_mat(eye: Eye, calibration: Calibration) -> Calibration:
         learnt = mat.learn_mat([shot.small for shot in shots])
     except mat.MatError as error:
         raise StepError(f"{error}: leave it empty, keep hands and shadows away") from error
-    whole = shots[0].whole
-    found = [page for page in detect(whole, expected=None) if page.score > _SURELY_PAPER]
-    if found:
+    if any(page.score > _SURELY_PAPER for page in detect(shots[0].whole, expected=None)):
         raise StepError("something that looks like a paper lies there: clear the mat")
-    kept = calibration if calibration.fits(whole.shape[1], whole.shape[0]) else fresh(shots[0], "")
-    lit = kept.light if kept.light is not None and kept.light.on_paper else light.on_mat(learnt.picture)
-    return replace(kept, made=calibration.made, mat=learnt, light=lit)
-
-
-_SURELY_PAPER = 0.8
+    known = calibration.light
+    lit = known if known is not None and known.on_paper else light.on_mat(learnt.picture)
+    return replace(calibration, mat=learnt, light=lit)
 
 
 def learn_scale(eye: Eye, calibration: Calibration, by: Reference, ruler_mm: float) -> Calibration:
@@ -145,20 +154,21 @@ def learn_light(eye: Eye, calibration: Calibration) -> Calibration:
     return replace(calibration, light=seen)
 
 
-def learn_glass(eye: Eye, calibration: Calibration, move: Callable[[int], None]) -> Calibration:
-    """A blank white sheet lies there: look for dirt. `move` asks for the sheet to be moved, the nth time."""
-    pictures, sheets = [], []
-    for place in range(2):
-        if place:
-            move(place)
-        shot = eye.shot()
-        pictures.append(shot.small)
-        sheets.append(_smaller(_only_paper(shot.whole, calibration.mat)))
-    way = float(np.abs(sheets[0].mean(axis=0) - sheets[1].mean(axis=0)).max())
-    if way < 6:
-        raise StepError("the sheet lies where it lay: move it by a hand's breadth or two fingers at least")
+def learn_glass(eye: Eye, calibration: Calibration, move: Callable[[], None]) -> Calibration:
+    """A blank white sheet lies there: look for dirt. `move` asks to move it, which is awaited."""
+    first = eye.shot()
+    lay = _smaller(_only_paper(first.whole, calibration.mat))
+    move()
+    until = eye.until()
+    while True:
+        second = eye.shot()
+        lies = _smaller(_only_paper(second.whole, calibration.mat))
+        if float(np.abs(lies.mean(axis=0) - lay.mean(axis=0)).max()) >= _MOVED_PX:
+            break
+        if eye.late(until):
+            raise StepError("the sheet lies where it lay: move it by two fingers' breadth")
     noise = calibration.mat.noise if calibration.mat is not None else 1.0
-    found = glass.specks(pictures, sheets, SHRINK, noise)
+    found = glass.specks((first.small, second.small), (lay, lies), SHRINK, noise)
     return replace(calibration, glass=found)
 
 
