@@ -1,35 +1,56 @@
-"""What the camera over the mat sees: a paper, drawn, laid down and photographed."""
+"""What the bench's camera sees: papers that somebody laid on the mat, photographed at 8 MP."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+
+from devices.document_camera.simulator import papers
+from devices.document_camera.simulator.papers.drawing import size_of
+from devices.document_camera.simulator.papers.paper import Paper
+from devices.document_camera.simulator.papers.plain import plain_page
+from devices.document_camera.simulator.scene.hands import TONES, Hand
+from devices.document_camera.simulator.scene.light import Highlight, Light
+from devices.document_camera.simulator.scene.lying import Curl, Lying
+from devices.document_camera.simulator.scene.sensor import encode
+from devices.document_camera.simulator.scene.surfaces import surface
+from devices.document_camera.simulator.scene.taking import Placed, Shot, bare, take, truth
+from devices.document_camera.simulator.scene.view import View, overhead
+from devices.document_camera.simulator.truth import Truth
+
+__all__ = ["HEIGHT", "WIDTH", "Picture", "Scene", "corners_of", "encode", "photograph", "scene", "truth_of"]
 
 WIDTH, HEIGHT = 3264, 2448
-_PAGE_W, _PAGE_H = 1654, 2339
-_MM = 200 / 25.4
+_A4 = (210.0, 297.0)
+_SHOWN = 0.86
+"""Of the frame's height, A4 upright takes this much."""
 
 Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A paper under the camera and how it was photographed. No title and no lines: the bare sheet.
+    """A paper under the camera and how it was photographed. No title, lines nor layout: the bare sheet.
 
-    `rotate` degrees clockwise, `shift` in parts of the frame from its middle, `scale` of the page's height to
-    the frame's, `tilt` how much narrower the far edge is, `blur` the lens's sigma in px, `glare` the radius
-    of a highlight in px, `light` the lamp (1 is well lit), `seed` of the noise and the mat.
+    `layout` a kind of paper (see `papers/layouts`) in its true size, `facts` what stands on it instead of
+    the person's of `seed`; else A4 with `title` and `lines`. `rotate` degrees clockwise, `shift` in parts of
+    the frame from its middle, `scale` of A4's height to the frame's, `tilt` how much narrower the far edge of
+    A4 is, `blur` the lens's sigma in px, `glare` the radius of a highlight in px, `light` the lamp (1 is well
+    lit), `seed` of the noise, `curl` mm by which an end of the paper stands up, `hand` mm by which fingers
+    reach over its lower edge, `beside` further papers, each with a layout or title, `rotate` and `shift`.
     """
 
     title: str = ""
     lines: tuple[str, ...] = ()
+    layout: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
     rotate: float = 0.0
     shift: tuple[float, float] = (0.0, 0.0)
-    scale: float = 0.86
+    scale: float = _SHOWN
     tilt: float = 0.015
     blur: float = 0.0
     glare: float = 0.0
@@ -37,122 +58,108 @@ class Scene:
     seed: int = 1
     paper: bool = True
     stamp: bool = False
+    curl: float = 0.0
+    hand: float = 0.0
+    beside: tuple["Scene", ...] = field(default=())
 
 
-def scene(arguments: dict[str, Any]) -> Scene:
-    """Make a scene of JSON values; raises TypeError for a name or a value that a scene does not have."""
+def scene(arguments: Mapping[str, Any]) -> Scene:
+    """Make a scene of JSON values.
+
+    Raises TypeError for a name or a value that a scene does not have, KeyError for an unknown layout.
+    """
     values = dict(arguments)
-    values["lines"] = tuple(str(line) for line in values.get("lines", ()))
+    values["lines"] = tuple(str(line) for line in values.get("lines") or ())
+    values["facts"] = tuple(sorted((str(k), str(v)) for k, v in (values.get("facts") or {}).items()))
+    values["beside"] = tuple(scene(other) for other in values.get("beside") or ())
     if "shift" in values:
         across, down = values["shift"]
         values["shift"] = (float(across), float(down))
     if values.pop("cut", False):
         values["shift"] = (0.0, 0.32)
     if values.pop("blank", False):
-        values |= {"title": "", "lines": (), "stamp": False}
-    return Scene(**values)
+        values |= {"title": "", "lines": (), "layout": "", "stamp": False}
+    made = Scene(**values)
+    _size(made)
+    return made
 
 
-def draw_page(wanted: Scene, fonts: Path) -> Picture:
-    """Draw the sheet, A4 at 200 dpi, (2339, 1654, 3) BGR."""
-    page = Image.new("RGB", (_PAGE_W, _PAGE_H), (250, 249, 246))
-    draw = ImageDraw.Draw(page)
-    top = int(25 * _MM)
-    if wanted.title:
-        size = min(64, int((_PAGE_W - 40 * _MM) / max(1, len(wanted.title))))
-        face = ImageFont.truetype(str(fonts / "bold.otf"), size)
-        draw.text((_PAGE_W / 2, top), wanted.title, (25, 25, 28), face, anchor="ma")
-        top += int(size * 2.2)
-    face = ImageFont.truetype(str(fonts / "regular.otf"), 36)
-    for line in wanted.lines:
-        while line:
-            part = line
-            while face.getlength(part) > _PAGE_W - 50 * _MM:
-                part = part[:-1]
-            draw.text((25 * _MM, top), part, (30, 30, 34), face)
-            line = line[len(part) :]
-            top += 66
-    if wanted.stamp:
-        at = (_PAGE_W - 70 * _MM, min(top, _PAGE_H - 60 * _MM))
-        draw.ellipse((*at, at[0] + 42 * _MM, at[1] + 42 * _MM), outline=(205, 40, 40), width=8)
-        small = ImageFont.truetype(str(fonts / "bold.otf"), 44)
-        draw.text((at[0] + 21 * _MM, at[1] + 21 * _MM), "示例专用章", (205, 40, 40), small, anchor="mm")
-    return np.asarray(page)[:, :, ::-1].copy()
+def photograph(wanted: Scene, fonts: Path) -> Picture:
+    """Lay the papers on the mat and take the picture, (2448, 3264, 3) BGR."""
+    shot = _shot(wanted, fonts)
+    return take(shot, _mat(wanted.scale, wanted.tilt).copy())
+
+
+def truth_of(wanted: Scene, fonts: Path) -> Truth:
+    """Return what is true of the scene's photograph."""
+    return truth(_shot(wanted, fonts))
 
 
 def corners_of(wanted: Scene) -> NDArray[np.float32]:
     """Say where the sheet's corners lie in the frame: (4, 2), clockwise from the sheet's top left, px."""
-    height = HEIGHT * wanted.scale
-    width = height * _PAGE_W / _PAGE_H
-    narrow = 1 - wanted.tilt
-    sheet = np.array(
-        [
-            [-width / 2 * narrow, -height / 2],
-            [width / 2 * narrow, -height / 2],
-            [width / 2, height / 2],
-            [-width / 2, height / 2],
-        ]
-    )
-    angle = np.deg2rad(wanted.rotate)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    middle = np.array([WIDTH * (0.5 + wanted.shift[0]), HEIGHT * (0.5 + wanted.shift[1])])
-    return (sheet @ turn.T + middle).astype(np.float32)
+    return _lying(wanted, wanted.scale).corners(_view(wanted.scale, wanted.tilt))
 
 
-def photograph(wanted: Scene, fonts: Path) -> Picture:
-    """Lay the sheet on the mat and take the picture, (2448, 3264, 3) BGR."""
-    chance = np.random.default_rng(wanted.seed)
-    grain = _enlarged(chance.normal(0, 5, (HEIGHT // 4, WIDTH // 4)))
-    frame = np.stack([grain + level for level in (44.0, 42.0, 40.0)], axis=2).astype(np.float32)
+def _view(scale: float, tilt: float) -> View:
+    px_per_mm = HEIGHT * scale / _A4[1]
+    far = 1.15 * WIDTH / px_per_mm
+    lean = float(np.degrees(np.arcsin(np.clip(tilt * far / _A4[1], -0.5, 0.5))))
+    return overhead(WIDTH, HEIGHT, px_per_mm, (-lean, 0.0), 0.0)
+
+
+@lru_cache(maxsize=2)
+def _mat(scale: float, tilt: float) -> Picture:
+    return bare(_view(scale, tilt), surface("rubber-mat", 1), 0.0)
+
+
+def _size(wanted: Scene) -> tuple[float, float]:
+    return size_of(wanted.layout) if wanted.layout else _A4
+
+
+def _lying(wanted: Scene, scale: float) -> Lying:
+    px_per_mm = HEIGHT * scale / _A4[1]
+    middle = (wanted.shift[0] * WIDTH / px_per_mm, wanted.shift[1] * HEIGHT / px_per_mm)
+    curl = Curl("end", wanted.curl, 90.0) if wanted.curl else None
+    return Lying(_size(wanted), middle, wanted.rotate, curl)
+
+
+def _drawn(wanted: Scene, fonts: Path, scale: float) -> Paper:
+    px_per_mm = round(HEIGHT * scale / _A4[1] * 1.12, 1)
+    if wanted.layout:
+        return papers.draw(wanted.layout, wanted.seed, fonts, px_per_mm, dict(wanted.facts))
+    return plain_page(wanted.title, wanted.lines, wanted.stamp, fonts, px_per_mm)
+
+
+def _shot(wanted: Scene, fonts: Path) -> Shot:
+    view = _view(wanted.scale, wanted.tilt)
+    placed = []
+    hands: tuple[Hand, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
     if wanted.paper:
-        frame = _laid_down(frame, draw_page(wanted, fonts), corners_of(wanted))
-    frame *= _lamp(wanted)[:, :, None]
+        for one in (wanted, *wanted.beside):
+            paper = _drawn(one, fonts, wanted.scale)
+            if wanted.glare:
+                paper = replace(paper, gloss=1.0)
+            placed.append(Placed(paper, _lying(one, wanted.scale), one.seed))
+    if wanted.hand:
+        width, height = _size(wanted)
+        lying = _lying(wanted, wanted.scale)
+        places = np.array([[width * 0.6, height - wanted.hand], [width * 0.6, height]])
+        tip, edge = lying.in_picture(places, view)
+        degrees = float(np.degrees(np.arctan2(tip[1] - edge[1], tip[0] - edge[0])))
+        tone = wanted.seed % len(TONES)
+        hands = (Hand((float(tip[0]), float(tip[1])), degrees, tone, "two"),)
     if wanted.glare:
-        frame += _highlight(wanted)[:, :, None]
-    if wanted.blur:
-        frame = np.asarray(cv2.GaussianBlur(frame, (0, 0), wanted.blur), np.float32)
-    frame += _enlarged(chance.normal(0, 2.0, (HEIGHT // 2, WIDTH // 2)))[:, :, None]
-    return np.clip(frame, 0, 255).astype(np.uint8)
-
-
-def _enlarged(small: NDArray[np.floating]) -> NDArray[np.float32]:
-    size = (WIDTH, HEIGHT)
-    return np.asarray(cv2.resize(small.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), np.float32)
-
-
-def _laid_down(
-    frame: NDArray[np.float32], page: Picture, corners: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    right, bottom = _PAGE_W - 0.5, _PAGE_H - 0.5
-    source = np.array([[-0.5, -0.5], [right, -0.5], [right, bottom], [-0.5, bottom]], np.float32)
-    matrix = cv2.getPerspectiveTransform(source, corners)
-    size = (WIDTH, HEIGHT)
-    sheet = np.full((_PAGE_H, _PAGE_W), 255, np.uint8)
-    cover = cv2.warpPerspective(sheet, matrix, size, flags=cv2.INTER_LINEAR)
-    laid = cv2.warpPerspective(page, matrix, size, flags=cv2.INTER_LINEAR)
-    small = cv2.resize(cover, (WIDTH // 8, HEIGHT // 8), interpolation=cv2.INTER_AREA)
-    shade = _enlarged(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.2), np.float32))
-    alpha = cover.astype(np.float32) / 255
-    # A sheet throws a soft shadow on the mat around it.
-    frame *= ((1 - 0.35 / 255 * shade) * (1 - alpha))[:, :, None]
-    return np.asarray(frame + laid * (0.88 * alpha)[:, :, None], np.float32)
-
-
-def _lamp(wanted: Scene) -> NDArray[np.float32]:
-    y, x = np.mgrid[0:HEIGHT:8, 0:WIDTH:8].astype(np.float32)
-    fall = ((x - WIDTH * 0.42) / WIDTH) ** 2 + ((y - HEIGHT * 0.4) / HEIGHT) ** 2
-    return _enlarged(wanted.light * (1.04 - 0.42 * fall))
-
-
-def _highlight(wanted: Scene) -> NDArray[np.float32]:
-    x = int(WIDTH * (0.5 + wanted.shift[0] + 0.06))
-    y = int(HEIGHT * (0.5 + wanted.shift[1] - 0.1))
-    spot = np.zeros((HEIGHT // 4, WIDTH // 4), np.float32)
-    cv2.circle(spot, (x // 4, y // 4), int(wanted.glare / 4), 220.0, -1)
-    return _enlarged(np.asarray(cv2.GaussianBlur(spot, (0, 0), max(1.0, wanted.glare / 12)), np.float32))
-
-
-def encode(picture: Picture, quality: int = 90) -> bytes:
-    """Encode as the camera's JPEG."""
-    _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return bytes(data.tobytes())
+        x, y = 0.5 + wanted.shift[0] + 0.06, 0.5 + wanted.shift[1] - 0.1
+        radius = wanted.glare / WIDTH
+        highlights = (Highlight(x, y, radius, radius, 0.0, 255.0),)
+    return Shot(
+        view,
+        surface("rubber-mat", 1),
+        tuple(placed),
+        Light(0.92 * wanted.light, 0.03, 0.12, 220.0, 0.14, highlights=highlights),
+        hands,
+        blur=max(0.45, wanted.blur),
+        noise=1.8,
+        seed=wanted.seed,
+    )

@@ -16,7 +16,7 @@ The unseen part's surfaces and papers never occur in the tuning part. The sets:
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -63,6 +63,7 @@ class Photograph:
     width: int
     height: int
     truth: Truth
+    shot: Shot = field(repr=False)
 
 
 def size(name: str) -> int:
@@ -93,7 +94,17 @@ def photographs(
     ones of the same kind.
     """
     for label, shot in shots(name, part, count, fonts):
-        yield Photograph(label, _kept(label, shot, folder), shot.view.width, shot.view.height, truth(shot))
+        yield Photograph(
+            label, _kept(label, shot, folder), shot.view.width, shot.view.height, truth(shot), shot
+        )
+
+
+def empty_mat(shot: Shot) -> Picture:
+    """Take the mat of a shot as it was when the terminal was set up: no paper, the lamp alone, other noise."""
+    light = replace(shot.light, level=shot.light.level * 1.02, shadows=(), highlights=())
+    return take(
+        replace(shot, placed=(), hands=(), light=light, blur=0.6, motion=0.0, seed=shot.seed + 900_000)
+    )
 
 
 def picture(shot: Shot) -> Picture:

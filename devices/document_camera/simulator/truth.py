@@ -47,8 +47,8 @@ class TruePaper:
     """A paper of the photograph.
 
     `corners` from the paper's own top left clockwise as it is read. `rotation`: degrees clockwise (0, 90,
-    180, 270) by which the picture must be turned for the paper to stand upright. `wrong`: what is wrong with it
-    (cut, hand, glare, bent, curled, covered). `curl` mm of height. `px_per_mm` where it lies.
+    180, 270) by which the picture must be turned for the paper to stand upright. `wrong`: what is wrong with
+    it (cut, hand, glare, bent, curled, covered). `curl` mm of height. `px_per_mm` where it lies.
     """
 
     kind: str

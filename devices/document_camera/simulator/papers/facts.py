@@ -125,7 +125,7 @@ def facts(seed: int) -> dict[str, str]:
         "owner": owner,
         "owner_number": owner_number,
         "household": chance.digits(9),
-        "relation": chance.pick(("户主", "妻", "子", "女", "父亲")),
+        "relation": chance.pick(("户主", "子", "父亲") if sex == "男" else ("户主", "妻", "女")),
         "birthplace": town,
         "station": f"{town}公安局示例派出所",
         "registry": f"{town}民政局",

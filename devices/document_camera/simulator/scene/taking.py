@@ -22,8 +22,9 @@ _STEP = 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A paper and how it lies. `ear`: mm of a folded corner; `creases`: where it was folded, 0..1 of its height.
+    """A paper and how it lies.
 
+    `ear`: mm of a corner that is folded over; `creases`: where it was folded before, in parts of its height;
     `thick` mm throws its shadow; `clutter`: it is not what is meant.
     """
 
@@ -56,11 +57,14 @@ class Shot:
     note: dict[str, object] = field(default_factory=dict)
 
 
-def take(shot: Shot) -> Picture:
-    """Return the photograph, (height, width, 3) BGR uint8."""
+def take(shot: Shot, table: Picture | None = None) -> Picture:
+    """Return the photograph, (height, width, 3) BGR uint8.
+
+    `table`: what `bare` gave for the same view and surface, where it is at hand; it is drawn upon.
+    """
     view = shot.view
     chance = np.random.default_rng([shot.seed, 3])
-    picture = bare(view, shot.surface, shot.surface_degrees)
+    picture = bare(view, shot.surface, shot.surface_degrees) if table is None else table
     gloss = np.full((view.height // 4, view.width // 4), shot.surface.gloss, np.float32)
     for placed in shot.placed:
         _put(picture, gloss, placed, shot)

@@ -13,18 +13,18 @@ from devices.document_camera.simulator.shots.plain import HEIGHT, WIDTH, arm, ar
 _MIDDLE = ((WIDTH - 1) / 2, (HEIGHT - 1) / 2)
 
 
-def _over_the_mat(name: str, number: int, person: int, kind: str, ground: Ground) -> Shot:
+def _over_the_mat(name: str, number: int, terminal: int, person: int, kind: str, ground: Ground) -> Shot:
     dice = ground.dice(name, number)
-    view = arm(ground, number)
+    view = arm(ground, terminal)
     scale = scale_at(view, _MIDDLE)
     lying = fitting(kind, dice, view, scale)
     placed = Placed(ground.paper(kind, person, scale), lying, person)
     return Shot(
         view,
-        ground.mat(number // 8),
+        ground.mat(terminal // 8),
         (placed,),
-        arm_light(dice),
-        surface_degrees=float(number // 8 * 37),
+        arm_light(ground, terminal, dice),
+        surface_degrees=float(terminal // 8 * 37),
         blur=float(dice.uniform(0.4, 0.9)),
         noise=float(dice.uniform(1.0, 2.4)),
         seed=number,
@@ -35,7 +35,7 @@ def blur(number: int, ground: Ground) -> Shot:
     """Even numbers sharp, odd ones the same scene out of focus or moved."""
     pair = number // 2
     kind = ground.kinds[pair % len(ground.kinds)]
-    shot = _over_the_mat("blur", pair, ground.person(pair + 7000), kind, ground)
+    shot = _over_the_mat("blur", pair, pair, ground.person(pair + 7000), kind, ground)
     if number % 2 == 0:
         return replace(shot, note={"label": "sharp"})
     dice = ground.dice("blurred", pair)
@@ -52,7 +52,7 @@ def blur(number: int, ground: Ground) -> Shot:
 def glare(number: int, ground: Ground) -> Shot:
     """Papers in a clear cover; even numbers with a lamp mirrored on them, odd ones only brightly lit."""
     kind = ground.kinds[number // 2 % len(ground.kinds)]
-    shot = _over_the_mat("glare", number // 2, ground.person(number // 2 + 8000), kind, ground)
+    shot = _over_the_mat("glare", number // 2, number // 2, ground.person(number // 2 + 8000), kind, ground)
     dice = ground.dice("glare lamp", number)
     placed = shot.placed[0]
     covered = replace(placed, paper=replace(placed.paper, gloss=1.0))
@@ -79,7 +79,7 @@ def empty(number: int, ground: Ground) -> Shot:
     """In turn: the bare mat, a blank sheet, a sheet with a little handwriting."""
     sort = ("mat", "blank", "little")[number % 3]
     kind = {"mat": "blank-sheet", "blank": "blank-sheet", "little": "short-note"}[sort]
-    shot = _over_the_mat("empty", number, ground.person(number + 9000), kind, ground)
+    shot = _over_the_mat("empty", number, number, ground.person(number + 9000), kind, ground)
     return replace(shot, placed=() if sort == "mat" else shot.placed, note={"label": sort})
 
 
@@ -89,5 +89,5 @@ def twice(number: int, ground: Ground) -> Shot:
     group = number // 3
     kind = ground.kinds[group % len(ground.kinds)]
     person = ground.person(group + (30000 if which == 2 else 10000))
-    shot = _over_the_mat("twice", group * 3 + which, person, kind, ground)
-    return replace(shot, view=arm(ground, group), note={"label": "abc"[which], "group": group})
+    shot = _over_the_mat("twice", number, group, person, kind, ground)
+    return replace(shot, note={"label": "abc"[which], "group": group})

@@ -165,21 +165,26 @@ def several(number: int, ground: Ground) -> Shot:
     sizes = [size_of(kind) for kind in pair]
     upright = sizes[0][1] > sizes[0][0] or sizes[0][0] < 100
     gap = float(dice.uniform(2, 25))
+    turn = float(dice.choice([0, 0, 180, 90 if sizes[0][0] < 100 else 0])) + float(dice.normal(0, 3))
+    angle = np.deg2rad(turn)
+    turning = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    off = dice.uniform(-1, 1, 2) * np.array([70.0, 24.0 if sizes[0][0] < 120 else 8.0])
     placed = []
     for place, (kind, size) in enumerate(zip(pair, sizes, strict=True)):
         sign = place * 2 - 1
         far = ((sizes[0][0] if upright else sizes[0][1]) + gap) / 2
         jitter = dice.normal(0, 2.0, 2)
-        at = (sign * far + float(jitter[0]) * 0.2, float(jitter[1])) if upright else (
-            float(jitter[0]), sign * far + float(jitter[1]) * 0.2)  # fmt: skip
+        along, aside = sign * far + float(jitter[0]) * 0.2, float(jitter[1])
+        flat = np.array((along, aside) if upright else (aside, along)) @ turning + off
+        at = (float(flat[0]), float(flat[1]))
         person = ground.person(number * 2 + place + 6000)
-        lying = Lying(size, at, float(dice.normal(0, 1.2)))
+        lying = Lying(size, at, turn + float(dice.normal(0, 1.2)))
         placed.append(Placed(ground.paper(kind, person, scale), lying, person, thick=0.8))
     return Shot(
         view,
         ground.mat(number // 8),
         tuple(placed),
-        arm_light(dice),
+        arm_light(ground, number, dice),
         surface_degrees=float(number // 8 * 37),
         blur=float(dice.uniform(0.4, 0.9)),
         noise=float(dice.uniform(1.0, 2.4)),

@@ -1,5 +1,7 @@
 """Shots of one paper each: under the camera's arm, and with a phone."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from devices.document_camera.simulator.papers.drawing import size_of
@@ -26,14 +28,26 @@ def arm(ground: Ground, number: int, scale: float = ARM_SCALE) -> View:
     )
 
 
-def arm_light(dice: Dice) -> Light:
-    """The lamp of a terminal: even, a little warm or cool."""
+def lamp(ground: Ground, number: int) -> Light:
+    """The lamp of a terminal: even, a little warm or cool; the same for eight pictures."""
+    dice = ground.dice("lamp", number // 8)
     return Light(
-        level=float(dice.uniform(0.82, 1.02)),
+        level=float(dice.uniform(0.84, 1.0)),
         warmth=float(dice.uniform(-0.08, 0.16)),
         fall=float(dice.uniform(0.05, 0.3)),
         degrees=float(dice.uniform(0, 360)),
         vignette=float(dice.uniform(0.08, 0.22)),
+    )
+
+
+def arm_light(ground: Ground, number: int, dice: Dice) -> Light:
+    """The terminal's lamp, and what comes in by the window at that hour."""
+    own = lamp(ground, number)
+    return replace(
+        own,
+        level=own.level * float(dice.uniform(0.95, 1.05)),
+        warmth=own.warmth + float(dice.normal(0, 0.015)),
+        fall=max(0.0, own.fall + float(dice.normal(0, 0.03))),
     )
 
 
@@ -71,7 +85,7 @@ def overhead(number: int, ground: Ground) -> Shot:
         view,
         ground.mat(number // 8),
         (placed,),
-        arm_light(dice),
+        arm_light(ground, number, dice),
         surface_degrees=float(number // 8 * 37),
         blur=float(dice.uniform(0.4, 0.9)),
         noise=float(dice.uniform(1.0, 2.4)),

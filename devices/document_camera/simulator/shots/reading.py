@@ -48,7 +48,7 @@ def level(name: str, number: int, ground: Ground) -> Shot:
         view,
         ground.mat(number // 8),
         (placed,),
-        arm_light(dice),
+        arm_light(ground, number, dice),
         surface_degrees=float(number // 8 * 37),
         blur=float(dice.uniform(0.4, 0.7)),
         noise=1.2,
