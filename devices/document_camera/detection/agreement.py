@@ -13,7 +13,7 @@ from devices.document_camera.detection.quads import Picture, Quad, in_reading_or
 from devices.document_camera.detection.splitting import apart, at_the_fold
 
 AGREED = 0.85
-_NEARLY_AS_GOOD = 0.8
+_NEARLY_AS_GOOD = 0.5
 """Of the best candidate's score: what lies under it is no candidate that could confirm another detector."""
 _LONG_SIDE = 640
 _REACH = 1.6

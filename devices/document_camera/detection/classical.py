@@ -16,7 +16,7 @@ from devices.document_camera.detection.classical_hypotheses import (
     lines_of,
     straight_edges,
 )
-from devices.document_camera.detection.classical_judge import Quads, gather, quick_scores, scores
+from devices.document_camera.detection.classical_judge import Quads, quick_scores, scores
 from devices.document_camera.detection.classical_refine import refine
 from devices.document_camera.detection.quads import (
     Picture,
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 _LONG_SIDE = 640
-_MIN_SCORE = 0.45
+_MIN_SCORE = 0.2
 _JUDGED = 60
 _SAME = 0.9
 
@@ -78,7 +78,7 @@ def find_candidates(picture: Picture, thorough: bool = True, most: int = 6) -> l
     quads = _thorough(cues) if thorough else _quads(from_mask(lightness_mask(cues))[0])
     if not len(quads):
         return []
-    worth = scores(gather(cues, quads))
+    worth = scores(cues, quads)
     found: list[FoundPage] = []
     for place in np.argsort(-worth):
         if worth[place] < _MIN_SCORE or len(found) == (max(8, most) if thorough else 1):
@@ -96,7 +96,7 @@ def judged(picture: Picture, quads: Sequence[Quad]) -> list[FoundPage]:
     if not quads:
         return []
     small, scale = shrunk(picture, _LONG_SIDE)
-    found = scores(gather(look(small), _quads([scaled(quad, scale) for quad in quads])))
+    found = scores(look(small), _quads([scaled(quad, scale) for quad in quads]))
     return [FoundPage(quad, float(score)) for quad, score in zip(quads, found, strict=True)]
 
 
@@ -123,7 +123,7 @@ def _quads(quads: list[Quad]) -> Quads:
 def _moved(small: Picture, cues: Cues, found: list[FoundPage]) -> list[FoundPage]:
     """Put the outlines onto their edges; keep what is judged no worse."""
     moved = _quads([refine(small, page.corners, 5.0) for page in found])
-    worth = scores(gather(cues, moved))
+    worth = scores(cues, moved)
     better = [
         FoundPage(clockwise(quad), float(score)) if score >= page.score - 0.02 else page
         for page, quad, score in zip(found, moved, worth, strict=True)

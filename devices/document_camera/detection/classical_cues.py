@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from devices.document_camera.detection.quads import Picture
 
-_CHROMA_WEIGHT = 1.6
+CHROMA_WEIGHT = 1.6
 """A step in a or b counts more than one in L: shadows and creases have next to none."""
 
 
@@ -21,6 +21,8 @@ class Cues:
     saturation: Picture
     across: NDArray[np.float32]
     down: NDArray[np.float32]
+    away: Picture
+    """(h, w) uint8: twice the distance in Lab from the colours that are frequent along the picture's rim."""
     floor: float
     """The gradient under which there is only noise and texture."""
 
@@ -30,7 +32,7 @@ def look(small: Picture) -> Cues:
     smooth = cv2.GaussianBlur(small, (5, 5), 0)
     lab = cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB)
     best_across = best_down = best = None
-    for channel, weight in ((0, 1.0), (1, _CHROMA_WEIGHT), (2, _CHROMA_WEIGHT)):
+    for channel, weight in ((0, 1.0), (1, CHROMA_WEIGHT), (2, CHROMA_WEIGHT)):
         plane = lab[:, :, channel]
         across = cv2.Sobel(plane, cv2.CV_32F, 1, 0, ksize=3, scale=weight / 4)
         down = cv2.Sobel(plane, cv2.CV_32F, 0, 1, ksize=3, scale=weight / 4)
@@ -49,6 +51,7 @@ def look(small: Picture) -> Cues:
         np.asarray(saturation, np.uint8),
         np.asarray(best_across, np.float32),
         np.asarray(best_down, np.float32),
+        _away_from_rim(np.asarray(lab, np.uint8)),
         min(floor, 14.0),
     )
 
@@ -67,36 +70,30 @@ def masks(cues: Cues) -> Iterator[Picture]:
     _, colourful = cv2.threshold(cues.saturation, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     yield np.asarray(colourful, np.uint8)
     yield np.where(cues.lab[:, :, 0] > 70, cv2.bitwise_not(colourful), 0).astype(np.uint8)
-    yield unlike_rim(cues)
+    _, unlike = cv2.threshold(cues.away, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    yield np.asarray(unlike, np.uint8)
     size = cv2.magnitude(cues.across, cues.down)
     edges = (size > 1.6 * cues.floor).astype(np.uint8) * 255
     yield np.asarray(cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), np.uint8)
 
 
-def unlike_rim(cues: Cues) -> Picture:
-    """What differs from every colour that is frequent along the picture's rim."""
-    lab = cues.lab.astype(np.float32)
-    lab[:, :, 1:] *= _CHROMA_WEIGHT
+def _away_from_rim(lab: Picture) -> Picture:
+    """How far every colour is from those along the picture's rim, where there is mostly table."""
+    weighted = lab.astype(np.float32)
+    weighted[:, :, 1:] *= CHROMA_WEIGHT
     wide = max(3, lab.shape[0] // 40)
-    rim = np.concatenate(
-        [
-            lab[:wide].reshape(-1, 3),
-            lab[-wide:].reshape(-1, 3),
-            lab[:, :wide].reshape(-1, 3),
-            lab[:, -wide:].reshape(-1, 3),
-        ]
-    )[::5]
+    sides = (weighted[:wide], weighted[-wide:], weighted[:, :wide], weighted[:, -wide:])
+    rim = np.concatenate([side.reshape(-1, 3) for side in sides])[::7]
     # The lamp falls off across the table: three tones of the same colour stand for the gradient.
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 8, 1.0)
     cv2.setRNGSeed(1)
-    _, labels, tones = cv2.kmeans(rim, 3, np.empty(0), stop, 1, cv2.KMEANS_PP_CENTERS)
-    shares = np.bincount(labels.ravel(), minlength=3) / len(labels)
+    tones_wanted = min(3, len(rim))
+    _, labels, tones = cv2.kmeans(rim, tones_wanted, np.empty(0), stop, 1, cv2.KMEANS_PP_CENTERS)
+    shares = np.bincount(np.asarray(labels).ravel(), minlength=tones_wanted) / len(rim)
     away = np.full(lab.shape[:2], 128.0**2, np.float32)
-    for tone, share in zip(tones, shares, strict=True):
+    for tone, share in zip(np.asarray(tones), shares, strict=True):
         if share < 0.12:
             continue
-        step = lab - tone
+        step = weighted - tone
         away = np.minimum(away, cv2.transform(step * step, np.ones((1, 3), np.float32)))
-    far = np.clip(2 * np.sqrt(away), 0, 255).astype(np.uint8)
-    _, mask = cv2.threshold(far, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return np.asarray(mask, np.uint8)
+    return np.clip(2 * np.sqrt(away), 0, 255).astype(np.uint8)

@@ -1,120 +1,144 @@
-"""Which quadrilateral is a paper: by the edge under its outline and the colours on both sides of it."""
+"""Which quadrilateral is a paper: by the edge under its outline and the colours on both sides of it.
 
-from dataclasses import dataclass
+The weights were fitted on the tuning photographs (`python -m tools.fit_corner_judge`): a logistic regression
+that puts the true outline before every other one of the same photograph.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.detection.classical_cues import Cues
+from devices.document_camera.detection.classical_cues import CHROMA_WEIGHT, Cues
 
 _QUICK_SAMPLES = 16
 _SAMPLES = 40
-_ENDS = (0.04, 0.96)
-_CHROMA_WEIGHT = 1.6
+_SHORT_SAMPLES = 10
+_ALONG = (0.04, 0.96)
+_BEFORE, _BEYOND = (-0.16, -0.04), (1.04, 1.16)
 
 Quads = NDArray[np.float32]
-"""(n, 4, 2) float32, px."""
+"""(n, 4, 2) float32, px, each clockwise."""
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for n quadrilaterals, each (n, 4) float32 by side, 0..1, and `part` (n,) of the picture.
-
-    `edge`: samples of the side with an edge along it. `steady`: samples where the colour changes the same way
-    as on the rest of the side. `even`: how alike the colours just inside are, `plain` those just outside.
-    `step`: how large the change of colour is.
-    """
-
-    edge: NDArray[np.float32]
-    steady: NDArray[np.float32]
-    even: NDArray[np.float32]
-    plain: NDArray[np.float32]
-    step: NDArray[np.float32]
-    alike: NDArray[np.float32]
-    part: NDArray[np.float32]
-    framed: NDArray[np.float32]
-    overrun: NDArray[np.float32]
+WEIGHTS = {
+    "edge": 1.63,
+    "edge, weakest side": 1.80,
+    "steady": 1.42,
+    "steady, weakest side": 0.60,
+    "step": 1.87,
+    "step, smallest": 0.69,
+    "side runs on": -1.09,
+    "side runs on, worst": -2.25,
+    "edge runs on": -0.84,
+    "edge runs on, worst": -1.25,
+    "unlike the rim inside": 1.37,
+    "like the rim outside": 1.25,
+    "like the rim outside, worst side": 1.88,
+    "part": 2.41,
+    "framed": -0.91,
+}
+_BASE = -7.89
 
 
 def quick_scores(cues: Cues, quads: Quads) -> NDArray[np.float32]:
     """(n,) 0..1: the edge under the outline alone, the weakest side counted again."""
     edge = _edge_support(cues, quads, _QUICK_SAMPLES)
-    return (0.6 * edge.mean(axis=1) + 0.4 * edge.min(axis=1)).astype(np.float32)
+    return np.asarray(0.6 * edge.mean(axis=1) + 0.4 * edge.min(axis=1), np.float32)
 
 
-def gather(cues: Cues, quads: Quads) -> Evidence:
-    """Look closely at the outlines of a few dozen quadrilaterals."""
-    height, width = cues.saturation.shape
+def scores(cues: Cues, quads: Quads) -> NDArray[np.float32]:
+    """(n,) 0..1: how likely it is that the outline is a paper's."""
+    total = features(cues, quads) @ np.array([*WEIGHTS.values()], np.float32) + np.float32(_BASE)
+    return np.asarray(1 / (1 + np.exp(-total)), np.float32)
+
+
+def features(cues: Cues, quads: Quads) -> NDArray[np.float32]:
+    """What speaks for and against each of n quadrilaterals: (n, len(WEIGHTS)), each 0..1, as WEIGHTS has it.
+
+    edge: samples of a side with an edge along it. steady: samples where the colour changes the same way as
+    on the rest of the side. step: how large that change is. runs on: a true side ends at its corners, a line
+    of a table or a band across a card goes on past them (`side`: as the side's own edge; `edge`: as any). The
+    rim of a picture shows the table. part: of the picture. framed: samples on the picture's own border.
+    """
+    height, width = cues.away.shape
     points, inward = _along(quads, _SAMPLES)
-    lab = cues.lab
-    inside = np.stack([_sample(lab, points + inward * depth) for depth in (3.0, 5.0, 8.0)]).astype(np.float32)
-    outside = np.stack([_sample(lab, points - inward * depth) for depth in (3.0, 5.0)]).astype(np.float32)
-    weight = np.array([1.0, _CHROMA_WEIGHT, _CHROMA_WEIGHT], np.float32)
-    inner, outer = inside.mean(axis=0) * weight, outside.mean(axis=0) * weight
-    change = inner - outer
+    weight = np.array([1.0, CHROMA_WEIGHT, CHROMA_WEIGHT], np.float32)
+    inside = (
+        sum(_sample(cues.lab, points + inward * depth).astype(np.float32) for depth in (3.0, 5.0, 8.0)) / 3
+    )
+    outside = sum(_sample(cues.lab, points - inward * depth).astype(np.float32) for depth in (3.0, 5.0)) / 2
+    change = (inside - outside) * weight
     usual = np.median(change, axis=2, keepdims=True)
     size = np.linalg.norm(usual, axis=3)
     along = (change * usual).sum(axis=3) / np.maximum(size * size, 1e-3)
     steady = ((along > 0.4) & (along < 2.5)).mean(axis=2) * np.clip(size[:, :, 0] / 8, 0, 1)
-    tone = np.median(inner, axis=2, keepdims=True)
-    rough = np.median(np.linalg.norm(inner - tone, axis=3), axis=2)
-    spotted = np.median(np.linalg.norm(outer - np.median(outer, axis=2, keepdims=True), axis=3), axis=2)
-    chroma = tone[:, :, 0, 1:]
-    other = np.linalg.norm(chroma - np.median(chroma, axis=1, keepdims=True), axis=2)
-    rim = (points < 2).any(axis=3) | (points > np.array([width - 3, height - 3])).any(axis=3)
+    step = np.clip(size[:, :, 0] / 40, 0, 1)
+    within = np.median(_sample(cues.away, points + inward * 5.0), axis=2) / 255
+    beyond = np.exp(-6 * np.median(_sample(cues.away, points - inward * 5.0), axis=2) / 255)
+    framed = (points < 2).any(axis=3) | (points > np.array([width - 3, height - 3])).any(axis=3)
+    edge = _edge_support(cues, quads, _SAMPLES)
+    same, other = _run_on(cues, quads)
+    return np.stack(
+        [
+            edge.mean(axis=1),
+            edge.min(axis=1),
+            steady.mean(axis=1),
+            steady.min(axis=1),
+            step.mean(axis=1),
+            step.min(axis=1),
+            same.mean(axis=1),
+            same.max(axis=1),
+            other.mean(axis=1),
+            other.max(axis=1),
+            np.clip(within / 0.3, 0, 1).mean(axis=1),
+            beyond.mean(axis=1),
+            beyond.min(axis=1),
+            np.sqrt(np.clip(2 * contents(quads) / (width * height), 0, 1)),
+            framed.mean(axis=2).max(axis=1),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def contents(quads: Quads) -> NDArray[np.float32]:
+    """Areas in px², (n,)."""
     after = np.roll(quads, -1, axis=1)
-    content = np.abs((quads[:, :, 0] * after[:, :, 1] - quads[:, :, 1] * after[:, :, 0]).sum(axis=1)) / 2
-    return Evidence(
-        _edge_support(cues, quads, _SAMPLES),
-        steady.astype(np.float32),
-        np.exp(-rough / 12).astype(np.float32),
-        np.exp(-spotted / 12).astype(np.float32),
-        np.clip(size[:, :, 0] / 40, 0, 1).astype(np.float32),
-        np.exp(-other / 10).astype(np.float32),
-        (content / (width * height)).astype(np.float32),
-        rim.mean(axis=2).astype(np.float32),
-        _overrun(cues, quads),
-    )
+    twice = (quads[:, :, 0] * after[:, :, 1] - quads[:, :, 1] * after[:, :, 0]).sum(axis=1)
+    return np.asarray(np.abs(twice) / 2, np.float32)
 
 
-def scores(evidence: Evidence) -> NDArray[np.float32]:
-    """(n,) 0..1: how sure it is that the outline is a paper's."""
-    total = (
-        0.22 * evidence.edge.mean(axis=1)
-        + 0.20 * evidence.edge.min(axis=1)
-        + 0.18 * evidence.steady.mean(axis=1)
-        + 0.12 * evidence.steady.min(axis=1)
-        + 0.10 * evidence.even.mean(axis=1)
-        + 0.06 * evidence.alike.mean(axis=1)
-        + 0.12 * np.clip(evidence.part / 0.4, 0, 1)
-    )
-    total *= 1 - 0.25 * np.clip(evidence.overrun - 0.3, 0, 1).mean(axis=1)
-    return np.asarray(total * (1 - 0.5 * evidence.framed.max(axis=1)), np.float32)
-
-
-def _overrun(cues: Cues, quads: Quads) -> NDArray[np.float32]:
-    """(n, 4): the part of each side's prolongation past its two ends, the worse one, that is an edge too."""
-    inner, inward = _along(quads, _QUICK_SAMPLES)
-    normal = _sample(cues.across, inner) * inward[..., 0] + _sample(cues.down, inner) * inward[..., 1]
-    sign = np.sign(np.median(normal, axis=2, keepdims=True))
-    height, width = cues.saturation.shape
-    worst = np.zeros(quads.shape[:2], np.float32)
-    for ends in ((-0.16, -0.04), (1.04, 1.16)):
-        points, inward = _along(quads, 10, ends)
-        seen = np.zeros(points.shape[:3], np.float32)
-        for shift in (-1.5, 0.0, 1.5):
-            place = points + inward * shift
-            across, down = _sample(cues.across, place), _sample(cues.down, place)
-            normal = (across * inward[..., 0] + down * inward[..., 1]) * sign
-            straight = normal > 0.8 * np.hypot(across, down)
-            seen = np.maximum(seen, np.where(straight, normal, 0))
+def _run_on(cues: Cues, quads: Quads) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(n, 4) twice: the part of each side's prolongation that is an edge as the side is, or any edge."""
+    on_side = _across(cues, *_along(quads, _QUICK_SAMPLES))
+    sign = np.sign(np.median(on_side, axis=2, keepdims=True))
+    height, width = cues.away.shape
+    same = np.zeros(quads.shape[:2], np.float32)
+    other = np.zeros(quads.shape[:2], np.float32)
+    for ends in (_BEFORE, _BEYOND):
+        points, inward = _along(quads, _SHORT_SAMPLES, ends)
         within = ((points >= 3) & (points < [width - 3, height - 3])).all(axis=3)
-        worst = np.maximum(worst, ((seen > cues.floor) & within).mean(axis=2))
-    return worst
+        seen = [_across(cues, points + inward * shift, inward) for shift in (-1.5, 0.0, 1.5)]
+        as_side = np.max([one * sign for one in seen], axis=0) > cues.floor
+        as_any = np.max(np.abs(seen), axis=0) > cues.floor
+        same = np.maximum(same, (as_side & within).mean(axis=2))
+        other = np.maximum(other, (as_any & within).mean(axis=2))
+    return same, other
+
+
+def _edge_support(cues: Cues, quads: Quads, samples: int) -> NDArray[np.float32]:
+    """(n, 4): the part of each side's samples with an edge along it."""
+    points, inward = _along(quads, samples)
+    seen = [np.abs(_across(cues, points + inward * shift, inward)) for shift in (-1.5, 0.0, 1.5)]
+    return np.asarray((np.max(seen, axis=0) > cues.floor).mean(axis=2), np.float32)
+
+
+def _across(cues: Cues, points: NDArray[np.float32], inward: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Gradient across the side at its points; 0 where the edge there goes another way than the side."""
+    across, down = _sample(cues.across, points), _sample(cues.down, points)
+    normal = across * inward[..., 0] + down * inward[..., 1]
+    return np.asarray(np.where(np.abs(normal) > 0.8 * np.hypot(across, down), normal, 0), np.float32)
 
 
 def _along(
-    quads: Quads, samples: int, ends: tuple[float, float] = _ENDS
+    quads: Quads, samples: int, ends: tuple[float, float] = _ALONG
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Points on the sides, (n, 4, samples, 2), and the direction inward there, (n, 4, 1, 2)."""
     after = np.roll(quads, -1, axis=1)
@@ -126,19 +150,6 @@ def _along(
     to_middle = quads.mean(axis=1, keepdims=True) - (quads + after) / 2
     inward *= np.where((inward * to_middle).sum(axis=2, keepdims=True) < 0, -1, 1)
     return points.astype(np.float32), inward[:, :, None].astype(np.float32)
-
-
-def _edge_support(cues: Cues, quads: Quads, samples: int) -> NDArray[np.float32]:
-    points, inward = _along(quads, samples)
-    best = np.zeros(points.shape[:3], np.float32)
-    for shift in (-1.5, 0.0, 1.5):
-        place = points + inward * shift
-        across, down = _sample(cues.across, place), _sample(cues.down, place)
-        normal = np.abs(across * inward[..., 0] + down * inward[..., 1])
-        # An edge that crosses the side speaks for something else.
-        straight = normal > 0.8 * np.hypot(across, down)
-        best = np.maximum(best, np.where(straight, normal, 0))
-    return np.asarray((best > cues.floor).mean(axis=2), np.float32)
 
 
 def _sample(plane: NDArray, points: NDArray[np.float32]) -> NDArray:

@@ -25,7 +25,7 @@ from devices.document_camera.detection.quads import (
     shrunk,
 )
 
-_LONG_SIDE = 640
+_LONG_SIDE = 480
 _SMALLEST_PART = 0.004
 """Of the picture: half a bank card of 8 MP at 10 px a millimetre is larger."""
 _DARKEST_SHADOW = 0.45
@@ -91,11 +91,12 @@ class MatDifference:
     def _foreground(self, now: NDArray[np.float32]) -> Picture:
         expected = self._mat * _gain(now, self._mat)
         level = 2.5 * self._noise + _LEAST_DIFFERENCE
-        ratio = (now.sum(axis=2) + 6) / (expected.sum(axis=2) + 6)
+        ratio = (_total(now) + 6) / (_total(expected) + 6)
         # A shadow: every channel darkened by about the same factor, so that the colour stays.
         as_shadow = expected * np.clip(ratio, _DARKEST_SHADOW, _BRIGHTEST)[:, :, None]
-        colour = np.abs(now - as_shadow).max(axis=2)
-        mask = (colour > level).astype(np.uint8) * 255
+        blue, green, red = cv2.split(cv2.absdiff(now, as_shadow))
+        colour = cv2.max(cv2.max(blue, green), red)
+        mask: NDArray = (np.asarray(colour) > level).astype(np.uint8) * 255
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
         return _filled(np.asarray(mask, np.uint8))
@@ -120,9 +121,14 @@ def _gain(now: NDArray[np.float32], mat: NDArray[np.float32]) -> NDArray[np.floa
             return np.full((height, width, 3), expected.mean(), np.float32)
         fitted, *_ = np.linalg.lstsq(plane[near], ratio[near], rcond=None)
         expected = (plane @ fitted).mean(axis=1)
-    across, down = np.meshgrid(np.arange(width) / width - 0.5, np.arange(height) / height - 0.5)
-    slope = fitted[0] + across[:, :, None] * fitted[1] + down[:, :, None] * fitted[2]
-    return np.clip(slope, 0.2, 4.0).astype(np.float32)
+    flat = fitted.astype(np.float32)
+    across = (np.arange(width, dtype=np.float32) / width - 0.5)[None, :, None] * flat[1]
+    down = (np.arange(height, dtype=np.float32) / height - 0.5)[:, None, None] * flat[2]
+    return np.clip(flat[0] + across + down, 0.2, 4.0).astype(np.float32)
+
+
+def _total(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.transform(picture, np.ones((1, 3), np.float32)), np.float32)
 
 
 def _filled(mask: Picture) -> Picture:

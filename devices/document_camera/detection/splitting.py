@@ -10,7 +10,7 @@ from devices.document_camera.detection.quads import Picture, Quad, clockwise, sh
 
 _MOST_SHARED = 0.12
 """Part of a paper that may lie under another."""
-_NEARLY_AS_GOOD = 0.82
+_NEARLY_AS_GOOD = 0.5
 _FOLD_WITHIN = (0.4, 0.6)
 _ACROSS, _DOWN = 320, 160
 

@@ -20,7 +20,7 @@ def test_of_outlines_over_each_other_the_best_is_kept() -> None:
     page = FoundPage(box(100, 100, 400, 300), 0.9)
     table = FoundPage(box(150, 150, 200, 100), 0.8)
     card = FoundPage(box(600, 100, 200, 120), 0.85)
-    weak = FoundPage(box(600, 400, 200, 120), 0.5)
+    weak = FoundPage(box(600, 400, 200, 120), 0.4)
     assert apart([page, card, table, weak]) == [page, card]
     assert apart([]) == []
 
