@@ -19,9 +19,11 @@ from devices.document_camera.scanned import Corners, ReadCode
 
 _SMALL_PX = 700_000
 """What zbar searches as a whole in about 20 ms."""
-_SECOND_LOOK_PX = 1_200_000
+_SECOND_LOOK_PX = 250_000
 """What all second looks together may take in, of the picture before it is enlarged."""
 _ENLARGED_SIDE = 900
+_FINER = 1.15
+"""How much finer than the page the photograph must be for another look at it."""
 _PRODUCT_CODES = ("EAN13", "UPCA", "EAN8", "UPCE")
 _BAR_CODES = (*_PRODUCT_CODES, "Code128", "Code39", "Code93", "ITF", "Codabar")
 """Kinds that correct no errors: a check digit at most."""
@@ -54,7 +56,7 @@ def find_codes(
     open_places = [box for box in regions(grey) if not _covered(box, found)]
     found = without_doubles((*found, *_closer(grey, open_places)))
     found = without_doubles((*found, *_second_look(grey, open_places, found)))
-    if original is not None:
+    if original is not None and _scale(original, grey) > _FINER:
         found = without_doubles((*found, *_in_original(original, open_places, found)))
     return found
 
@@ -141,6 +143,14 @@ def _in_original(original: Original, places: Sequence[Box], found: Sequence[Read
         looks = [tuple(_resized(engine, part, factor, left, top)) for engine in (zxing.read, zbar.read)]
         for code in _trusted(looks):
             yield ReadCode(code.format, code.text, code.data, moved(code.corners, to_page))
+
+
+def _scale(original: Original, page: Grey) -> float:
+    """Px of the photograph for one of the page, in its middle."""
+    height, width = page.shape
+    middle = np.array([[[width / 2, height / 2], [width / 2 + 1, height / 2], [width / 2, height / 2 + 1]]])
+    at, right, below = cv2.perspectiveTransform(middle, original.from_page)[0]
+    return float(np.sqrt(abs(np.linalg.det(np.stack([right - at, below - at])))))
 
 
 def _trusted(looks: Sequence[Sequence[ReadCode]]) -> Iterator[ReadCode]:
