@@ -20,8 +20,8 @@ from devices.supervisor import Supervisor
 from kiosk.receipts.a4_worker import Composer
 from kiosk.terminal import device_openers as openers
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
+from kiosk.visit.camera import Camera
 from kiosk.visit.hardware import (
-    Camera,
     PagePrinter,
     SlipPrinter,
     Tell,
@@ -74,7 +74,7 @@ class Devices:
         self.codes = self._code_reader(profile.device("code_reader"))
         self.pages = self._page_printer(profile.device("page_printer"), fonts)
         camera = profile.device("document_camera")
-        self.camera = Camera(camera.port, self._camera_tells) if camera is not None else None
+        self.camera = self._camera(camera, profile.paths.calibration)
 
     def start(self) -> None:
         """Open everything and begin to watch it."""
@@ -97,6 +97,11 @@ class Devices:
         if isinstance(message, DeviceChanged) and message.status is not None:
             self._log.note(message.kind, message.status)
         self._tell(message)
+
+    def _camera(self, device: DeviceSection | None, calibration: Path) -> Camera | None:
+        if device is None:
+            return None
+        return Camera(device.port, self._camera_tells, openers.camera_settings(device, calibration))
 
     def _card(self, device: DeviceSection | None) -> IdCardService | None:
         if device is None:

@@ -17,6 +17,7 @@ from kiosk.catalogue.plan_models import Plan, PlanField
 from kiosk.catalogue.rules import holds
 
 __all__ = [
+    "KNOWN",
     "Application",
     "Problem",
     "Value",
@@ -30,6 +31,7 @@ __all__ = [
     "to_confirm",
     "with_card",
     "with_confirmed",
+    "with_found",
     "with_prefill",
     "with_value",
     "without_shared",
@@ -45,12 +47,16 @@ class ValueSource(StrEnum):
     DECLARED = "declared"
     """What was typed to say who one is; a card that says it too takes its place."""
     SHARED = "shared"
+    PAPER = "paper"
+    """Read on a paper that the citizen photographed, and confirmed by them."""
     TYPED = "typed"
     CHOSEN = "chosen"
 
 
 _OWN = frozenset({ValueSource.TYPED, ValueSource.CHOSEN})
-_KNOWN = frozenset({ValueSource.CARD, ValueSource.ACCOUNT})
+_SETTLED = _OWN | {ValueSource.PAPER}
+KNOWN = frozenset({ValueSource.CARD, ValueSource.ACCOUNT})
+"""What proves itself: no shared source and no paper is weighed against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ def with_prefill(plan: Plan, application: Application, values: Iterable[Prefille
     for one in values:
         entry = entries.get(one.element_id)
         held = application.values.get(one.element_id)
-        if entry is None or one.value is None or (held and held.source in _KNOWN):
+        if entry is None or one.value is None or (held and held.source in KNOWN):
             continue
         as_of = one.as_of.isoformat() if isinstance(one.as_of, date | datetime) else one.as_of
         shell = Value(None, ValueSource.SHARED, as_of=as_of or None, provenance=one.source or None)
@@ -138,7 +144,7 @@ def _fill(
 ) -> None:
     name = entry.element.id
     held = application.values.get(name)
-    if held is not None and held.source in _OWN:
+    if held is not None and held.source in _SETTLED:
         return
     value = as_json(entry.element, raw)
     if not value_problems(entry, value):
@@ -172,6 +178,12 @@ def with_value(
         return application, problems
     source = ValueSource.CHOSEN if entry.element.options or isinstance(read, bool) else ValueSource.TYPED
     return _with(application, {element_id: Value(read, source, confirmed=True)}), ()
+
+
+def with_found(application: Application, element_id: str, value: object, paper: str) -> Application:
+    """Return the application with what a paper says and the citizen has confirmed; `value` fits the form."""
+    found = Value(value, ValueSource.PAPER, confirmed=True, provenance=paper)
+    return _with(application, {element_id: found})
 
 
 def without_shared(application: Application) -> Application:

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from devices.document_camera.scanned import Corners, ReadCode, ReadLine
+from devices.document_camera.values import Wanted
+from kiosk.catalogue.models import Material
 from kiosk.platform.models import SessionStart
 from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
@@ -83,7 +87,9 @@ class FetchSubmissions:
 
 @dataclass(frozen=True, slots=True)
 class OpenCamera:
-    """Open the document camera and show its picture."""
+    """Open the document camera and show its picture; where it is open, tell it what is wanted now."""
+
+    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,42 @@ class CloseCamera:
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """Take one page."""
+    """Take what lies there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Straighten:
+    """Make the page of a photograph with corners that the citizen put right (px, clockwise from top left)."""
+
+    original: bytes = field(repr=False)
+    corners: Corners
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Compare what stands on a page with what was asked for and with what is known (材料预审)."""
+
+    take: int
+    page: int
+    material: Material
+    sheet: int
+    lines: tuple[ReadLine, ...] = field(repr=False)
+    codes: tuple[ReadCode, ...] = field(repr=False)
+    answers: Mapping[str, object] = field(repr=False)
+    today: date
+    others: tuple[Material, ...]
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePages:
+    """Tell whether a page was photographed before."""
+
+    take: int
+    page: int
+    fingerprint: bytes = field(repr=False)
+    others: tuple[bytes, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +220,8 @@ class Note:
 
 
 Effect = (
-    FetchSubmissions |
-    StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink | AskLink | EndSession
-    | AskPlan | FetchData | OpenCamera | CloseCamera
-    | Photograph | Submit | AskOutbox | CloseRejected | Print | SendRating | Report | SyncGuides
-    | CardLeftAlarm | Wipe | Note | PrintA4
+    FetchSubmissions | StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink
+    | AskLink | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph | Straighten
+    | ReviewPage | ComparePages | Submit | AskOutbox | CloseRejected | Print | SendRating | Report
+    | SyncGuides | CardLeftAlarm | Wipe | Note | PrintA4
 )  # fmt: skip

@@ -4,13 +4,10 @@ import itertools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from threading import Lock
 
 from devices.code_reader.codes import Code, Refused
 from devices.code_reader.zone import Scanned
-from devices.document_camera.service import DocumentCamera
-from devices.document_camera.values import CameraMessage, Capture, Rejected, StatusChanged, TakeDone
 from devices.id_card import messages as card_messages
 from devices.id_card.layout import Card
 from devices.page_printer.document import DocumentError
@@ -38,16 +35,12 @@ from kiosk.visit.messages import (
     CodeShown,
     DeviceChanged,
     Message,
-    PhotoRejected,
-    PhotoTaken,
     PrintFinished,
 )
 
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Message], None]
-TAKE_S = 6.0
-"""Patience until nothing moves under the camera."""
 
 
 def card_facts(card: Card) -> dict[str, object]:
@@ -105,60 +98,6 @@ def device_changed(kind: str, status: Status) -> DeviceChanged:
         return DeviceChanged(kind, status.fault.code, paper, status)
     works = status.device in (DeviceStatus.ONLINE, DeviceStatus.DEVICE_BUSY)
     return DeviceChanged(kind, None if works else status.device.value, paper, status)
-
-
-class Camera:
-    """The document camera for the runner, and its pictures for the page."""
-
-    def __init__(self, device: str, tell: Tell) -> None:
-        self._tell = tell
-        self._lock = Lock()
-        self._taking: int | None = None
-        self._service = DocumentCamera(device, self._heard)
-        self.preview = self._service.preview
-
-    def start(self) -> None:
-        """Start the worker; the camera stays off."""
-        self._service.start()
-
-    def stop(self) -> None:
-        """End the worker."""
-        self._service.stop()
-
-    def open(self) -> None:
-        """Switch on."""
-        self._service.open()
-
-    def close(self) -> None:
-        """Switch off; the last frame and a picture still under way are forgotten."""
-        with self._lock:
-            self._taking = None
-        self._service.close()
-
-    def take(self) -> None:
-        """Take the sheet that lies there."""
-        with self._lock:
-            self._taking = self._service.take(TAKE_S)
-
-    def _heard(self, message: CameraMessage) -> None:
-        match message:
-            case StatusChanged(status):
-                self._tell(device_changed("document_camera", status))
-            case TakeDone(number, outcome) if self._awaited(number):
-                self._tell(photo(outcome))
-
-    def _awaited(self, number: int) -> bool:
-        """Whether a picture is the one last asked for: another one may show another person's paper."""
-        with self._lock:
-            return number == self._taking
-
-
-def photo(outcome: Capture | Rejected) -> Message:
-    """Turn the outcome of a take into the visit's message."""
-    if isinstance(outcome, Rejected):
-        return PhotoRejected(outcome.advice.value)
-    figures = {name: value for name, value in asdict(outcome.quality).items() if value is not None}
-    return PhotoTaken(outcome.page_jpeg, outcome.original_jpeg, figures)
 
 
 class SlipPrinter:

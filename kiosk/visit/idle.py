@@ -14,7 +14,9 @@ from kiosk.visit.views import Overlay
 from kiosk.visit.world import Times, World
 
 Step = tuple[State, Sequence[Effect]]
-UNHURRIED = (Page.IDENTITY, Page.TYPED, Page.PHONE, Page.SCAN, Page.DECLARE, Page.NOTICE, Page.COMMITMENT)
+UNHURRIED = (
+    Page.IDENTITY, Page.TYPED, Page.PHONE, Page.SCAN, Page.FOUND, Page.DECLARE, Page.NOTICE, Page.COMMITMENT,
+)  # fmt: skip
 ENDED = (Page.DONE, Page.SEALED)
 """Nothing is lost any more."""
 PUBLIC = (Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE, Page.REPORT, Page.ERROR)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from kiosk.visit import pages
 from kiosk.visit.pages import Destination
-from kiosk.visit.state import Scan, State
+from kiosk.visit.sheets import Scan
+from kiosk.visit.state import State
 
 
 def go(state: State, destination: Destination) -> State:

@@ -23,6 +23,7 @@ class Page(StrEnum):
     MATERIALS = "materials"
     COMMITMENT = "commitment"
     SCAN = "scan"
+    FOUND = "found"
     CHECK = "check"
     DECLARE = "declare"
     SUBMITTING = "submitting"
@@ -93,6 +94,7 @@ PROGRESS = {
     Page.MATERIALS: 5,
     Page.COMMITMENT: 5,
     Page.SCAN: 5,
+    Page.FOUND: 5,
     Page.CHECK: 6,
     Page.DECLARE: 6,
     Page.SUBMITTING: 7,

@@ -1,12 +1,11 @@
-"""One set of materials: how each is given, what was photographed, what was promised instead."""
+"""One set of materials: how each is given, and what is promised instead."""
 
 from collections.abc import Sequence
 
-from kiosk.visit import effects
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import AgreeCommitment, ChooseSource, PhotoRejected, PhotoTaken
+from kiosk.visit.messages import AgreeCommitment, ChooseSource
 from kiosk.visit.pages import Destination, Page
-from kiosk.visit.state import Scan, Sheet, State
+from kiosk.visit.state import State
 from kiosk.visit.steps import planned, settle
 from kiosk.visit.ways import ways
 from kiosk.visit.world import World
@@ -37,43 +36,3 @@ def on_agree(state: State, message: AgreeCommitment) -> Step:
     if message.agreed:
         agreed |= {message.material_id}
     return state.with_visit(agreed=agreed, checked=False, package=None), ()
-
-
-def on_take_photo(state: State) -> Step:
-    """Take the sheet that lies there."""
-    visit = state.visit
-    if visit.at.page is not Page.SCAN or visit.scan.state == "taking" or state.health.out("document_camera"):
-        return state, ()
-    return state.with_visit(scan=Scan("taking")), (effects.Photograph(),)
-
-
-def on_photo(state: State, message: PhotoTaken) -> Step:
-    """Keep the sheet; the citizen looks at it and goes on or takes it again."""
-    visit = state.visit
-    if visit.at.page is not Page.SCAN or visit.scan.state != "taking":
-        return state, ()
-    sheet = Sheet(message.page, message.original, message.quality)
-    sheets = {**visit.sheets, (visit.at.key, visit.at.sheet): sheet}
-    errors = tuple(error for error in visit.platform_errors if error.place != visit.at.key)
-    return state.with_visit(
-        sheets=sheets, scan=Scan("taken"), platform_errors=errors, checked=False, package=None
-    ), ()
-
-
-def on_photo_rejected(state: State, message: PhotoRejected) -> Step:
-    """Say in a few words what to do; the camera goes on looking."""
-    visit = state.visit
-    if visit.at.page is not Page.SCAN or visit.scan.state != "taking":
-        return state, ()
-    return state.with_visit(scan=Scan("rejected", message.code)), ()
-
-
-def on_retake(state: State) -> Step:
-    """Throw the picture away and look again."""
-    visit = state.visit
-    if visit.at.page is not Page.SCAN:
-        return state, ()
-    sheets = {
-        place: sheet for place, sheet in visit.sheets.items() if place != (visit.at.key, visit.at.sheet)
-    }
-    return state.with_visit(sheets=sheets, scan=Scan(), checked=False, package=None), ()

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from kiosk.catalogue.models import LocalText
-from kiosk.visit import other_doors, present_apply, present_board, present_browse, present_check
+from kiosk.catalogue.models import Bundle, LocalText
+from kiosk.catalogue.plan_models import Plan
+from kiosk.visit import other_doors, present_apply, present_board, present_browse, present_check, present_scan
+from kiosk.visit.finds import fields_after_papers
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import declared, preceding
 from kiosk.visit.standing import may_photograph, no_identity, photographs
-from kiosk.visit.state import Link, State
+from kiosk.visit.state import Link, State, Visit
 from kiosk.visit.steps import can_go_back, planned, sealing_reason
 from kiosk.visit.suggestion import suggested
 from kiosk.visit.typed_identity import typed_problem
@@ -51,7 +53,7 @@ def present(state: State, world: World) -> Screen:
     context = planned(state, world)
     frame = Frame(
         at=at,
-        step=PROGRESS.get(at.page),
+        step=_step(visit, context),
         steps=PROGRESS_STEPS,
         site_name=world.site.site_name,
         machine_label=world.site.machine_label,
@@ -68,6 +70,12 @@ def present(state: State, world: World) -> Screen:
         and at.page not in (Page.HOME, Page.SEARCH, Page.IDLE),
     )
     return Screen(frame, _BODIES[at.page](state, world))
+
+
+def _step(visit: Visit, context: tuple[Bundle, Plan] | None) -> int | None:
+    """Return the step shown at the top; a question that follows the papers belongs to them."""
+    follows = context is not None and visit.at.key in fields_after_papers(visit, context[1])
+    return PROGRESS.get(Page.MATERIALS if visit.at.page is Page.FIELD and follows else visit.at.page)
 
 
 def _can_back(state: State, world: World) -> bool:
@@ -246,7 +254,8 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.FIELD: present_apply.field,
     Page.MATERIALS: present_apply.materials,
     Page.COMMITMENT: present_apply.commitment,
-    Page.SCAN: present_apply.scan,
+    Page.SCAN: present_scan.scan,
+    Page.FOUND: present_scan.found,
     Page.CHECK: present_check.check_page,
     Page.DECLARE: present_check.declare,
     Page.SUBMITTING: _submitting,

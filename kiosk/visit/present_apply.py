@@ -1,7 +1,7 @@
 """What the pages between card and check show: situations, plan, consent, fields, materials, camera."""
 
 from kiosk.application.application import asked, is_required, remaining, with_value
-from kiosk.catalogue.models import LocalText, MaterialSource
+from kiosk.catalogue.models import MaterialSource
 from kiosk.catalogue.plan_models import FieldSource
 from kiosk.visit.present_a4 import a4_view
 from kiosk.visit.present_check import provenance, row
@@ -14,7 +14,6 @@ from kiosk.visit.views import (
     FieldView,
     MaterialsView,
     PlanView,
-    ScanView,
     SituationView,
     say,
 )
@@ -111,26 +110,6 @@ def commitment(state: State, world: World) -> Body:
     """The commitment that stands for the evidence."""
     way = _way(state, world)
     return CommitmentView(way.entry.material, way.agreed)
-
-
-def scan(state: State, world: World) -> Body:
-    """One sheet under the camera."""
-    visit = state.visit
-    way = _way(state, world)
-    material = way.entry.material
-    sheet = visit.sheets.get((material.id, visit.at.sheet))
-    name: LocalText | None = material.pages[visit.at.sheet] if visit.at.sheet < len(material.pages) else None
-    return ScanView(
-        material=material,
-        sheet=name,
-        index=visit.at.sheet,
-        count=way.sheets,
-        state="taken" if sheet is not None else visit.scan.state,
-        advice=say(f"scan.advice.{visit.scan.advice}") if visit.scan.advice else None,
-        picture=sheet.page if sheet is not None else None,
-        alternatives=tuple(choice for choice in way.choices if choice is not MaterialSource.SCAN),
-        optional=way.optional,
-    )
 
 
 def _way(state: State, world: World) -> Way:

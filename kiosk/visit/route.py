@@ -6,6 +6,7 @@ from kiosk.application.application import asked, is_required, shown_fields
 from kiosk.catalogue.models import Bundle, MaterialSource, Need
 from kiosk.catalogue.plan_models import FieldSource, Plan
 from kiosk.visit import pages
+from kiosk.visit.finds import fields_after_papers, has_finds
 from kiosk.visit.pages import Destination, Page
 from kiosk.visit.state import Visit
 from kiosk.visit.ways import ways
@@ -44,13 +45,21 @@ def route(visit: Visit, bundle: Bundle, plan: Plan) -> tuple[Destination, ...]:
     stops.append(pages.REVIEW)
     questions = {entry.element.id for entry in asked(plan, visit.application)} | visit.reopened
     shown = (entry.element.id for entry in shown_fields(plan, visit.application))
-    stops += [Destination(Page.FIELD, element_id) for element_id in shown if element_id in questions]
+    fields = [Destination(Page.FIELD, element_id) for element_id in shown if element_id in questions]
+    # What a paper may say is asked after it: most of it needs no typing then.
+    later = fields_after_papers(visit, plan)
+    stops += [stop for stop in fields if stop.key not in later]
     if plan.materials:
         stops.append(pages.MATERIALS)
     for way in ways(plan, visit):
         if way.via is MaterialSource.COMMITMENT:
             stops.append(Destination(Page.COMMITMENT, way.entry.material.id))
-        stops += [Destination(Page.SCAN, way.entry.material.id, sheet) for sheet in range(way.sheets)]
+        for sheet in range(way.sheets):
+            stops.append(Destination(Page.SCAN, way.entry.material.id, sheet))
+            found = Destination(Page.FOUND, way.entry.material.id, sheet)
+            if visit.at == found or has_finds(visit, plan, (found.key, sheet)):
+                stops.append(found)
+    stops += [stop for stop in fields if stop.key in later]
     return (*stops, pages.CHECK, pages.DECLARE)
 
 
@@ -78,7 +87,10 @@ def complete(stop: Destination, visit: Visit, plan: Plan) -> bool:
         case Page.COMMITMENT:
             return stop.key in visit.agreed or _passed_over(stop.key, visit, plan)
         case Page.SCAN:
-            return (stop.key, stop.sheet) in visit.sheets or _passed_over(stop.key, visit, plan)
+            taken = visit.sheets.get((stop.key, stop.sheet))
+            return _passed_over(stop.key, visit, plan) if taken is None else taken.settled
+        case Page.FOUND:
+            return not has_finds(visit, plan, (stop.key, stop.sheet))
         case Page.CHECK:
             return visit.checked and not declared(visit)
         case _:
@@ -112,7 +124,7 @@ def following(visit: Visit, bundle: Bundle, plan: Plan) -> Destination:
     if visit.at in stops and not complete(visit.at, visit, plan):
         return visit.at
     next_sheet = replace(visit.at, sheet=visit.at.sheet + 1)
-    if visit.at.page is Page.SCAN and next_sheet in stops:
+    if visit.at.page is Page.SCAN and next_sheet in stops and replace(visit.at, page=Page.FOUND) not in stops:
         # Who photographs a material again sees all of its sheets, also on the way back to a later page.
         return next_sheet
     limit = visit.return_to if visit.return_to in stops else visit.at

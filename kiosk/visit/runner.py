@@ -7,11 +7,14 @@ receiver, so a late answer never meets the next citizen.
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 from typing import Protocol
 
+from devices.document_camera.scanned import Corners
+from devices.document_camera.values import Wanted
 from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
-from kiosk.visit import effects
+from kiosk.visit import effects, page_work
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import A4Finished, Message, PhotoRejected, PrintFinished
 from kiosk.visit.platform_work import PlatformWork
@@ -45,14 +48,20 @@ class CodeDevice(Protocol):
 class CameraDevice(Protocol):
     """The document camera. Nothing of it waits; the picture comes as PhotoTaken or PhotoRejected."""
 
-    def open(self) -> None:
-        """Switch on."""
+    def open(self, wanted: Wanted) -> None:
+        """Switch on; where it is on, something else is wanted from now on."""
 
     def close(self) -> None:
-        """Switch off and forget every picture."""
+        """Switch off; pages that were taken are still read."""
+
+    def forget(self) -> None:
+        """Switch off and forget every picture: the citizen has left."""
 
     def take(self) -> None:
         """Take the sheet that lies there."""
+
+    def straighten(self, original: bytes, corners: Corners, wanted: Wanted) -> None:
+        """Make the page of a photograph that was taken, with other corners."""
 
 
 class PrinterDevice(Protocol):
@@ -135,7 +144,7 @@ class Runner:
                     self._codes.stop_reading()
             case effects.OpenCamera():
                 if self._camera is not None:
-                    self._camera.open()
+                    self._camera.open(effect.wanted)
             case effects.CloseCamera():
                 if self._camera is not None:
                     self._camera.close()
@@ -144,6 +153,15 @@ class Runner:
                     self._post(serial, PhotoRejected("gone"))
                 else:
                     self._camera.take()
+            case effects.Straighten():
+                if self._camera is None:
+                    self._post(serial, PhotoRejected("gone"))
+                else:
+                    self._camera.straighten(effect.original, effect.corners, effect.wanted)
+            case effects.ReviewPage():
+                self._pool.submit(self._answer, serial, partial(page_work.reviewed, effect))
+            case effects.ComparePages():
+                self._pool.submit(self._answer, serial, partial(page_work.compared, effect))
             case effects.Print():
                 if self._printer is None:
                     self._post(serial, PrintFinished("noDevice"))
@@ -176,7 +194,7 @@ class Runner:
             self._card.stop_reading()
             self._card.wipe()
         if self._camera is not None:
-            self._camera.close()
+            self._camera.forget()
         if self._printer is not None:
             self._printer.wipe()
         if self._pages is not None:

@@ -16,6 +16,7 @@ from kiosk.platform.client import OutboxState
 from kiosk.submission.package import Package
 from kiosk.visit.messages import Certificate, Failed, FieldError, Handed, Sealed, Submitted
 from kiosk.visit.pages import IDLE, Destination
+from kiosk.visit.sheets import Place, Scan, Sheet
 from kiosk.visit.views import Aids, Busy, Overlay
 
 PROOFS = ("ID_CARD", "CODE", "LINK_CODE")
@@ -67,6 +68,8 @@ class Health:
     """Why the guides that were offered last were refused."""
     outbox: OutboxState | None = None
     """What waits to be sent; None while the agent does not answer."""
+    camera_lit: bool = False
+    """The document camera is on, as its indicator says."""
 
     def out(self, kind: str) -> bool:
         """Whether the device is out."""
@@ -127,23 +130,6 @@ class Link:
     qr_text: str = ""
     open: bool = False
     """The platform has been asked and has not answered yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A photographed sheet. JPEG bytes; the digest names it without showing it."""
-
-    page: bytes
-    original: bytes
-    quality: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What the camera is doing for the sheet asked for: placing, taking, rejected, taken."""
-
-    state: str = "placing"
-    advice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +219,8 @@ class Visit:
     """How the citizen wants to give a material, where that is not the first way."""
     agreed: frozenset[str] = frozenset()
     """Materials whose commitment is agreed to."""
-    sheets: Mapping[tuple[str, int], Sheet] = field(default_factory=dict)
-    scan: Scan = Scan()
+    sheets: Mapping[Place, Sheet] = field(default_factory=dict)
+    scan: Scan = field(default_factory=Scan)
     materials_seen: bool = False
     checked: bool = False
     declared: frozenset[str] = frozenset()

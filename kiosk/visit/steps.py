@@ -18,6 +18,7 @@ from kiosk.visit.messages import GoTo
 from kiosk.visit.moves import ask_for_proof, give_up, go
 from kiosk.visit.pages import Page
 from kiosk.visit.route import declared, first_open, following, preceding, reachable, route
+from kiosk.visit.sheets import Scan
 from kiosk.visit.standing import missing
 from kiosk.visit.state import PROOFS, Report, State, Trouble, Visit
 from kiosk.visit.submit import submit
@@ -109,6 +110,8 @@ def on_back(state: State, world: World) -> Step:
         return go(state.with_visit(report=Report()), where).with_visit(trouble=visit.trouble), ()
     if visit.at.page in _NO_BACK:
         return state, ()
+    if visit.at.page is Page.SCAN and visit.scan.state in ("corners", "several"):
+        return state.with_visit(scan=Scan(tries=visit.scan.tries)), ()
     state = give_up(state)
     context = planned(state, world)
     if visit.return_to is not None and context is not None and reachable(visit.return_to, visit, *context):
@@ -283,4 +286,4 @@ def settle(state: State, world: World) -> State:
     return go(state, first_open(visit, *context))
 
 
-_ON_ROUTE = (Page.SITUATION, Page.FIELD, Page.COMMITMENT, Page.SCAN, Page.CONSENT)
+_ON_ROUTE = (Page.SITUATION, Page.FIELD, Page.COMMITMENT, Page.SCAN, Page.FOUND, Page.CONSENT)

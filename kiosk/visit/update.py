@@ -14,14 +14,17 @@ from kiosk.visit import (
     conclude,
     effects,
     fill,
+    found,
     identify,
     idle,
     messages,
     moves,
     on_its_way,
     other_doors,
+    page_review,
     pages,
     papers,
+    photos,
     progress,
     steps,
     submit,
@@ -30,7 +33,8 @@ from kiosk.visit import (
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Message
 from kiosk.visit.pages import Page
-from kiosk.visit.state import Device, Health, Scan, State
+from kiosk.visit.state import Device, Health, State
+from kiosk.visit.wanted import wanted_now
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
@@ -46,7 +50,7 @@ def update(state: State, message: Message, world: World) -> tuple[State, tuple[E
     if handler is not None:
         state, done = handler(state, message, world)
     state, served = _service(state)
-    return state, (*done, *served, *_standing(before, state))
+    return state, (*done, *served, *_standing(before, state, world))
 
 
 def _sign_of_life(state: State) -> State:
@@ -74,11 +78,13 @@ def out_of_service(health: Health) -> str | None:
     return "no_guides" if not health.guide_version else None
 
 
-def _standing(before: State, after: State) -> tuple[Effect, ...]:
+def _standing(before: State, after: State, world: World) -> tuple[Effect, ...]:
     """Return what has to be switched on or off because of the move."""
     wanted: list[Effect] = []
-    if camera_wanted(before) != camera_wanted(after):
-        wanted.append(effects.OpenCamera() if camera_wanted(after) else effects.CloseCamera())
+    if camera_wanted(after) and not (camera_wanted(before) and before.visit.at == after.visit.at):
+        wanted.append(effects.OpenCamera(wanted_now(after, world)))
+    elif camera_wanted(before) and not camera_wanted(after):
+        wanted.append(effects.CloseCamera())
     asked = after.visit.at.page in pages.WHO and before.visit.at.page not in pages.WHO
     if asked or (card_wanted(after) and not card_wanted(before)):
         # Also where it polls already: a card that lies there is read once more when it is asked for.
@@ -91,9 +97,16 @@ def _standing(before: State, after: State) -> tuple[Effect, ...]:
 
 
 def camera_wanted(state: State) -> bool:
-    """Whether the document camera has to be open: a sheet is asked for and not yet taken."""
-    at = state.visit.at
-    return at.page is Page.SCAN and (at.key, at.sheet) not in state.visit.sheets
+    """Whether the document camera has to be open: a sheet is asked for and not yet taken.
+
+    While a person looks at a photograph and its corners it is off.
+    """
+    visit = state.visit
+    if visit.at.page is not Page.SCAN:
+        return False
+    if (visit.at.key, visit.at.sheet) in visit.sheets:
+        return False
+    return visit.scan.state not in ("corners", "several") and visit.scan.corners is None
 
 
 def card_wanted(state: State) -> bool:
@@ -120,13 +133,14 @@ def _on_device(state: State, message: messages.DeviceChanged, world: World) -> S
     device = before.after(message.status, message.fault, now)
     devices = {**state.health.devices, message.kind: device}
     state = replace(state, health=replace(state.health, faults=faults, devices=devices, paper=paper))
-    if message.kind == "document_camera" and message.fault and state.visit.scan.state == "taking":
-        state = state.with_visit(scan=Scan())
+    if message.kind == "document_camera" and message.fault:
+        state = photos.on_gone(state)
     return a4.on_stuck(conclude.on_printer_stuck(state)), ()
 
 
 def _on_tick(state: State, message: messages.Tick, world: World) -> Step:
     state, done = idle.on_tick(state, message, world)
+    state = page_review.on_second(state)
     state, asked = other_doors.ask_again(state)
     state, waited = on_its_way.on_second(state, world)
     return state, (*done, *asked, *waited)
@@ -182,10 +196,22 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.GuidesChanged: fill.on_guides_changed,
     messages.ChooseSource: papers.on_source,
     messages.AgreeCommitment: lambda s, m, w: papers.on_agree(s, m),
-    messages.TakePhoto: lambda s, m, w: papers.on_take_photo(s),
-    messages.PhotoTaken: lambda s, m, w: papers.on_photo(s, m),
-    messages.PhotoRejected: lambda s, m, w: papers.on_photo_rejected(s, m),
-    messages.Retake: lambda s, m, w: papers.on_retake(s),
+    messages.TakePhoto: lambda s, m, w: photos.on_take_photo(s),
+    messages.PhotoBegan: lambda s, m, w: photos.on_began(s),
+    messages.PhotoTaken: photos.on_photo,
+    messages.PhotoRejected: lambda s, m, w: photos.on_photo_rejected(s, m),
+    messages.PageRead: page_review.on_read,
+    messages.PageReviewed: lambda s, m, w: page_review.on_reviewed(s, m),
+    messages.PagesCompared: lambda s, m, w: page_review.on_compared(s, m),
+    messages.CameraLit: lambda s, m, w: photos.on_camera_lit(s, m),
+    messages.Retake: lambda s, m, w: photos.on_retake(s),
+    messages.UseSheet: lambda s, m, w: photos.on_use_sheet(s, w),
+    messages.UseSeveral: lambda s, m, w: photos.on_use_several(s, w),
+    messages.AdjustCorners: lambda s, m, w: photos.on_adjust(s),
+    messages.SetCorners: lambda s, m, w: photos.on_corners(s, m),
+    messages.ResetCorners: lambda s, m, w: photos.on_reset_corners(s),
+    messages.ApplyCorners: lambda s, m, w: photos.on_apply_corners(s, w),
+    messages.DecideFound: found.on_decide,
     messages.TickDeclaration: lambda s, m, w: submit.on_tick_declaration(s, m),
     messages.Sign: lambda s, m, w: submit.on_sign(s, m),
     messages.Sealed: on_its_way.on_sealed,

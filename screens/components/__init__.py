@@ -29,6 +29,7 @@ from screens.components.card import Card
 from screens.components.chip import Chip
 from screens.components.choice_list import Choice, ChoiceList, Rating
 from screens.components.choice_row import ChoiceRow, TickRow
+from screens.components.corner_frame import CornerFrame
 from screens.components.countdown import Countdown
 from screens.components.date_picker import DatePicker
 from screens.components.dialog import Dialog
@@ -66,6 +67,7 @@ __all__ = [
     "ChoiceList",
     "ChoiceRow",
     "Column",
+    "CornerFrame",
     "Countdown",
     "DatePicker",
     "DeviceHint",

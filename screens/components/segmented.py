@@ -81,11 +81,15 @@ class Segmented(Part):
         for segment in self._segments.values():
             self.add_widget(segment)
 
+    def choose(self, key: str) -> None:
+        """Show another one as chosen, without saying so."""
+        self.chosen = key
+        for name, segment in self._segments.items():
+            segment.choose(name == key)
+
     def _choose(self, key: str) -> None:
         if key != self.chosen:
-            self.chosen = key
-            for name, segment in self._segments.items():
-                segment.choose(name == key)
+            self.choose(key)
             self._on_choose(key)
 
     def _height(self, width: int) -> int:

@@ -15,6 +15,7 @@ from screens.pages.device_board import DeviceBoardPage
 from screens.pages.done import DonePage
 from screens.pages.error import ErrorPage
 from screens.pages.field import FieldPage
+from screens.pages.found import FoundPage
 from screens.pages.goodbye import GoodbyePage
 from screens.pages.guide import GuidePage
 from screens.pages.home import HomePage
@@ -54,6 +55,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.MATERIALS: MaterialsPage,
     Page.COMMITMENT: CommitmentPage,
     Page.SCAN: ScanPage,
+    Page.FOUND: FoundPage,
     Page.CHECK: CheckPage,
     Page.DECLARE: DeclarePage,
     Page.SUBMITTING: SubmittingPage,

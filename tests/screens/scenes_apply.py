@@ -1,29 +1,22 @@
 """More named screens: from the materials to the goodbye, and everything that can go wrong on the way.
 
-Each takes the `Scenes` of scenes.py. Pictures are drawn by the bench's own camera.
+Each takes the `Scenes` of scenes.py. The pages of the camera stand in scenes_scan.py.
 """
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import cv2
+import scene_papers as papers
 
-from devices.document_camera.capture import examine
-from devices.document_camera.simulator import compose
-from devices.document_camera.values import Capture, Preview
 from kiosk.catalogue.models import FieldKind
 from kiosk.visit import messages as m
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
 from kiosk.visit.steps import planned
 
-FONTS = Path(sys.prefix) / "share/yiciban/fonts"
 BIRTH, RESTAURANT = "tj-p-01", "tj-e-02"
 RECEIVED = datetime(2026, 11, 21, 9, 40, tzinfo=timezone(timedelta(hours=8)))
 NUMBER = "12000026112100000017"
@@ -34,46 +27,6 @@ STROKES = (
     ((100.0, 16.0), (120.0, 35.0), (146.0, 58.0)),
     ((140.0, 12.0), (120.0, 35.0), (100.0, 60.0)),
 )
-PAPER = compose.Scene(
-    title="示例 · 居民户口簿",
-    lines=(
-        "户别 家庭户（示例）",
-        "户主姓名 李示例",
-        "住址 示例市示例区示例路1号",
-        "签发 示例市公安局示例分局",
-    ),
-    rotate=-4.0,
-    stamp=True,
-    scale=0.8,
-)
-
-
-@cache
-def photographed() -> bytes:
-    """Return the frame of the camera as JPEG."""
-    return compose.encode(compose.photograph(PAPER, FONTS))
-
-
-@cache
-def straight() -> bytes:
-    """Return the straight page that the camera makes of it."""
-    taken = examine(photographed())
-    assert isinstance(taken, Capture), taken
-    return taken.page_jpeg
-
-
-class StillCamera:
-    """A camera over one sheet that does not move."""
-
-    def __init__(self, found: bool = True) -> None:
-        picture = cv2.resize(compose.photograph(PAPER, FONTS), (816, 612), interpolation=cv2.INTER_AREA)
-        share = 612 / compose.HEIGHT
-        corners = tuple((float(x) * share, float(y) * share) for x, y in compose.corners_of(PAPER))
-        rgb = picture[:, :, ::-1].tobytes()
-        self._frame = Preview(1, 816, 612, rgb, corners if found else None)
-
-    def preview(self) -> Preview | None:
-        return self._frame
 
 
 def filled(s: Any, bundle_id: str = BIRTH, answers: Mapping[str, str] | None = None) -> State:
@@ -129,7 +82,7 @@ def through(s: Any, state: State, until: Page) -> State:
         page = state.visit.at
         match page.page:
             case Page.SCAN:
-                state = s.after(state, m.TakePhoto(), m.PhotoTaken(straight(), photographed(), {}))
+                state = s.after(state, m.TakePhoto(), papers.taken())
             case Page.COMMITMENT:
                 state = s.after(state, m.AgreeCommitment(page.key, True))
         state = s.after(state, m.Continue())
@@ -144,7 +97,7 @@ def materials(s: Any) -> State:
 def commitment(s: Any) -> State:
     state = s.after(filled(s, RESTAURANT), m.Continue())
     while state.visit.at.page is not Page.COMMITMENT:
-        state = s.after(state, m.TakePhoto(), m.PhotoTaken(straight(), photographed(), {}), m.Continue())
+        state = s.after(state, m.TakePhoto(), papers.taken(), m.Continue())
     return state
 
 
@@ -153,7 +106,7 @@ def scan(s: Any) -> State:
 
 
 def taken(s: Any) -> State:
-    return s.after(scan(s), m.TakePhoto(), m.PhotoTaken(straight(), photographed(), {}))
+    return s.after(scan(s), m.TakePhoto(), papers.taken())
 
 
 def check(s: Any) -> State:
@@ -255,8 +208,6 @@ SCENES: dict[str, Callable[[Any], State]] = {
     "commitment": commitment,
     "commitment-agreed": lambda s: _agree(s, commitment(s)),
     "scan": scan,
-    "scan-rejected": lambda s: s.after(scan(s), m.TakePhoto(), m.PhotoRejected("glare")),
-    "scan-taking": lambda s: s.after(scan(s), m.TakePhoto()),
     "scan-taken": taken,
     "scan-no-camera": lambda s: no_camera(scan(s)),
     "check": check,

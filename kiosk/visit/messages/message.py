@@ -17,12 +17,24 @@ from kiosk.visit.messages.identity import (
 )
 from kiosk.visit.messages.outbox import OutboxSeen, Sealed
 from kiosk.visit.messages.papers import (
+    AdjustCorners,
     AgreeCommitment,
+    ApplyCorners,
+    CameraLit,
     ChooseSource,
+    DecideFound,
+    PageRead,
+    PageReviewed,
+    PagesCompared,
+    PhotoBegan,
     PhotoRejected,
     PhotoTaken,
+    ResetCorners,
     Retake,
+    SetCorners,
     TakePhoto,
+    UseSeveral,
+    UseSheet,
 )
 from kiosk.visit.messages.progress import OpenProgress, PrintReceipt, SubmissionsFound
 from kiosk.visit.messages.rating import Rate, RatingSent
@@ -58,6 +70,8 @@ Message = (
     | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
     | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
     | PrintA4 | A4CameOut | A4Began | A4Finished
+    | PhotoBegan | UseSheet | UseSeveral | AdjustCorners | SetCorners | ResetCorners | ApplyCorners
+    | DecideFound | CameraLit | PageRead | PageReviewed | PagesCompared
 )  # fmt: skip
 
 CITIZEN = (
@@ -66,6 +80,7 @@ CITIZEN = (
     LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
     AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
-    CodeRefused, PrintA4, A4CameOut,
+    CodeRefused, PrintA4, A4CameOut, PhotoBegan, UseSheet, UseSeveral, AdjustCorners, SetCorners,
+    ResetCorners, ApplyCorners, DecideFound,
 )  # fmt: skip
 """What counts as a sign of life."""

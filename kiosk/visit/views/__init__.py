@@ -13,7 +13,16 @@ from kiosk.visit.views.frame import Aids, Busy, Frame, Overlay, Say, say
 from kiosk.visit.views.guide import EditionView, GuideView
 from kiosk.visit.views.identify import IdentityView, NoticeView, PhoneView, TypedView
 from kiosk.visit.views.leave import GoodbyeView, RatingView
-from kiosk.visit.views.papers import CommitmentView, MaterialRow, MaterialsView, ScanView
+from kiosk.visit.views.papers import (
+    CommitmentView,
+    FoundView,
+    MaterialRow,
+    MaterialsView,
+    Outline,
+    Photograph,
+    QuestionView,
+    ScanView,
+)
 from kiosk.visit.views.progress import HandedRow, ProgressView
 from kiosk.visit.views.screen import Body, Screen
 from kiosk.visit.views.submit import CaseRow, DoneView, SealedView, SubmittingView
@@ -35,6 +44,7 @@ __all__ = [
     "EditionView",
     "ErrorView",
     "FieldView",
+    "FoundView",
     "Frame",
     "GoodbyeView",
     "GuideView",
@@ -48,11 +58,14 @@ __all__ = [
     "MaterialsView",
     "NoticeView",
     "OutOfServiceView",
+    "Outline",
     "Overlay",
     "PhoneView",
+    "Photograph",
     "PlanView",
     "Problem",
     "ProgressView",
+    "QuestionView",
     "RatingView",
     "ReportView",
     "ReviewView",

@@ -11,7 +11,7 @@ from kiosk.visit.views.frame import Frame
 from kiosk.visit.views.guide import GuideView
 from kiosk.visit.views.identify import IdentityView, NoticeView, PhoneView, TypedView
 from kiosk.visit.views.leave import GoodbyeView, RatingView
-from kiosk.visit.views.papers import CommitmentView, MaterialsView, ScanView
+from kiosk.visit.views.papers import CommitmentView, FoundView, MaterialsView, ScanView
 from kiosk.visit.views.progress import ProgressView
 from kiosk.visit.views.submit import DoneView, SealedView, SubmittingView
 from kiosk.visit.views.trouble import ErrorView, OutOfServiceView, ReportView
@@ -20,6 +20,7 @@ Body = (
     IdleView | HomeView | SearchView | GuideView | NoticeView | IdentityView | TypedView
     | PhoneView | SituationView
     | PlanView | ConsentView | ReviewView | FieldView | MaterialsView | CommitmentView | ScanView
+    | FoundView
     | CheckView | DeclareView | SubmittingView | SealedView | ProgressView | DoneView | RatingView
     | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView

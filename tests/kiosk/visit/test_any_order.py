@@ -6,7 +6,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from visit_walk import CARD, JPEG, OTHER_CARD, SEALED, STROKES, Walk, accepted, sample_value, session
+from visit_photos import GOOD
+from visit_walk import CARD, OTHER_CARD, SEALED, STROKES, Walk, accepted, sample_value, session
 
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.visit import effects
@@ -39,7 +40,7 @@ RUBBISH = st.sampled_from(
         m.Sign(()), m.Rate(None), m.Rate(9), m.PrintAgain(), m.PrintGuide(), m.OpenReport(), m.SendReport(),
         m.Retry(), m.SetAid("language", "en"), m.SetAid("text_size", "large"), m.CardReading(),
         m.CardFailed("moved"), m.CardRemoved(), m.CardRead(OTHER_CARD, "other-proof"),
-        m.PhotoTaken(JPEG, JPEG, {}), m.PhotoRejected("blurred"), m.PrintFinished(), m.PrintFinished("gone"),
+        GOOD, m.PhotoRejected("blurred"), m.PrintFinished(), m.PrintFinished("gone"),
         m.DeviceChanged("printer", "paperOut", "out"), m.DeviceChanged("printer", None, "full"),
         m.DeviceChanged("document_camera", "gone"), m.DeviceChanged("document_camera", None),
         m.DeviceChanged("id_card", "gone"), m.DeviceChanged("id_card", None),
@@ -149,7 +150,7 @@ class AnyOrder(RuleBasedStateMachine):
             case Page.COMMITMENT:
                 return [m.AgreeCommitment(walk.at.key, True), m.Continue()]
             case Page.SCAN:
-                return [m.TakePhoto(), m.PhotoTaken(JPEG, JPEG, {}), m.Continue()]
+                return [m.TakePhoto(), GOOD, m.Continue()]
             case Page.DECLARE:
                 ticks = [m.TickDeclaration(one.id, True) for one in body.declarations]
                 return [*ticks, m.Sign(STROKES), m.Continue()]

@@ -1,7 +1,8 @@
 """Back, changes and aids: nothing entered is lost, and only what is new is asked."""
 
 import pytest
-from visit_walk import JPEG, Walk
+from visit_photos import GOOD, page, photographed
+from visit_walk import Walk
 
 from kiosk.catalogue.models import MaterialSource
 from kiosk.visit import effects
@@ -18,7 +19,6 @@ from kiosk.visit.messages import (
     GoTo,
     Leave,
     LeaveConfirmed,
-    PhotoTaken,
     PlanAgreed,
     Retake,
     SetAid,
@@ -237,10 +237,10 @@ def test_another_way_for_a_material_can_be_chosen_in_the_list():
 def test_a_retaken_sheet_is_the_one_that_is_kept():
     walk = Walk().to_scan()
     first = walk.at
-    walk.send(TakePhoto(), PhotoTaken(JPEG, JPEG, {}), Retake())
+    walk.send(TakePhoto(), GOOD, Retake())
     assert walk.state.visit.sheets == {}
     assert walk.screen.body.state == "placing"
-    walk.send(TakePhoto(), PhotoTaken(b"better", b"better", {}))
+    walk.send(TakePhoto(), photographed(page(b"better")))
     assert walk.state.visit.sheets[first.key, first.sheet].page == b"better"
 
 

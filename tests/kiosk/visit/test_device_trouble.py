@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from visit_walk import CARD, JPEG, SEALED, Walk, accepted
+from visit_photos import GOOD
+from visit_walk import CARD, SEALED, Walk, accepted
 
 from devices.document_camera.values import Advice
 from kiosk.catalogue.models import MaterialSource
@@ -20,7 +21,6 @@ from kiosk.visit.messages import (
     Continue,
     DeviceChanged,
     PhotoRejected,
-    PhotoTaken,
     PrintAgain,
     PrintFinished,
     PrintGuide,
@@ -93,7 +93,7 @@ def test_a_card_that_lies_on_the_idle_terminal_wakes_nothing():
 
 def test_the_camera_that_goes_away_is_announced_and_comes_back_by_itself():
     walk = Walk().to_scan("tj-e-01")
-    assert walk.done[-1] == effects.OpenCamera()
+    assert isinstance(walk.done[-1], effects.OpenCamera)
     walk.send(TakePhoto(), DeviceChanged("document_camera", "gone"))
     assert notices(walk) == ["notice_band.camera"]
     assert walk.screen.body.state == "placing"
@@ -101,7 +101,7 @@ def test_the_camera_that_goes_away_is_announced_and_comes_back_by_itself():
     walk.send(DeviceChanged("document_camera", None))
     assert notices(walk) == []
     assert walk.send(TakePhoto()) == (effects.Photograph(),)
-    walk.send(PhotoTaken(JPEG, JPEG, {}))
+    walk.send(GOOD)
     assert walk.screen.body.state == "taken"
 
 
@@ -109,7 +109,7 @@ def test_without_the_camera_another_way_is_offered():
     walk = Walk().to_plan("tj-e-01").agree_plan().fetch_nothing().fill()
     walk.send(ChooseSource("articles-of-association", MaterialSource.SCAN), Continue())
     while walk.at.key != "articles-of-association":
-        walk.send(TakePhoto(), PhotoTaken(JPEG, JPEG, {}), Continue())
+        walk.send(TakePhoto(), GOOD, Continue())
     walk.send(DeviceChanged("document_camera", "gone"))
     assert walk.screen.body.alternatives == (MaterialSource.COMMITMENT,)
     walk.send(ChooseSource("articles-of-association", MaterialSource.COMMITMENT))
@@ -125,7 +125,7 @@ def test_a_photograph_that_is_not_good_says_what_to_do(advice):
     for language in ("zh-CN", "en"):
         assert Texts(language)(view.advice.key) != view.advice.key
     assert walk.state.visit.sheets == {}
-    walk.send(TakePhoto(), PhotoTaken(JPEG, JPEG, {}))
+    walk.send(TakePhoto(), GOOD)
     assert walk.screen.body.state == "taken"
 
 
@@ -137,8 +137,8 @@ def test_two_taps_on_the_shutter_take_one_picture():
 
 def test_a_picture_that_nobody_asked_for_is_not_kept():
     walk = Walk().to_scan()
-    walk.send(PhotoTaken(JPEG, JPEG, {}))
-    walk.send(TakePhoto(), Back(), Continue(), PhotoTaken(JPEG, JPEG, {}))
+    walk.send(GOOD)
+    walk.send(TakePhoto(), Back(), Continue(), GOOD)
     assert walk.state.visit.sheets == {}
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from devices.document_camera.values import Advice, Capture, Quality, Rejected, StatusChanged, TakeDone
 from devices.id_card.messages import CardFault, CardReading, CardRemoved
 from devices.printer.interface import PaperOut, PrinterGone, PrintOutcome
 from devices.printer.jobs import JobFailed, JobPrinted
@@ -10,67 +9,15 @@ from devices.printer.status import CANNOT_TELL, NOTHING_KNOWN, PrinterStatus
 from devices.status import DeviceStatus, Fault, Mender, PaperStatus, Status
 from kiosk.receipts.document import Paragraph, Slip
 from kiosk.visit import messages
-from kiosk.visit.hardware import Camera, SlipPrinter, card_emitter, device_changed
-from kiosk.visit.messages import DeviceChanged, PhotoRejected, PhotoTaken, PrintFinished
+from kiosk.visit.hardware import SlipPrinter, card_emitter, device_changed
+from kiosk.visit.messages import DeviceChanged, PrintFinished
 
 SLIP = Slip("示例", "zh-CN", (Paragraph("示例"),))
-PAGE = Capture(b"page", b"original", Quality(None, 0.1, 200.0, 0.2), ())
-
-
-class Camera1:
-    """The camera's service as far as the visit uses it."""
-
-    def __init__(self, device, report) -> None:
-        self.report = report
-        self.taken = 0
-
-    preview = None
-
-    def open(self) -> None: ...
-
-    def close(self) -> None: ...
-
-    def take(self, timeout: float) -> int:
-        self.taken += 1
-        return self.taken
 
 
 @pytest.fixture
 def told() -> list[messages.Message]:
     return []
-
-
-@pytest.fixture
-def camera(monkeypatch, told) -> Camera:
-    monkeypatch.setattr("kiosk.visit.hardware.DocumentCamera", Camera1)
-    return Camera("video0", told.append)
-
-
-def test_a_picture_comes_with_its_figures(camera, told):
-    camera.take()
-    camera._service.report(TakeDone(1, PAGE))
-    assert told == [PhotoTaken(b"page", b"original", {"glare": 0.1, "brightness": 200.0, "ink": 0.2})]
-
-
-def test_a_picture_that_was_given_up_reaches_nobody(camera, told):
-    camera.take()
-    camera.close()
-    camera.open()
-    camera._service.report(TakeDone(1, PAGE))
-    assert told == []
-    camera.take()
-    camera._service.report(TakeDone(1, PAGE))
-    camera._service.report(TakeDone(2, Rejected(Advice.GLARE)))
-    assert told == [PhotoRejected("glare")]
-
-
-def test_the_camera_s_state_is_always_told(camera, told):
-    camera._service.report(StatusChanged(Status(DeviceStatus.NO_DEVICE)))
-    camera._service.report(StatusChanged(Status(DeviceStatus.ONLINE)))
-    assert [(one.kind, one.fault) for one in told] == [
-        ("document_camera", "noDevice"),
-        ("document_camera", None),
-    ]
 
 
 class Printer1:

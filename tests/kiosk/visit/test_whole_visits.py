@@ -1,7 +1,8 @@
 """Whole visits as lists of steps: what happens, and the page on which one stands then."""
 
 import pytest
-from visit_walk import CARD, GUIDES, JPEG, SEALED, STROKES, Walk, accepted, session
+from visit_photos import GOOD
+from visit_walk import CARD, GUIDES, SEALED, STROKES, Walk, accepted, session
 
 from kiosk.catalogue.models import MaterialSource
 from kiosk.receipts.document import Paragraph
@@ -24,7 +25,6 @@ from kiosk.visit.messages import (
     OpenBundle,
     OpenSearch,
     OutboxSeen,
-    PhotoTaken,
     PlanAgreed,
     PrintAgain,
     PrintFinished,
@@ -40,7 +40,7 @@ from kiosk.visit.messages import (
 from kiosk.visit.pages import Page
 from kiosk.visit.state import Visit
 
-PHOTO = [TakePhoto(), PhotoTaken(JPEG, JPEG, {})]
+PHOTO = [TakePhoto(), GOOD]
 BIRTH_ITEMS = (
     "issue-birth-certificate",
     "vaccination-booklet",
@@ -91,10 +91,9 @@ def test_the_birth_of_a_child_from_touch_to_goodbye():
         (PHOTO, "scan:birth-record"),
         (Continue(), "scan:household-booklet"),
         ([*PHOTO, Continue()], "scan:household-booklet:1"),
-        ([*PHOTO, Continue()], "check"),
-        (Continue(), "declare"),
-        (Continue(), "declare"),
+        ([*PHOTO, Continue()], "field:household.address"),
     )
+    walk.fill().follow((Continue(), "declare"), (Continue(), "declare"))
     declarations = [TickDeclaration(one.id, True) for one in walk.screen.body.declarations]
     walk.follow(
         (declarations, "declare"),
@@ -280,8 +279,10 @@ def test_optional_and_later_materials_may_be_skipped():
         ([*PHOTO, Continue()], "commitment:heirs-statement"),
         ([AgreeCommitment("heirs-statement", True), Continue()], "scan:departed-household-booklet"),
         (Continue(), "scan:departed-household-booklet:1"),
-        (Continue(), "check"),
     )
+    walk.send(Continue())
+    assert walk.page is Page.FIELD, "what the papers did not say is asked after them"
+    walk.fill()
     walk.send(Continue(), *(TickDeclaration(d.id, True) for d in GUIDES.bundle("tj-p-08").declarations))
     walk.send(Sign(STROKES), Continue())
     (sent,) = walk.wanted(effects.Submit)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
+from visit_photos import GOOD
+
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Bundle, Catalogue, LifeStage
 from kiosk.catalogue.plan_models import Plan
@@ -198,8 +200,9 @@ class Walk:
             if self.page is Page.COMMITMENT:
                 self.send(messages.AgreeCommitment(self.at.key, True), messages.Continue())
             else:
-                self.send(messages.TakePhoto(), messages.PhotoTaken(JPEG, JPEG, {}), messages.Continue())
-        return self
+                self.send(messages.TakePhoto(), GOOD, messages.Continue())
+        # What a paper may say is asked after it, unless it said so.
+        return self.fill()
 
     def to_plan(self, bundle_id: str = "tj-p-01", **chosen: str) -> "Walk":
         self.open(bundle_id).identify().answer_all(**chosen)

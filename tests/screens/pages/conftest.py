@@ -22,9 +22,10 @@ HERE = Path(__file__).parent
 def _scenes_module() -> ModuleType:
     """Load scenes.py with the scenes of scenes_apply.py and scenes_a4.py; all are also the viewer's."""
     if "page_scenes" not in sys.modules:
+        _loaded("scene_papers", "scene_papers.py")
         scenes, apply = _loaded("page_scenes", "scenes.py"), _loaded("page_scenes_apply", "scenes_apply.py")
-        a4 = _loaded("page_scenes_a4", "scenes_a4.py")
-        scenes.SCENES.update(apply.SCENES | a4.a4_scenes(apply.SCENES))
+        a4, scan = _loaded("page_scenes_a4", "scenes_a4.py"), _loaded("page_scenes_scan", "scenes_scan.py")
+        scenes.SCENES.update(apply.SCENES | a4.a4_scenes(apply.SCENES) | scan.scenes_of(apply.SCENES))
     return sys.modules["page_scenes"]
 
 

@@ -1,0 +1,106 @@
+"""The document camera as the visit sees it: its service for the runner, its words as messages."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from devices.document_camera.scanned import Corners, ScannedPhoto
+from devices.document_camera.service import DocumentCamera
+from devices.document_camera.values import (
+    CameraMessage,
+    CameraSettings,
+    IndicatorChanged,
+    Rejected,
+    ShutterChanged,
+    StatusChanged,
+    TakeBegan,
+    TakeDone,
+    Wanted,
+)
+from devices.document_camera.values import PageRead as PageWasRead
+from kiosk.visit.hardware import device_changed
+from kiosk.visit.messages import CameraLit, Message, PageRead, PhotoBegan, PhotoRejected, PhotoTaken
+
+Tell = Callable[[Message], None]
+TAKE_S = 6.0
+"""Patience until nothing moves under the camera."""
+
+
+class Camera:
+    """The document camera for the runner, and its pictures for the page."""
+
+    def __init__(self, device: str, tell: Tell, settings: CameraSettings | None = None) -> None:
+        self._tell = tell
+        self._lock = Lock()
+        self._taking: int | None = None
+        self._read = False
+        self._service = DocumentCamera(device, self._heard, settings)
+        self.preview = self._service.preview
+
+    def start(self) -> None:
+        """Start the worker; the camera stays off."""
+        self._service.start()
+
+    def stop(self) -> None:
+        """End the worker."""
+        self._service.stop()
+
+    def open(self, wanted: Wanted) -> None:
+        """Switch on, or say what is wanted now; a picture still under way is of another sheet."""
+        with self._lock:
+            self._taking, self._read = None, wanted.read
+        self._service.open(wanted)
+
+    def close(self) -> None:
+        """Switch off; a picture still under way is forgotten, pages that were taken are read."""
+        with self._lock:
+            self._taking = None
+        self._service.close()
+
+    def forget(self) -> None:
+        """Switch off and forget everything: the citizen has left."""
+        with self._lock:
+            self._taking = None
+        self._service.forget()
+
+    def take(self) -> None:
+        """Take what lies there."""
+        with self._lock:
+            self._taking = self._service.take(TAKE_S)
+
+    def straighten(self, original: bytes, corners: Corners, wanted: Wanted) -> None:
+        """Make the page of a photograph that was taken, with other corners."""
+        with self._lock:
+            self._read = wanted.read
+            self._taking = self._service.straighten(original, corners, wanted)
+
+    def _heard(self, message: CameraMessage) -> None:
+        match message:
+            case StatusChanged(status):
+                self._tell(device_changed("document_camera", status))
+            case IndicatorChanged(on):
+                self._tell(CameraLit(on))
+            case TakeBegan(number):
+                with self._lock:
+                    self._taking = number
+                self._tell(PhotoBegan())
+            case TakeDone() if self._awaited(message.request):
+                self._tell(photo(message, self._read))
+            case PageWasRead(number, page, codes, lines):
+                self._tell(PageRead(number, page, codes, lines))
+            case ShutterChanged():
+                pass  # The preview says it too, together with the picture.
+
+    def _awaited(self, number: int) -> bool:
+        """Whether a picture is the one last asked for: another one may show another person's paper."""
+        with self._lock:
+            return number == self._taking
+
+
+def photo(done: TakeDone, read: bool) -> Message:
+    """Turn the outcome of a take into the visit's message."""
+    match done.outcome:
+        case ScannedPhoto() as outcome:
+            return PhotoTaken(done.request, outcome, done.original_jpeg, read)
+        case Rejected(advice):
+            return PhotoRejected(advice.value)
+    raise TypeError("a page without a photograph: the camera was not told what is wanted")
