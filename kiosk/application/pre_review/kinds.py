@@ -8,7 +8,8 @@ from datetime import date
 from kiosk.application.pre_review.check_numbers import ReadNumber, id_numbers, usccs
 from kiosk.catalogue.reading import FieldRule, PaperFieldKind
 
-_LEAD = re.compile(r"^[\s:：;；.,，、。_\-—*|]+")
+_LEAD = re.compile(r"^(?:[\s:：;；.,，、。_\-—*|]|[(（]+[^()（）]{0,6}[)）]+)+")
+"""What may stand between a label and its value: a colon, a rule to write on, (乙方)."""
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 _NAME = re.compile(rf"[{_HAN}]{{1,15}}(?:·[{_HAN}]{{1,15}}){{0,5}}|[A-Za-z][A-Za-z.,'’·-]{{1,49}}")
 _DIGITS = "0-9OoQDIl|ZzSB〇"

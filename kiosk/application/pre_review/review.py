@@ -74,7 +74,7 @@ def review(
     found = find_fields(page, side, today) if side else ()
     fields = compared([confirmed(one, codes) for one in found], wanted.uses, answers)
     reasons = [
-        *_person_reasons(fields, wanted),
+        *(_person_reasons(fields, side, wanted) if side else ()),
         *(_validity_reasons(fields, today) if reading.expires else ()),
         *(_missing_reasons(fields, side, wanted) if side else ()),
     ]
@@ -125,7 +125,7 @@ def _recognised(one: Scored, materials: Sequence[Material]) -> Recognised:
     return Recognised(one.side, one.paper_name, one.side_name, one.score, fits)
 
 
-def _person_reasons(fields: Sequence[FoundField], wanted: SheetReading) -> list[Reason]:
+def _person_reasons(fields: Sequence[FoundField], side: Side, wanted: SheetReading) -> list[Reason]:
     """Another person's only where the number says so too, or the paper has no number that could."""
     used = {name for use in wanted.uses for name in use.fields}
     names = [one for one in fields if one.id in used and one.kind is PaperFieldKind.NAME]
@@ -142,7 +142,8 @@ def _person_reasons(fields: Sequence[FoundField], wanted: SheetReading) -> list[
         one.score >= SURE and one.value and one.known and not similar_names(one.value, one.known)
         for one in differing
     )
-    surely = own_again or (clear and not agreed and (bool(wrong) or not numbers))
+    numbered = any(rule.id in used and rule.kind is PaperFieldKind.ID_NUMBER for rule in side.fields)
+    surely = own_again or (clear and not agreed and (bool(wrong) or not numbered))
     why = Why.OTHER_PERSON if surely else Why.MAYBE_OTHER_PERSON
     return [Reason(why, shown.lines, shown.box, shown.id)]
 

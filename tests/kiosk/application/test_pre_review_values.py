@@ -12,14 +12,15 @@ TODAY = date(2026, 11, 22)
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
+FORMS = ["{0.year}年{0.month}月{0.day}日", "{0:%Y-%m-%d}", "{0:%Y.%m.%d}", "{0:%Y%m%d}"]
+
+
 def read(kind: str, text: str, **rule: object) -> str | None:
     found = read_value(text, FieldRule(id="x", kind=PaperFieldKind(kind), labels=("标",), **rule), TODAY)
     return found.value if found else None
 
 
-@given(
-    days, st.sampled_from(["{0.year}年{0.month}月{0.day}日", "{0:%Y-%m-%d}", "{0:%Y.%m.%d}", "{0:%Y%m%d}"])
-)
+@given(days, st.sampled_from(FORMS))
 def test_a_day_is_read_however_it_is_written(day, form):
     assert read("date", f":{form.format(day)}") == day.isoformat()
 
@@ -54,7 +55,7 @@ def test_a_validity_from_day_to_day(one, other):
     for form in (
         "{:%Y.%m.%d}-{:%Y.%m.%d}",
         "{:%Y年%m月%d日}至{:%Y年%m月%d日}",
-        "自{:%Y-%m-%d}起至{:%Y-%m-%d}止",
+        "自{:%Y-%m-%d}起至{:%Y-%m-%d}",
     ):
         assert read("validity", form.format(first, last)) == f"{first}/{last}"
 
