@@ -19,6 +19,7 @@ from devices.document_camera.flattening.light import EvenPage, even_light
 from devices.document_camera.flattening.orientation import Upright
 from devices.document_camera.flattening.paper import Size
 from devices.document_camera.flattening.straighten import Matrix, StraightPage, straighten, turned
+from devices.document_camera.gates.fingerprint import fingerprint
 from devices.document_camera.gates.frame import cut_sides, runs_out_of_frame
 from devices.document_camera.gates.hand import hand_over
 from devices.document_camera.gates.judge import judge
@@ -71,6 +72,8 @@ def make_page(
         marks = tuple(Mark(mark.advice, moved(mark.outline, page.to_photograph)) for mark in judged.marks)
         outer = _beyond_the_page(photograph, paper, on_mat)
         advice = outer[0].advice if outer else judged.advice
+    with watch.stage("fingerprint"):
+        known_by = fingerprint(even.picture)
     with watch.stage("encode"):
         black_and_white = is_black_and_white(even)
         jpeg = _packed(even, black_and_white)
@@ -90,7 +93,7 @@ def make_page(
         dpi=page.dpi,
         jpeg=jpeg,
         black_and_white=black_and_white,
-        fingerprint=b"",
+        fingerprint=known_by,
         milliseconds=watch.milliseconds,
     )
     return MadePage(made, page, even.picture)

@@ -63,7 +63,7 @@ class ScannedPage:
     jpeg: bytes = field(repr=False)
     """The straight page, within the budget per page; a black-and-white page is grey JPEG here too."""
     black_and_white: bool
-    fingerprint: bytes
+    fingerprint: bytes = field(repr=False)
     codes: tuple[ReadCode, ...] = ()
     lines: tuple[ReadLine, ...] | None = None
     milliseconds: Mapping[str, float] = field(default_factory=dict)
