@@ -20,6 +20,7 @@ _REACH = 1.6
 """In pixels of a 640 px picture: how far a candidate's sides may lie from the edges."""
 _FAR_REACH = 6.0
 _MOST_PAPERS = 6
+_MOST_CANDIDATES = 10
 
 SecondDetector = Callable[[Picture], Sequence[Quad]]
 """Corners of papers in px of the picture, the likeliest first; empty where there is none."""
@@ -45,10 +46,10 @@ def detect(
     `expected` papers are asked for: no more are returned, and one that was found where two were asked for is
     split at its fold. None: as many as lie there.
     """
-    candidates = find_candidates(picture, most=8 if expected == 1 else 16)
+    candidates = find_candidates(picture, most=_MOST_CANDIDATES)
     others = [[*detector(picture)][:8] for detector in second]
     wanted = min(expected or _MOST_PAPERS, _MOST_PAPERS)
-    sure = apart(_confirmed(candidates, others))[:wanted]
+    sure = apart(_confirmed(candidates, others), expected == 2)[:wanted]
     papers = [Detected(_at_full_size(picture, page.corners, _REACH), True, page.score) for page in sure]
     if not papers:
         papers = _guesses(picture, candidates, others, wanted)
@@ -82,7 +83,7 @@ def _guesses(
     pool.sort(key=lambda page: -page.score)
     return [
         Detected(_at_full_size(picture, page.corners, _REACH), False, page.score)
-        for page in apart(pool)[:wanted]
+        for page in apart(pool, wanted == 2)[:wanted]
     ]
 
 

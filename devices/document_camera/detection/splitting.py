@@ -1,29 +1,63 @@
 """Several papers in one shot: what lies apart is a paper of its own, and a spread is split at its fold."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import cv2
 import numpy as np
 
 from devices.document_camera.detection.classical import FoundPage
-from devices.document_camera.detection.quads import Picture, Quad, clockwise, shared_part, side_lengths
+from devices.document_camera.detection.quads import (
+    Picture,
+    Quad,
+    area,
+    clockwise,
+    shared_part,
+    side_lengths,
+)
 
 _MOST_SHARED = 0.12
 """Part of a paper that may lie under another."""
 _NEARLY_AS_GOOD = 0.5
+_COVERED, _NO_GAP = 0.7, 0.97
 _FOLD_WITHIN = (0.4, 0.6)
 _ACROSS, _DOWN = 320, 160
 
 
-def apart(found: Sequence[FoundPage]) -> list[FoundPage]:
-    """Keep the best of those that lie over each other, best first; and nothing much worse than the best."""
+def apart(found: Sequence[FoundPage], touching: bool = False) -> list[FoundPage]:
+    """Keep the best of those that lie over each other, best first; and nothing much worse than the best.
+
+    An outline around two papers with a strip of table between them gives way to the two; where `touching`
+    papers are asked for, one around two that touch does so too.
+    """
     kept: list[FoundPage] = []
     for page in found:
+        if _goes_around(page, found, touching):
+            continue
         if kept and page.score < _NEARLY_AS_GOOD * kept[0].score:
             break
         if all(shared_part(page.corners, other.corners) < _MOST_SHARED for other in kept):
             kept.append(page)
     return kept
+
+
+def _goes_around(page: FoundPage, found: Sequence[FoundPage], touching: bool) -> bool:
+    inside = [
+        other
+        for other in found
+        if other is not page
+        and other.score >= _NEARLY_AS_GOOD * page.score
+        and area(other.corners) < 0.7 * area(page.corners)
+        and shared_part(page.corners, other.corners) > 0.94
+    ]
+    for one, two in combinations(inside, 2):
+        covered = (area(one.corners) + area(two.corners)) / area(page.corners)
+        alike = area(one.corners) / area(two.corners)
+        if not 0.5 < alike < 2 or covered < _COVERED or shared_part(one.corners, two.corners) > _MOST_SHARED:
+            continue
+        if touching or covered < _NO_GAP:
+            return True
+    return False
 
 
 def at_the_fold(picture: Picture, spread: Quad) -> tuple[Quad, Quad]:
