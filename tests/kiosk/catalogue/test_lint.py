@@ -49,6 +49,14 @@ def content() -> dict[str, Any]:
                 "requirement": text("首页和本人页"),
                 "sources": ["E_CERTIFICATE", "SCAN"],
                 "certificate_type": "居民户口簿",
+                "reading": {
+                    "sheets": [
+                        {
+                            "sides": ["household-register.person"],
+                            "uses": [{"fields": ["name"], "fills": "name", "agrees_with": ["name"]}],
+                        }
+                    ]
+                },
             },
             "birth-paper": {
                 "name": text("出生医学证明"),
@@ -145,6 +153,7 @@ def test_good_content_has_no_findings() -> None:
 BAD, ODD, FYI = Severity.ERROR, Severity.WARNING, Severity.INFO
 ITEM = "/bundles/0/items/0"
 OTHER = "/bundles/0/items/1"
+SHEETS = "/materials/booklet/reading/sheets"
 BROKEN: list[tuple[str, Any, str, str, Severity]] = [
     # what is changed, to what, where the finding is, its code, how bad
     ("/materials/booklet/name", text("其他材料"), "/materials/booklet/name", "vague", BAD),
@@ -181,6 +190,34 @@ BROKEN: list[tuple[str, Any, str, str, Severity]] = [
         "dangling-result",
         BAD,
     ),
+    (f"{SHEETS}/0/sides", ["household-register.back"], f"{SHEETS}/0/sides/0", "dangling-side", BAD),
+    (f"{SHEETS}/0/sides", ["household-register.first"], f"{SHEETS}/0/uses/0/fields/0", "dangling-field", BAD),
+    (f"{SHEETS}/0/uses/0/fills", "nobody", f"{SHEETS}/0/uses/0/fills", "dangling-element", BAD),
+    (f"{SHEETS}/0/uses/0/other_than", "nobody", f"{SHEETS}/0/uses/0/other_than", "dangling-element", BAD),
+    (
+        f"{SHEETS}/0/uses/0/agrees_with",
+        ["name", "nobody"],
+        f"{SHEETS}/0/uses/0/agrees_with/1",
+        "dangling-element",
+        BAD,
+    ),
+    (SHEETS, [{}, {}], SHEETS, "reading-sheets", BAD),
+    (f"{SHEETS}/0/uses/0", {"fields": ["name"]}, f"{SHEETS}/0/uses/0", "invalid", BAD),
+    (
+        "/materials/booklet/reading/papers",
+        {"slip": {"name": text("单子"), "sides": {"main": {"name": text("正页"), "words": {"单号": 0.7}}}}},
+        "/materials/booklet/reading/papers/slip",
+        "unused",
+        ODD,
+    ),
+    (
+        "/materials/booklet/reading/papers",
+        {"slip": {"name": text("单子"), "sides": {"main": {"name": text("正页")}}}},
+        "/materials/booklet/reading/papers/slip/sides/main",
+        "invalid",
+        BAD,
+    ),
+    ("/materials/booklet/sources", ["E_CERTIFICATE"], "/materials/booklet/reading", "idle-reading", ODD),
     ("/elements/name/from_card", "surname", "/elements/name/from_card", "card-member", BAD),
     ("/elements/name/schema", {"type": "word"}, "/elements/name/schema/type", "schema", BAD),
     ("/elements/name/schema", {"pattern": "("}, "/elements/name/schema/pattern", "schema", BAD),
