@@ -76,6 +76,7 @@ class Worker:
         self._lies_at: tuple[Corner, ...] | None = None
         self._taken_at: tuple[Corner, ...] | None = None
         self._pending: list[_Pending] = []
+        self._taking: int | None = None
         self._seen = 0
         self._published = 0.0
         self._beaten = 0.0
@@ -144,6 +145,7 @@ class Worker:
         for pending in self._pending:
             self._mouth.say(Taken(pending.number, Rejected(Advice.GONE)))
         self._pending.clear()
+        self._taking = None
         self._stillness.reset()
         if self._grabber is not None and not self._grabber.close():
             # A driver that does not let go takes the process with it; the service starts a new one.
@@ -163,8 +165,9 @@ class Worker:
         if wait > 0 and self._channel.poll(wait):
             return
         while not self._made.empty():
-            self._made.get()
-            self._shutter.taken(self._taken_at)
+            if self._made.get() == self._taking:
+                self._taking = None
+                self._shutter.taken(self._taken_at)
         frame = grabber.newest(self._seen, 0.1)
         now = time.monotonic()
         if frame is None:
@@ -219,14 +222,15 @@ class Worker:
             return
         first = self._pending[0]
         now = time.monotonic()
-        if frame is not None and frame.at >= first.asked and self._stillness.still_for(now) >= _STILL:
+        if grabber.lost or grabber.trouble is not None:
+            self._reject(Advice.GONE)
+        elif frame is not None and frame.at >= first.asked and self._stillness.still_for(now) >= _STILL:
             self._pending.pop(0)
             self._shutter.taking(now)
             self._last_taken = self._stillness.last
             self._taken_at = self._lies_at
+            self._taking = first.number
             self._desk.put(Photograph(first.number, frame.jpeg, self._wanted))
-        elif grabber.lost or grabber.trouble is not None:
-            self._reject(Advice.GONE)
         elif now > first.until:
             self._reject(Advice.MOVING if grabber.streaming else Advice.GONE)
 
@@ -265,6 +269,8 @@ def main() -> None:
     logging.basicConfig(format="document camera: %(message)s")
     cv2.setNumThreads(1)
     Worker(given.device, Connection(given.channel), PreviewMemory(given.memory)).run()
+    # A network that is still reading would be taken apart under its own thread.
+    os._exit(0)
 
 
 if __name__ == "__main__":

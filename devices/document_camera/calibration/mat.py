@@ -42,7 +42,9 @@ def learn_mat(frames: Sequence[Picture]) -> EmptyMat:
     spread = np.abs(stack - middle).mean(axis=(0, 3))
     if float(np.percentile(spread, 98)) > 12:
         raise MatError("something moved over the mat")
-    noise = float(np.median(np.abs(np.diff(stack.astype(np.int16), axis=0))) / 0.6745 / np.sqrt(2))
+    # The mean, not the median, of the differences: those of whole levels are mostly nought.
+    between = float(np.abs(np.diff(stack.astype(np.int16), axis=0)).mean())
+    noise = between * np.sqrt(np.pi / 2) / np.sqrt(2)
     return EmptyMat(np.rint(middle).astype(np.uint8), noise)
 
 
