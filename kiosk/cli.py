@@ -9,6 +9,7 @@ import typer
 from kiosk.terminal.settings import ProfileError, load
 
 PARTS = {
+    "camera": ("kiosk.commands.camera", "The document camera: set up, and checked later."),
     "content": ("kiosk.catalogue.commands", "Check authored content."),
     "code": ("kiosk.commands.code", "The code scanner."),
     "devices": ("kiosk.commands.devices", "All devices: status, and the check of a real one."),
