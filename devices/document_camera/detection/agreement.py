@@ -43,8 +43,8 @@ def detect(
 ) -> tuple[Detected, ...]:
     """Find the papers in a BGR picture, left to right, then downwards; empty where there is none.
 
-    `expected` papers are asked for: no more are returned, and one that was found where two were asked for is
-    split at its fold. None: as many as lie there.
+    `expected` papers are asked for: no more are returned, and an open booklet that was found where two were
+    asked for is split at its fold. None: as many as lie there.
     """
     candidates = find_candidates(picture, most=_MOST_CANDIDATES)
     others = [[*detector(picture)][:8] for detector in second]
@@ -53,9 +53,12 @@ def detect(
     papers = [Detected(_at_full_size(picture, page.corners, _REACH), True, page.score) for page in sure]
     if not papers:
         papers = _guesses(picture, candidates, others, wanted)
+    elif len(papers) < wanted and expected is not None:
+        papers += _missing(picture, papers, others)[: wanted - len(papers)]
     if expected == 2 and len(papers) == 1:
         only = papers[0]
-        papers = [Detected(half, only.agreed, only.score) for half in at_the_fold(picture, only.corners)]
+        halves = at_the_fold(picture, only.corners) or (only.corners,)
+        papers = [Detected(half, only.agreed, only.score) for half in halves]
     return tuple(papers[place] for place in in_reading_order([paper.corners for paper in papers]))
 
 
@@ -84,6 +87,18 @@ def _guesses(
     return [
         Detected(_at_full_size(picture, page.corners, _REACH), False, page.score)
         for page in apart(pool, wanted == 2)[:wanted]
+    ]
+
+
+def _missing(
+    picture: Picture, papers: Sequence[Detected], others: Sequence[Sequence[Quad]]
+) -> list[Detected]:
+    """Return what another detector alone sees beside the papers that are sure."""
+    seen = [FoundPage(paper.corners, 1.0) for paper in papers]
+    alone = judged(picture, [quad for found in others for quad in found])
+    return [
+        Detected(_at_full_size(picture, page.corners, _FAR_REACH), False, page.score)
+        for page in apart([*seen, *alone], least=0.0)[len(seen) :]
     ]
 
 

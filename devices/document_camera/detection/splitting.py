@@ -22,10 +22,14 @@ _NEARLY_AS_GOOD = 0.5
 _COVERED, _NO_GAP = 0.7, 0.97
 _FOLD_WITHIN = (0.4, 0.6)
 _ACROSS, _DOWN = 320, 160
+_FOLD = 2.0
+"""Levels of lightness by which a fold stands out."""
 
 
-def apart(found: Sequence[FoundPage], touching: bool = False) -> list[FoundPage]:
-    """Keep the best of those that lie over each other, best first; and nothing much worse than the best.
+def apart(
+    found: Sequence[FoundPage], touching: bool = False, least: float = _NEARLY_AS_GOOD
+) -> list[FoundPage]:
+    """Keep the best of those that lie over each other, best first; nothing under `least` of the best's score.
 
     An outline around two papers with a strip of table between them gives way to the two; where `touching`
     papers are asked for, one around two that touch does so too.
@@ -34,7 +38,7 @@ def apart(found: Sequence[FoundPage], touching: bool = False) -> list[FoundPage]
     for page in found:
         if _goes_around(page, found, touching):
             continue
-        if kept and page.score < _NEARLY_AS_GOOD * kept[0].score:
+        if kept and page.score < least * kept[0].score:
             break
         if all(shared_part(page.corners, other.corners) < _MOST_SHARED for other in kept):
             kept.append(page)
@@ -60,8 +64,8 @@ def _goes_around(page: FoundPage, found: Sequence[FoundPage], touching: bool) ->
     return False
 
 
-def at_the_fold(picture: Picture, spread: Quad) -> tuple[Quad, Quad]:
-    """Split an open booklet in two at its fold, or in the middle where none is seen.
+def at_the_fold(picture: Picture, spread: Quad) -> tuple[Quad, Quad] | None:
+    """Split an open booklet in two at its fold; None where none is seen: a single paper is no spread.
 
     The fold runs across the longer way. The halves go left to right, or downwards.
     """
@@ -70,7 +74,10 @@ def at_the_fold(picture: Picture, spread: Quad) -> tuple[Quad, Quad]:
     target = np.array([[0, 0], [_ACROSS - 1, 0], [_ACROSS - 1, _DOWN - 1], [0, _DOWN - 1]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flat = cv2.warpPerspective(picture, matrix, (_ACROSS, _DOWN), flags=cv2.INTER_AREA)
-    top, bottom = _fold(np.asarray(flat, np.uint8))
+    found = _fold(np.asarray(flat, np.uint8))
+    if found is None:
+        return None
+    top, bottom = found
     ends = np.array([[[top, 0], [bottom, _DOWN - 1]]], np.float32)
     fold = cv2.perspectiveTransform(ends, np.linalg.inv(matrix))[0]
     first = np.array([corners[0], fold[0], fold[1], corners[3]], np.float32)
@@ -81,8 +88,8 @@ def at_the_fold(picture: Picture, spread: Quad) -> tuple[Quad, Quad]:
     return halves if halves[0][:, axis].mean() <= halves[1][:, axis].mean() else (halves[1], halves[0])
 
 
-def _fold(flat: Picture) -> tuple[float, float]:
-    """Where the fold crosses the upper and the lower edge of a flat spread, px of it.
+def _fold(flat: Picture) -> tuple[float, float] | None:
+    """Return where the fold crosses the upper and the lower edge of a flat spread, px of it.
 
     A fold is a narrow valley or a step of light from edge to edge; print ends before the edges.
     """
@@ -93,12 +100,12 @@ def _fold(flat: Picture) -> tuple[float, float]:
     strength = valley + step
     low, high = (round(part * _ACROSS) for part in _FOLD_WITHIN)
     y = np.arange(_DOWN)
-    best, place = -1.0, ((_ACROSS - 1) / 2, (_ACROSS - 1) / 2)
+    best, place = -1.0, (0.0, 0.0)
     for top in range(low, high):
         for bottom in range(max(low, top - 8), min(high, top + 9)):
             x = np.rint(top + (bottom - top) * y / (_DOWN - 1)).astype(np.intp)
-            # The median asks for the whole height, so that a picture's frame is no fold.
-            seen = float(np.median(strength[y, x])) - 0.02 * abs(top - _ACROSS / 2)
+            # Nearly the whole height is asked for, so that a line of print or a frame is no fold.
+            seen = float(np.partition(strength[y, x], _DOWN // 6)[_DOWN // 6]) - 0.02 * abs(top - _ACROSS / 2)
             if seen > best:
                 best, place = seen, (float(top), float(bottom))
-    return place if best > 2.0 else ((_ACROSS - 1) / 2, (_ACROSS - 1) / 2)
+    return place if best > _FOLD else None

@@ -72,6 +72,14 @@ def test_two_papers_come_left_to_right(two: np.ndarray) -> None:
         assert all(overlap(paper.corners, truth) > 0.99 for paper, truth in zip(found, truths, strict=True))
 
 
+def test_a_second_paper_that_only_one_detector_sees_is_a_guess(two: np.ndarray) -> None:
+    elsewhere = np.array([(300, 650), (560, 650), (560, 850), (300, 850)], np.float32)
+    truths = [clockwise(np.array(paper)) for paper in (LEFT, RIGHT)]
+    found = detect(two, [says(*truths, elsewhere)], expected=3)
+    assert [paper.agreed for paper in found] == [True, True, False]
+    assert overlap(found[2].corners, elsewhere) > 0.8
+
+
 def test_no_more_papers_than_were_asked_for(two: np.ndarray) -> None:
     assert len(detect(two, [says(np.array(LEFT), np.array(RIGHT))], expected=1)) == 1
 

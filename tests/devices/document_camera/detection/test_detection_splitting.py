@@ -46,6 +46,7 @@ def spread(fold: float, turned: float) -> tuple[np.ndarray, np.ndarray]:
 def test_a_spread_is_split_at_its_fold_not_in_its_middle(fold: float, turned: float) -> None:
     picture, corners = spread(fold, turned)
     halves = at_the_fold(picture, clockwise(corners))
+    assert halves is not None
     shares = [area(half) / area(corners) for half in halves]
     assert abs(sum(shares) - 1) < 0.01
     # At -75 and 90 degrees the booklet's left page lies below: the upper one comes first.
@@ -53,10 +54,12 @@ def test_a_spread_is_split_at_its_fold_not_in_its_middle(fold: float, turned: fl
     assert abs(shares[left] - fold) < 0.012
 
 
-def test_without_a_fold_it_is_split_in_the_middle() -> None:
-    picture = np.full((600, 800, 3), 200, np.uint8)
-    halves = at_the_fold(picture, box(100, 100, 600, 400))
-    assert [round(area(half) / 240_000, 2) for half in halves] == [0.5, 0.5]
+def test_a_paper_without_a_fold_is_not_split(drawn: Callable[..., np.ndarray]) -> None:
+    card = box(300, 250, 600, 380)
+    picture = drawn(papers=[np.roll(card, -1, axis=0).tolist()])
+    assert at_the_fold(picture, card) is None
+    (found,) = detect(picture, expected=2)
+    assert overlap(found.corners, card) > 0.99
 
 
 def test_a_spread_is_one_paper_or_two_as_the_material_asks() -> None:
