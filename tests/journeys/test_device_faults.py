@@ -11,10 +11,11 @@ from fault_rows import OUT, Row, named, staff_is_told
 from faulty_devices import CodeDesk, Simulated
 
 from devices.document_camera.simulator.shim import environment
+from devices.document_camera.values import Wanted
 from devices.simulation import CommandError
 from kiosk.terminal.remedies import remedy
-from kiosk.visit.hardware import Camera
-from kiosk.visit.messages import DeviceChanged
+from kiosk.visit.camera import Camera
+from kiosk.visit.messages import DeviceChanged, Message, PhotoTaken
 
 CODE_READER = (
     Row("unplugged", OUT, "noDevice", "maintenance"),
@@ -27,7 +28,13 @@ CODE_READER = (
     Row("wrong-speed", "refused encoding"),
     Row("unplug-in-code", OUT, "noDevice", "maintenance"),
 )
-CAMERA = (Row("unplugged", OUT, "noDevice", "maintenance"),)
+CAMERA = (
+    Row("unplugged", OUT, "noDevice", "maintenance"),
+    Row("frozen", OUT, "cameraFrozen", "reset"),
+    Row("torn", OUT, "cameraTorn", "maintenance"),
+    Row("black", OUT, "cameraBlack", "clear"),
+    Row("wrong", "taken"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +75,24 @@ def test_a_fault_of_the_camera(
     cache = request.config.rootpath / "build" / "simulators"
     for name, value in environment(Path(device.port), cache, {}).items():
         monkeypatch.setenv(name, value)
+    heard: list[Message] = []
     told: list[DeviceChanged] = []
-    camera = Camera(device.port, lambda message: told.append(message))  # type: ignore[arg-type]
+
+    def hear(message: Message) -> None:
+        heard.append(message)
+        if isinstance(message, DeviceChanged):
+            told.append(message)
+
+    camera = Camera(device.port, hear)
     camera.start()
     try:
-        camera.open()
+        camera.open(Wanted(automatic=False, read=False))
         Simulated.wait(lambda: told and told[-1].fault is None)
         device.set(row.fault)
+        if not row.code:
+            camera.take()
+            Simulated.wait(lambda: any(isinstance(message, PhotoTaken) for message in heard))
+            return
         Simulated.wait(lambda: told[-1].fault)
         assert told[-1].fault == row.code
         status = told[-1].status
