@@ -6,6 +6,8 @@ from time import monotonic
 from devices.conformance.model import Check, DeviceLost, NotDone, Seen, judged, passed
 from devices.conformance.walk import Step
 from devices.deadline import Clock
+from devices.document_camera import controls
+from devices.document_camera.controls import Control
 from devices.document_camera.decoding import decode
 from devices.document_camera.driver import Camera, CameraGone
 from devices.document_camera.formats import Format, formats
@@ -28,6 +30,13 @@ LISTED = Check(
     "V4L2 VIDIOC_ENUM_FMT and VIDIOC_ENUM_FRAMESIZES",
     "A camera without MJPG at this size is another one than the profile is for.",
 )
+CONTROLS = Check(
+    "camera.controls",
+    "The controls that a profile may set",
+    "exposure and focus among them",
+    "V4L2 VIDIOC_QUERYCTRL",
+    "Without them the camera sets itself anew for every paper, and the first pictures are not sharp.",
+)
 FIRST = Check(
     "camera.first-frame",
     "The first picture",
@@ -40,6 +49,13 @@ FORMAT = Check(
     "FF D8 … FF D9, decodable, width and height as asked",
     "ITU-T T.81; the page is measured at 200 dpi",
     "A smaller size does not reach 200 dpi on A4. Without JPEG, USB 2 gives two pictures a second.",
+)
+ALIVE = Check(
+    "camera.alive",
+    f"No picture of {_FRAMES} comes twice",
+    "every picture another one",
+    "noise of a sensor; a stream that stands shows the paper of a moment ago",
+    "Firmware of the camera, or a hub that loses its packets.",
 )
 RATE = Check(
     "camera.rate",
@@ -61,15 +77,19 @@ class CameraChecks:
         self._opened_at = 0.0
         self._jpeg = b""
         self._formats: tuple[Format, ...] = ()
+        self._controls: tuple[Control, ...] = ()
+        self._pictures: set[int] = set()
 
     def steps(self) -> tuple[Step, ...]:
         """Return the checks in their order."""
         return (
             (OPENS, self._opens),
             (LISTED, self._listed),
+            (CONTROLS, self._controlled),
             (FIRST, self._first),
             (FORMAT, self._format),
             (RATE, self._rate),
+            (ALIVE, self._alive),
         )
 
     def close(self) -> None:
@@ -82,6 +102,7 @@ class CameraChecks:
         # Asked before: some drivers serve one program at a time.
         with contextlib.suppress(OSError):
             self._formats = formats(self._device)
+            self._controls = controls.listed(self._device)
         self._opened_at = self._clock()
         try:
             self._camera = Camera(self._device, self._settings)
@@ -95,6 +116,11 @@ class CameraChecks:
         wanted = self._settings.width, self._settings.height
         good = any(one.pixels == "MJPG" and one.offers(*wanted) for one in self._formats)
         return judged(good, "; ".join(_words(one) for one in self._formats))
+
+    def _controlled(self) -> Seen:
+        numbers = {control.number for control in self._controls}
+        words = "; ".join(f"{one.name} {one.least} to {one.most}" for one in self._controls)
+        return judged({controls.EXPOSURE, controls.FOCUS} <= numbers, words or "none")
 
     def _next(self) -> bytes:
         if self._camera is None:
@@ -126,7 +152,9 @@ class CameraChecks:
         times, sizes = [], []
         last = self._clock()
         for _ in range(_FRAMES):
-            sizes.append(len(self._next()))
+            picture = self._next()
+            sizes.append(len(picture))
+            self._pictures.add(hash(picture))
             now = self._clock()
             times.append((now - last) * 1000)
             last = now
@@ -134,6 +162,11 @@ class CameraChecks:
         return judged(
             rate >= _LEAST_RATE, f"{rate:.1f} a second, {min(sizes)} to {max(sizes)} bytes each", times
         )
+
+    def _alive(self) -> Seen:
+        if not self._pictures:
+            raise NotDone("no picture came")
+        return judged(len(self._pictures) == _FRAMES, f"{len(self._pictures)} different ones")
 
 
 def _words(listed: Format) -> str:

@@ -23,6 +23,7 @@ AUTO_EXPOSURE, EXPOSURE = 0x009A0901, 0x009A0902
 AUTO_FOCUS, FOCUS = 0x009A090C, 0x009A090A
 AUTO_WHITE_BALANCE, WHITE_BALANCE = 0x0098090C, 0x0098091A
 GAIN, MAINS = 0x00980913, 0x00980918
+_SETTABLE = (AUTO_EXPOSURE, EXPOSURE, AUTO_FOCUS, FOCUS, AUTO_WHITE_BALANCE, WHITE_BALANCE, GAIN, MAINS)
 _APERTURE_PRIORITY, _MANUAL = 3, 1
 """V4L2_EXPOSURE_APERTURE_PRIORITY is what UVC cameras call automatic."""
 _MAINS = {50: 1, 60: 2}
@@ -104,6 +105,16 @@ def apply(device: str, profile: CameraSettings) -> tuple[Outcome, ...]:
         return tuple(_put(fd, setting) for setting in settings_of(profile))
     finally:
         os.close(fd)
+
+
+def listed(device: str) -> tuple[Control, ...]:
+    """Return the controls that a profile may set. Raises OSError for what is no camera, or is gone."""
+    fd = os.open(device, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        found = [query(fd, number) for number in _SETTABLE]
+    finally:
+        os.close(fd)
+    return tuple(control for control in found if control is not None)
 
 
 def query(fd: int, number: int) -> Control | None:

@@ -160,6 +160,8 @@ def test_a_camera_is_walked_through(request: pytest.FixtureRequest) -> None:
     assert checks["camera.formats"]["verdict"] == "pass", checks
     assert checks["camera.formats"]["seen"] == "MJPG 3264 x 2448"
     assert checks["camera.rate"]["timesMs"]["count"] == 30
+    assert checks["camera.controls"]["verdict"] == "pass", checks
+    assert checks["camera.alive"]["seen"] == "30 different ones"
     assert "not done" not in ended.stderr
 
 
