@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from bench import (
+    corners,
     devices,
     drain,
     frames,
@@ -30,6 +31,7 @@ BENCHES = {
     "guides": guides.main,
     "drain": drain.main,
     "search": search.main,
+    "corners": corners.main,
     "devices": devices.main,
     "outbox": outbox.main,
     "handwriting": handwriting.main,
