@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from bench import (
+    camera,
     corners,
     devices,
     drain,
@@ -33,6 +34,7 @@ BENCHES = {
     "search": search.main,
     "corners": corners.main,
     "devices": devices.main,
+    "camera": camera.main,
     "outbox": outbox.main,
     "handwriting": handwriting.main,
 }
