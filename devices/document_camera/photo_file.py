@@ -151,7 +151,8 @@ def _checked(data: bytes) -> tuple[str, int, int]:
             frames = int(getattr(image, "n_frames", 1))
             if frames > 1 and kind not in _PHOTOGRAPHS:
                 raise PhotoRefusedError(Cause.SEVERAL_PICTURES, f"{frames} pictures")
-            turned = image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
+            # Pillow gives the size of a TIFF upright already.
+            turned = kind != "TIFF" and image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
             # An eighth of each side: whether all of it is there shows as well, and costs a third.
             image.draft("L", (max(1, width // 8), max(1, height // 8)))
             image.load()

@@ -23,7 +23,6 @@ from devices.document_camera.values import Advice
 GOOD = [
     {"rotate": 4.0, "stamp": True},
     {"rotate": -11.0, "scale": 0.7, "tilt": 0.05, "seed": 2, "shift": (0.08, -0.01)},
-    {"rotate": 90.0, "scale": 0.72, "seed": 3, "light": 0.75},
     {"rotate": 1.0, "scale": 0.6, "tilt": -0.04, "seed": 4, "blur": 0.8, "shift": (-0.15, 0.1)},
 ]
 BAD = [
