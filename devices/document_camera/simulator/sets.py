@@ -8,6 +8,8 @@ The unseen part's surfaces and papers never occur in the tuning part. The sets:
 - `several`: two sides of a card, two booklets' pages, over the mat;
 - `blur`: every scene twice, sharp and out of focus (`…-sharp`, `…-blurred`);
 - `glare`: papers in a glossy cover, half of them with a highlight that burns out;
+- `cut`: papers that reach out of the frame, and papers that nearly do;
+- `hand`: papers with a hand over an edge, and the same papers alone;
 - `empty`: the bare mat, blank sheets, and sheets with little on them;
 - `twice`: every paper photographed twice (`…-a`, `…-b`), and one like it with other values (`…-c`);
 - `good`, `ordinary`, `poor`: papers to read and codes, at three levels; `poor` is 140 dpi and blurred.
@@ -17,7 +19,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from devices.document_camera.simulator.papers.paper import Picture
@@ -45,6 +47,8 @@ _SETS: dict[str, _Plan] = {
     "several": _Plan(hard.several, 16),
     "blur": _Plan(gates.blur, 40),
     "glare": _Plan(gates.glare, 32),
+    "cut": _Plan(gates.cut, 32),
+    "hand": _Plan(gates.hand, 32),
     "empty": _Plan(gates.empty, 24),
     "twice": _Plan(gates.twice, 30),
     "good": _Plan(partial(reading.level, "good"), 48),
@@ -72,13 +76,16 @@ def size(name: str) -> int:
 
 
 def shots(
-    name: str, part: str = "tuning", count: int | None = None, fonts: Path = FONTS
+    name: str, part: str = "tuning", count: int | None = None, fonts: Path = FONTS, finest: float = 18.0
 ) -> Iterator[tuple[str, Shot]]:
-    """Yield names and shots, not yet taken. Raises KeyError for an unknown set or part."""
+    """Yield names and shots, not yet taken; papers are drawn with at most `finest` px a mm.
+
+    Raises KeyError for an unknown set or part.
+    """
     if part not in PARTS:
         raise KeyError(part)
     plan = _SETS[name]
-    ground = Ground(part, fonts)
+    ground = Ground(part, fonts, finest)
     for number in range(plan.count if count is None else count):
         shot = plan.make(number, ground)
         label = str(shot.note.get("label", ""))
@@ -86,12 +93,15 @@ def shots(
 
 
 def photographs(
-    name: str, part: str = "tuning", count: int | None = None, folder: Path | None = None, fonts: Path = FONTS
+    name: str,
+    part: str = "tuning",
+    count: int | None = None,
+    folder: Path | None = None,
+    fonts: Path = FONTS,
 ) -> Iterator[Photograph]:
-    """Yield the photographs of a set; a `folder` keeps their JPEGs from one run to the next.
+    """Yield the photographs of a set; a `folder` keeps their JPEGs from run to run.
 
-    Raises KeyError for an unknown set or part. A `count` over the set's own gives further
-    ones of the same kind.
+    Raises KeyError for an unknown set or part. A `count` over the set's own gives further ones of its kind.
     """
     for label, shot in shots(name, part, count, fonts):
         yield Photograph(
@@ -128,6 +138,7 @@ def _kept(label: str, shot: Shot, folder: Path | None) -> bytes:
     return jpeg
 
 
+@cache
 def _version() -> str:
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.rglob("*")):

@@ -103,12 +103,13 @@ class Sheet:
         return around(boxes)
 
     def paste(self, picture: Picture, box: Box) -> None:
-        """Put a grey or RGB picture into a box, its pixels kept square-edged."""
+        """Put a grey picture into a box, its pixels square-edged; edges that fall between px are grey."""
         x, y, width, height = self.px(*box)
         size = (max(1, round(width)), max(1, round(height)))
-        self.image.paste(
-            Image.fromarray(picture).resize(size, Image.Resampling.NEAREST), (round(x), round(y))
-        )
+        finer = [max(1, -(-6 * side // count)) for side, count in zip(size, picture.shape[::-1], strict=True)]
+        large = np.repeat(np.repeat(picture, finer[1], axis=0), finer[0], axis=1)
+        small = Image.fromarray(large).resize(size, Image.Resampling.BOX)
+        self.image.paste(small, (round(x), round(y)))
 
     def picture(self) -> Picture:
         """Return what was drawn, (h, w, 3) BGR."""

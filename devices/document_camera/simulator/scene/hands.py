@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_FINE = 2.4
+_FINE = 2.2
 """Px a mm at which a hand is drawn; it lies nearer than the focus, so softness is right."""
-_WIDE, _HIGH = 190.0, 300.0
+_WIDE, _HIGH = 190.0, 420.0
 TONES = ((176, 200, 238), (150, 182, 226), (122, 158, 208), (94, 130, 184), (66, 98, 150), (44, 66, 108))
 """Skin, BGR, from pale to dark."""
 
@@ -62,7 +62,7 @@ def _bodies(fingers: str) -> tuple[list[Capsule], list[tuple[float, float, float
     parts.append((middle - 20, 106.0, middle - 6, 160.0, 22.0, 27.0))
     parts.append((middle + 26, 108.0, middle + 12, 160.0, 20.0, 26.0))
     parts.append((middle + 2, 120.0, middle + 3, 165.0, 30.0, 29.0))
-    parts.append((middle + 3, 165.0, middle + 5, 300.0, 27.0, 33.0))
+    parts.append((middle + 3, 165.0, middle + 8, 440.0, 27.0, 38.0))
     thumb_out = fingers == "thumb"
     tip = (middle - 6.0, 18.0) if thumb_out else (middle - 56.0, 88.0)
     base = (middle - 30.0, 132.0)

@@ -8,6 +8,7 @@ from devices.document_camera.simulator.papers.drawing import size_of
 from devices.document_camera.simulator.scene.light import Highlight
 from devices.document_camera.simulator.scene.taking import Placed, Shot, scale_at
 from devices.document_camera.simulator.shots.ground import Ground
+from devices.document_camera.simulator.shots.hard import hand_over
 from devices.document_camera.simulator.shots.plain import HEIGHT, WIDTH, arm, arm_light, fitting
 
 _MIDDLE = ((WIDTH - 1) / 2, (HEIGHT - 1) / 2)
@@ -73,6 +74,37 @@ def glare(number: int, ground: Ground) -> Shot:
     )
     light = replace(light, highlights=(spot,))
     return replace(shot, placed=(covered,), light=light, note={"label": "glare"})
+
+
+def cut(number: int, ground: Ground) -> Shot:
+    """Even numbers: a paper that reaches out of the frame by 2 to 30 mm; odd ones: it only nearly does."""
+    kind = ground.kinds[number // 2 % len(ground.kinds)]
+    shot = _over_the_mat("cut", number, number, ground.person(number + 11000), kind, ground)
+    dice = ground.dice("cut over", number)
+    view, placed = shot.view, shot.placed[0]
+    angle = np.deg2rad(placed.lying.degrees)
+    cos, sin = abs(np.cos(angle)), abs(np.sin(angle))
+    width, height = placed.lying.size
+    reach = np.array([width * cos + height * sin, width * sin + height * cos]) / 2
+    half = np.array([WIDTH, HEIGHT]) / scale_at(view, _MIDDLE) / 2
+    over = float(dice.uniform(2, 30)) if number % 2 == 0 else -float(dice.uniform(4, 8))
+    axis, sign = int(dice.integers(2)), float(dice.choice([-1.0, 1.0]))
+    middle = list(placed.lying.middle)
+    middle[axis] = sign * (half[axis] - reach[axis] + over)
+    lying = replace(placed.lying, middle=(float(middle[0]), float(middle[1])))
+    label = "cut" if number % 2 == 0 else "near"
+    return replace(shot, placed=(replace(placed, lying=lying),), note={"label": label})
+
+
+def hand(number: int, ground: Ground) -> Shot:
+    """Even numbers: a hand over an edge of the paper; odd ones: the same paper alone."""
+    kind = ground.kinds[number // 2 % len(ground.kinds)]
+    shot = _over_the_mat("hand", number // 2, number // 2, ground.person(number // 2 + 12000), kind, ground)
+    if number % 2:
+        return replace(shot, note={"label": "alone"})
+    over = (6.0, 0.45 * min(size_of(kind)))
+    reaching = hand_over(ground.dice("fingers", number), shot.placed[0].lying, shot.view, over)
+    return replace(shot, hands=(reaching,), note={"label": "hand"})
 
 
 def empty(number: int, ground: Ground) -> Shot:

@@ -85,6 +85,7 @@ class Ground:
 
     part: str
     fonts: Path
+    finest: float
 
     def dice(self, name: str, number: int) -> np.random.Generator:
         """Return the dice of one picture."""
@@ -102,8 +103,8 @@ class Ground:
     def paper(self, kind: str, person: int, px_per_mm: float) -> Paper:
         """Draw a paper a little finer than the camera will see it."""
         width, height = size_of(kind)
-        most = 3600 / max(width, height)
-        return papers.draw(kind, person, self.fonts, min(most, max(3.0, round(px_per_mm * 1.12, 1))))
+        most = min(self.finest, 3600 / max(width, height))
+        return papers.draw(kind, person, self.fonts, min(most, max(2.0, round(px_per_mm * 1.12, 1))))
 
     def table(self, dice: np.random.Generator) -> Surface:
         """Return any table of the part."""

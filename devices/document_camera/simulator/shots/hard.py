@@ -57,7 +57,7 @@ def hard(number: int, ground: Ground) -> Shot:
         _surface(trouble, dice, ground),
         tuple(placed),
         _deep(dice) if trouble == "shadow" else phone_light(dice),
-        (_hand(dice, lying, view),) if trouble == "hand" else (),
+        (hand_over(dice, lying, view),) if trouble == "hand" else (),
         surface_degrees=float(dice.uniform(0, 360)),
         blur=float(dice.uniform(0.6, 1.7)),
         noise=float(dice.uniform(1.5, 5.0)),
@@ -116,8 +116,8 @@ def _clutter(dice: Dice, ground: Ground, lying: Lying, scale: float, number: int
     return others
 
 
-def _hand(dice: Dice, lying: Lying, view: View, over: tuple[float, float] = (8, 34)) -> Hand:
-    """A hand that comes from outside over one of the paper's edges."""
+def hand_over(dice: Dice, lying: Lying, view: View, over: tuple[float, float] = (8, 34)) -> Hand:
+    """Return a hand that comes from outside, so many mm over one of the paper's edges."""
     width, height = lying.size
     side = int(dice.integers(4))
     part = float(dice.uniform(0.25, 0.75))
