@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.document_camera.reading.seals import without_seals
 from devices.document_camera.reading.sessions import Network, Tensor
 
 Picture = NDArray[np.uint8]
@@ -25,6 +26,8 @@ _STEP = 32
 """The network halves its input five times."""
 AREA = 760_000
 """Px that the network sees of a page: A4 at 90 dpi, an ID card whole."""
+PX_PER_MM = 200 / 25.4
+"""Of a straight page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def find_lines(page: Picture, network: Network, limits: Limits | None = None, ar
     scale = min(1.0, math.sqrt(area / (height * width)))
     size = tuple(max(_STEP, round(side * scale / _STEP) * _STEP) for side in (width, height))
     seen = cv2.resize(page, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    seen = without_seals(np.asarray(seen, np.uint8), PX_PER_MM * scale)
     tensor = np.ascontiguousarray(((seen - _MEAN) * _SCALE).transpose(2, 0, 1)[None], dtype=np.float32)
     chances = network(tensor)[0, 0]
     stretch = np.array([width / size[0], height / size[1]], np.float32)

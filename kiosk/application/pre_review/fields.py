@@ -13,6 +13,7 @@ from kiosk.catalogue.reading import FieldRule, PaperFieldKind, Side, Where
 
 _NEAR_ROWS = 2.5
 """How many heights of its label a value below may be away."""
+_CHECKED = frozenset({PaperFieldKind.ID_NUMBER, PaperFieldKind.USCC})
 _WIDE_GAP = 4.0
 """A text ends where nothing stands for so many heights."""
 
@@ -44,9 +45,19 @@ def find_fields(sheet: Sheet, side: Side, today: date) -> tuple[FoundField, ...]
     fields = []
     for rule in side.fields:
         found = _by_label(sheet, rule, labels, today) if rule.labels else _by_form(sheet, rule, today)
+        if (found is None or found.value.value is None) and _alone(rule, side):
+            # Its label was misread, but a number that passes its check needs none.
+            unlabelled = _by_form(sheet, rule.model_copy(update={"labels": ()}), today)
+            found = unlabelled if unlabelled and unlabelled.value.checked else found
         if found is not None:
             fields.append(_as_field(sheet, rule, found))
     return tuple(fields)
+
+
+def _alone(rule: FieldRule, side: Side) -> bool:
+    """Whether a side has one number of this kind, so that any such number is meant."""
+    same = [one for one in side.fields if one.kind is rule.kind]
+    return rule.kind in _CHECKED and len(same) == 1
 
 
 def _as_field(sheet: Sheet, rule: FieldRule, found: _Found) -> FoundField:

@@ -49,7 +49,7 @@ Reader = Callable[[str, FieldRule, date], ReadValue | None]
 
 def read_value(text: str, rule: FieldRule, today: date) -> ReadValue | None:
     """Return the value at the beginning of a text; None if nothing like it stands there."""
-    lead = _LEAD.match(text)
+    lead = _LEAD.match(text) if rule.labels else None
     skipped = lead.end() if lead else 0
     found = _READERS[rule.kind](text[skipped:], rule, today)
     if found is None:

@@ -1,5 +1,6 @@
 """Lines on a map, classes made into characters, what is read within the budget: without a network."""
 
+import cv2
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from devices.document_camera.reading.read_line import (
     without_red,
 )
 from devices.document_camera.reading.reader import BUDGET, within
+from devices.document_camera.reading.seals import without_seals
 
 CHARACTERS = ("", *"姓名李示例0123456789X", " ")
 
@@ -114,3 +116,29 @@ def test_a_seal_is_seen_and_made_paper():
     clean = without_red(line)
     assert clean[10:20, :40].min() >= 220
     assert clean[:, 40:44].max() == 0
+
+
+def sealed(radius: int) -> np.ndarray:
+    page = np.full((400, 600, 3), 250, np.uint8)
+    cv2.circle(page, (300, 200), radius, (90, 80, 215), 8)
+    cv2.circle(page, (300, 200), radius // 3, (90, 80, 215), -1)
+    cv2.line(page, (200, 200), (400, 200), (30, 30, 30), 6)
+    cv2.putText(page, "2026", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 2, (60, 50, 200), 5)
+    return page
+
+
+def test_a_seal_becomes_paper_and_the_print_under_it_stays():
+    page = sealed(80)
+    clean = without_seals(page, px_per_mm=4.0)
+    assert clean[200 - 80, 300].min() > 225
+    assert clean[200, 300].max() < 80
+    assert (clean[200, 210:390].max(axis=1) < 80).all()
+
+
+def test_red_titles_and_red_walls_of_portraits_are_no_seals():
+    page = sealed(80)
+    assert (without_seals(page, px_per_mm=4.0)[:80] == page[:80]).all()
+    assert (without_seals(page, px_per_mm=40.0) == page).all()  # four millimetres across
+    wall = np.full((400, 600, 3), 250, np.uint8)
+    wall[100:300, 200:400] = (40, 40, 200)
+    assert (without_seals(wall, px_per_mm=6.0) == wall).all()

@@ -292,6 +292,18 @@ def test_a_misread_number_has_no_value_and_asks():
     assert found.reasons[0].field == "number"
 
 
+def test_a_number_that_passes_its_check_needs_no_label():
+    lines = [replace(one, text="合民身分号玛") if one.text == "公民身份号码" else one for one in portrait()]
+    found = reviewed(CARD, 0, [*lines, at(900, 400, "签名")])
+    assert values(found)["number"] == MINE
+
+
+def test_two_numbers_without_a_label_are_none():
+    lines = [one for one in register_person() if one.text not in ("公民身份证件编号", MINE)]
+    found = reviewed(BOOKLET, 1, [*lines, at(60, 600, MINE), at(60, 700, OTHERS)])
+    assert "number" not in values(found)
+
+
 def test_a_missing_field_that_is_wanted_asks():
     found = reviewed(CARD, 0, portrait()[:-1])
     assert whys(found) == [Why.FIELD_MISSING]

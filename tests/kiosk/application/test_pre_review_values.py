@@ -96,6 +96,17 @@ def test_a_number_is_what_its_pattern_says():
     assert read("number", "示0000000012", pattern="示[0-9]{9}") is None  # a digit too many was read
 
 
+def test_what_a_label_says_in_brackets_is_no_value():
+    assert read("name", "((乙方):李示例") == "李示例"
+
+
+def test_without_a_label_brackets_belong_to_the_number():
+    rule = FieldRule(id="x", kind=PaperFieldKind.NUMBER, pattern=r"\([0-9]{4}\)示[0-9]{4}号")
+    found = read_value("案号(2026)示0001号", rule, TODAY)
+    assert found is not None
+    assert found.value == "(2026)示0001号"
+
+
 @given(st.sampled_from(["公民身份号码", "常住人口登记卡", "统一社会信用代码"]), st.data())
 def test_a_long_word_is_found_with_one_misread_character(word, data):
     place = data.draw(st.integers(0, len(word) - 1))
