@@ -1,6 +1,9 @@
 """The plain content of a sealed submission, as a stream that is never a file. Pure."""
 
+import hashlib
 import io
+import itertools
+import logging
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,12 +15,17 @@ from kiosk.platform.models import (
     CONTENT_MEMBER,
     Consent,
     SealedContent,
+    SealedFile,
     SealedMaterial,
     SealedPage,
     SignedDeclaration,
 )
-from kiosk.submission.package import Package, Page
+from kiosk.submission.package import GivenMaterial, Package, Page
+from kiosk.submission.page_pdf import PagePictureError, PdfPage, as_pdf_a
 
+_log = logging.getLogger(__name__)
+
+PDF = "application/pdf"
 CHUNK_BYTES = 1 << 16
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
@@ -48,20 +56,32 @@ def content_of(package: Package, captured: Captured) -> SealedContent:
 
     Raises `pydantic.ValidationError` unless exactly one identity is given.
     """
-    number = iter(range(1, 1 << 30))
-    materials = tuple(
-        SealedMaterial(
+    return _packed(package, captured)[0]
+
+
+def _packed(package: Package, captured: Captured) -> tuple[SealedContent, list[Member]]:
+    """Return the content and the files that it names, in its order."""
+    number = itertools.count(1)
+    materials: list[SealedMaterial] = []
+    members: list[Member] = []
+    for material in package.materials:
+        pages = [_page(page, next(number)) for page in material.pages]
+        document = document_of(material)
+        sealed = SealedMaterial(
             material_key=material.material_id,
             via=material.via,
-            pages=tuple(_page(page, next(number)) for page in material.pages),
+            pages=tuple(pages),
+            document=None if document is None else _file(document, PDF, "documents", len(materials) + 1),
             certificate_id=material.certificate_id,
             consent_id=material.consent_id,
             task_code=material.task_code,
             commitment_id=material.commitment_id,
         )
-        for material in package.materials
-    )
-    return SealedContent(
+        materials.append(sealed)
+        data = [part for page in material.pages for part in (page.data, page.original) if part is not None]
+        data += [] if document is None else [document]
+        members += [_member(file, one) for file, one in zip(sealed.files, data, strict=True)]
+    content = SealedContent(
         package_id=captured.package_id,
         terminal_id=captured.terminal_id,
         captured_at=captured.captured_at,
@@ -70,7 +90,7 @@ def content_of(package: Package, captured: Captured) -> SealedContent:
         selected_items=package.selected_items,
         facts=dict(package.facts),
         answers=dict(package.answers),
-        materials=materials,
+        materials=tuple(materials),
         declarations=tuple(
             SignedDeclaration(
                 declaration_id=declaration.declaration_id,
@@ -79,6 +99,7 @@ def content_of(package: Package, captured: Captured) -> SealedContent:
                 signed_at=declaration.signed_at,
                 text_digest=declaration.text_digest,
                 signature=declaration.signature,
+                ink=declaration.ink,
             )
             for declaration in package.declarations
         ),
@@ -89,29 +110,51 @@ def content_of(package: Package, captured: Captured) -> SealedContent:
         card_proof=captured.card_proof,
         session_id=captured.session_id,
     )
+    return content, members
 
 
 def _page(page: Page, number: int) -> SealedPage:
-    extension = EXTENSIONS.get(page.media_type, "bin")
+    file = _file(page.data, page.media_type, "pages", number)
     return SealedPage(
+        **file.model_dump(),
         name=page.name,
-        media_type=page.media_type,
-        member=f"pages/{number:03}.{extension}",
-        size=len(page.data),
-        digest=f"sha-256:{page.digest}",
+        original=None if page.original is None else _file(page.original, "image/jpeg", "originals", number),
+        quality=None if page.quality is None else dict(page.quality),
+        review=None if page.review is None else dict(page.review),
     )
+
+
+def _file(data: bytes, media_type: str, folder: str, number: int) -> SealedFile:
+    return SealedFile(
+        media_type=media_type,
+        member=f"{folder}/{number:03}.{EXTENSIONS.get(media_type, 'bin')}",
+        size=len(data),
+        digest=f"sha-256:{hashlib.sha256(data).hexdigest()}",
+    )
+
+
+def _member(file: SealedFile, data: bytes) -> Member:
+    return Member(file.member, file.size, lambda: io.BytesIO(data))
+
+
+def document_of(material: GivenMaterial) -> bytes | None:
+    """Return all pages of a material as one PDF/A, None where a page's true size is not known.
+
+    A page that cannot go into a PDF (a damaged picture) leaves the material without one: the pages are there.
+    """
+    pages = [PdfPage(one.data, one.dpi or 0.0, one.black_and_white) for one in material.pages]
+    if not pages or not all(page.dpi > 0 for page in pages):
+        return None
+    try:
+        return as_pdf_a(pages)
+    except PagePictureError as error:
+        _log.error("no document was made: %s", error)
+        return None
 
 
 def archive(package: Package, captured: Captured) -> "ArchiveReader":
     """Return the archive of `package`; the pages are read where they lie, not copied."""
-    content = content_of(package, captured)
-    named = [page for material in content.materials for page in material.pages]
-    pages = [page for material in package.materials for page in material.pages]
-    members = [
-        Member(sealed.member, sealed.size, lambda data=page.data: io.BytesIO(data))  # type: ignore[misc]
-        for sealed, page in zip(named, pages, strict=True)
-    ]
-    return archive_of(content, members)
+    return archive_of(*_packed(package, captured))
 
 
 def archive_of(content: SealedContent, pages: Iterable[Member]) -> "ArchiveReader":

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from kiosk.platform.models import SignatureInk
+
 SCAN = "SCAN"
 E_CERTIFICATE = "E_CERTIFICATE"
 COMMITMENT = "COMMITMENT"
@@ -13,12 +15,20 @@ COMMITMENT = "COMMITMENT"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One checked picture or PDF of a page."""
+    """One checked picture or PDF of a page, and the photograph from which it was made."""
 
     name: str
     """The page's name in the guide, e.g. 首页."""
     media_type: str
     data: bytes = field(repr=False)
+    original: bytes | None = field(default=None, repr=False)
+    """JPEG as it came from the camera."""
+    dpi: float | None = None
+    """Resolution of a JPEG of known size: with it the material's document is made."""
+    black_and_white: bool = False
+    quality: Mapping[str, float] | None = None
+    review: Mapping[str, Any] | None = None
+    """What the pre-review says, and what the citizen said to that; no values."""
 
     @property
     def digest(self) -> str:
@@ -65,6 +75,8 @@ class GivenDeclaration:
     signed_at: datetime
     signature: str | None = field(default=None, repr=False)
     """The strokes as a data URL (signature.py)."""
+    ink: SignatureInk | None = field(default=None, repr=False)
+    """What the pen did, bound to the text."""
 
 
 @dataclass(frozen=True, slots=True)

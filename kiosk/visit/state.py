@@ -14,6 +14,7 @@ from kiosk.application.application import Application
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.platform.client import OutboxState
 from kiosk.submission.package import Package
+from kiosk.submission.signature import Point
 from kiosk.visit.messages import Certificate, Failed, FieldError, Handed, Sealed, Submitted
 from kiosk.visit.pages import IDLE, Destination
 from kiosk.visit.sheets import Place, Scan, Sheet
@@ -21,7 +22,7 @@ from kiosk.visit.views import Aids, Busy, Overlay
 
 PROOFS = ("ID_CARD", "CODE", "LINK_CODE")
 """Methods of log-in by which somebody proves who they are."""
-Strokes = tuple[tuple[tuple[float, float], ...], ...]
+Strokes = tuple[tuple[Point, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Submit once: made from plan and visit, and the same until it is known what became of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from kiosk.application.application import check, submitted_answers
 from kiosk.catalogue.models import Bundle, Commitment, Declaration, MaterialSource
@@ -9,12 +11,13 @@ from kiosk.catalogue.plan_models import Plan
 from kiosk.platform.models import text_digest
 from kiosk.submission.package import GivenDeclaration, GivenMaterial, Package
 from kiosk.submission.package import Page as SheetPage
-from kiosk.submission.signature import signature_data_url
+from kiosk.submission.signature import ink_of, signature_data_url
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Sign, TickDeclaration
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
+from kiosk.visit.sheets import Sheet
 from kiosk.visit.state import State, Visit
 from kiosk.visit.ways import Way, ways
 from kiosk.visit.world import World
@@ -50,8 +53,8 @@ def ink_mm(visit: Visit) -> float:
     """Return the length of the signature in millimetres."""
     total = 0.0
     for stroke in visit.strokes:
-        for (x0, y0), (x1, y1) in pairwise(stroke):
-            total += ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+        for one, other in pairwise(stroke):
+            total += ((other[0] - one[0]) ** 2 + (other[1] - one[1]) ** 2) ** 0.5
     return total
 
 
@@ -111,12 +114,23 @@ def make_package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Pack
         facts={s.id: visit.answers[s.id] for s in plan.situations if s.id in visit.answers},
         answers=submitted_answers(plan, visit.application),
         materials=tuple(_given(way, visit, bundle) for way in found if way.settled),
-        declarations=tuple(
-            GivenDeclaration(one.id, one.revision, kind, _digest(one, visit), now, signature)
-            for kind, one in signed
-        ),
+        declarations=tuple(_signed(one, kind, visit, now, signature) for kind, one in signed),
         consents=visit.consent_ids,
     )
+
+
+def _signed(one: Statement, kind: str, visit: Visit, now: datetime, signature: str) -> GivenDeclaration:
+    """Return a statement with the signature below it, which belongs to this text alone."""
+    digest = _digest(one, visit)
+    ink = ink_of(
+        visit.strokes,
+        SIGNATURE_MM,
+        declaration_id=one.id,
+        revision=one.revision,
+        text_digest=digest,
+        signed_at=now,
+    )
+    return GivenDeclaration(one.id, one.revision, kind, digest, now, signature, ink)
 
 
 def _digest(statement: Statement, visit: Visit) -> str:
@@ -126,13 +140,36 @@ def _digest(statement: Statement, visit: Visit) -> str:
     return text_digest(title, text, consequences)
 
 
+def _sheet(sheet: Sheet, name: str) -> SheetPage:
+    """Return a photographed page with all that staff may want to know of it."""
+    said: dict[str, Any] = {"verdict": "not-read"}
+    if sheet.review is not None:
+        said = dict(sheet.review.as_json())
+    said |= {
+        "overruled": sheet.accepted,
+        "taken_before": sheet.twice,
+        "corners_moved": sheet.moved,
+        "advice": sheet.scanned.advice.value if sheet.scanned.advice is not None else None,
+        "codes": [code.format for code in sheet.scanned.codes],
+    }
+    return SheetPage(
+        name=name,
+        media_type="image/jpeg",
+        data=sheet.page,
+        original=sheet.original,
+        dpi=sheet.scanned.dpi,
+        black_and_white=sheet.scanned.black_and_white,
+        quality=sheet.quality,
+        review=said,
+    )
+
+
 def _given(way: Way, visit: Visit, bundle: Bundle) -> GivenMaterial:
     material = way.entry.material
     sheets = tuple(
-        SheetPage(
-            name=material.pages[index].zh if index < len(material.pages) else material.name.zh,
-            media_type="image/jpeg",
-            data=visit.sheets[material.id, index].page,
+        _sheet(
+            visit.sheets[material.id, index],
+            material.pages[index].zh if index < len(material.pages) else material.name.zh,
         )
         for index in range(way.sheets)
     )

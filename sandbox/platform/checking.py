@@ -195,6 +195,12 @@ def _declarations(
                 code="declaration-changed",
                 detail=texts.field("declaration-changed", name=title),
             )
+        elif not each.bound:
+            yield FieldError(
+                pointer=pointer("declarations", index, "ink"),
+                code="signature-unbound",
+                detail=texts.field("signature-unbound", name=title),
+            )
 
 
 def _wordings(statement: Declaration | Commitment) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import IO, Any
 import pyrage
 from pydantic import ValidationError
 
-from kiosk.platform.models import AGE_SCHEME, CONTENT_MEMBER, SealedContent, SealedHeader, SealedPage
+from kiosk.platform.models import AGE_SCHEME, CONTENT_MEMBER, SealedContent, SealedFile, SealedHeader
 from sandbox.platform.sealing import SealingKeys
 
 MAX_CONTENT_BYTES = 8 * 1024 * 1024
@@ -35,11 +35,11 @@ class Opened:
     content: SealedContent
     archive: tarfile.TarFile
 
-    def save(self, page: SealedPage, path: Path) -> None:
-        """Write one page to `path` (0600); raises `UnreadableError` when it is not what the content says."""
+    def save(self, page: SealedFile, path: Path) -> None:
+        """Write one file to `path` (0600); raises `UnreadableError` when it is not what the content says."""
         source = self.archive.extractfile(page.member)
         if source is None:
-            raise UnreadableError("a page is no file")
+            raise UnreadableError("a member is no file")
         digest = hashlib.sha256()
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as target:
@@ -49,7 +49,7 @@ class Opened:
             target.flush()
             os.fsync(target.fileno())
         if f"sha-256:{digest.hexdigest()}" != page.digest:
-            raise UnreadableError("a page has another digest")
+            raise UnreadableError("a file has another digest")
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def _content(archive: tarfile.TarFile, header: SealedHeader) -> SealedContent:
         raise UnreadableError("a member that is no file")
     source = archive.extractfile(members[0])
     content = SealedContent.model_validate_json(source.read() if source else b"")
-    named = [(page.member, page.size) for material in content.materials for page in material.pages]
+    named = [(file.member, file.size) for material in content.materials for file in material.files]
     if named != [(member.name, member.size) for member in members[1:]]:
         raise UnreadableError("other members than the content names")
     whole = (content.package_id, content.terminal_id, content.bundle_code)

@@ -17,9 +17,9 @@ from kiosk.platform.models import (
     ProblemType,
     ReceiptCase,
     SealedContent,
+    SealedFile,
     SealedHeader,
     SealedMaterial,
-    SealedPage,
     SealedReceipt,
     SubmissionRequest,
 )
@@ -233,9 +233,7 @@ def _refs(
     """Yield a material as a draft names it: one line a page, or one for the way it is given."""
     key, via = material.material_key, material.via
     if material.pages:
-        for page in material.pages:
-            upload = _page(services, session, citizen, package, page, made)
-            yield MaterialRef(material_key=key, via=via, upload_id=upload.id)
+        yield from _pages(services, session, citizen, package, material, made)
     elif material.certificate_id is not None:
         use = CertificateUse(
             consent_id=material.consent_id or "",
@@ -249,8 +247,33 @@ def _refs(
         yield MaterialRef(material_key=key, via=via, commitment_id=material.commitment_id)
 
 
-def _page(
-    services: Services, session: Session, citizen: Citizen, package: Opened, page: SealedPage, made: _Made
+def _pages(
+    services: Services,
+    session: Session,
+    citizen: Citizen,
+    package: Opened,
+    material: SealedMaterial,
+    made: _Made,
+) -> Iterator[MaterialRef]:
+    """Yield a line a page; the first names the document of all of them."""
+
+    def kept(file: SealedFile | None) -> str | None:
+        return None if file is None else _file(services, session, citizen, package, file, made).id
+
+    for number, page in enumerate(material.pages):
+        yield MaterialRef(
+            material_key=material.material_key,
+            via=material.via,
+            upload_id=kept(page),
+            original_upload_id=kept(page.original),
+            document_upload_id=kept(material.document) if number == 0 else None,
+            quality=page.quality,
+            review=page.review,
+        )
+
+
+def _file(
+    services: Services, session: Session, citizen: Citizen, package: Opened, page: SealedFile, made: _Made
 ) -> UploadRow:
     if page.media_type not in PAGES or page.size > services.settings.max_upload_bytes:
         raise UnreadableError("a page of another kind")

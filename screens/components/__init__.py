@@ -49,7 +49,7 @@ from screens.components.seal import Seal
 from screens.components.search_field import SearchField
 from screens.components.segmented import Segmented
 from screens.components.shell import Shell
-from screens.components.signature_pad import SignaturePad, signature_png
+from screens.components.signature_pad import SignaturePad
 from screens.components.stage import Stage
 from screens.components.step_bar import StepBar
 from screens.components.text import Label, Paragraph, Text, Title
@@ -107,5 +107,4 @@ __all__ = [
     "Title",
     "Totals",
     "Wrap",
-    "signature_png",
 ]

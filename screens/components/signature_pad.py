@@ -1,13 +1,11 @@
 """A place to sign: strokes are kept as they were drawn, in millimetres."""
 
-import io
 from collections.abc import Callable, Sequence
 
-import numpy as np
 from kivy.graphics import Color, InstructionGroup, SmoothLine
 from kivy.input.motionevent import MotionEvent
-from PIL import Image
 
+from kiosk.submission.signature import Point
 from screens.components.base import Part
 from screens.components.button import Button
 from screens.components.draw import box, panel, stamp
@@ -18,29 +16,14 @@ from screens.theme.masks import texture_of
 from screens.theme.raster import strokes as stroke_cover
 from screens.theme.theme import Theme
 
-Stroke = tuple[tuple[float, float], ...]
-"""Points in mm from the top left corner of the pad."""
+Stroke = tuple[Point, ...]
+"""Points in mm from the top left corner of the pad, with time and, where the screen tells it, pressure."""
 
 PEN_MM = 0.9
 STEP_MM = 0.35
 """A point nearer than this to the last one adds nothing."""
-
-
-def signature_png(
-    strokes: Sequence[Stroke],
-    size_mm: tuple[float, float],
-    *,
-    dots_per_mm: float = 8.0,
-    pen_mm: float = PEN_MM,
-) -> bytes:
-    """Return a signature as PNG, black on white, 8 dots a mm (203 dpi) unless told."""
-    wide, high = (round(side * dots_per_mm) for side in size_mm)
-    lines = [[(x * dots_per_mm, high - y * dots_per_mm) for x, y in stroke] for stroke in strokes]
-    cover = stroke_cover(wide, high, lines, pen_mm * dots_per_mm)
-    grey = np.round((1 - cover[::-1]) * 255).astype(np.uint8)
-    out = io.BytesIO()
-    Image.fromarray(grey).save(out, "PNG", dpi=(dots_per_mm * 25.4,) * 2)
-    return out.getvalue()
+PIECE = 32
+"""Points of one piece of the line under the pen: however long it gets, a new point costs the same."""
 
 
 class SignatureArea(Part):
@@ -53,7 +36,8 @@ class SignatureArea(Part):
         self._on_change = on_change
         self._field = field_mm
         self._strokes: list[Stroke] = []
-        self._size = (0.0, 0.0)
+        self._began: float | None = None
+        """When the pen first touched the field, on the clock of the touches."""
         self._hint = Text(theme, hint, role="body", colour="ink2", align="centre")
         self.add_widget(self._hint)
         self._pen = InstructionGroup()
@@ -82,6 +66,7 @@ class SignatureArea(Part):
     def set_strokes(self, strokes: Sequence[Stroke]) -> None:
         """Show these strokes instead."""
         self._strokes = list(strokes)
+        self._began = None
         self._draw()
         self._on_change()
 
@@ -106,7 +91,7 @@ class SignatureArea(Part):
         theme = self.theme
         pen = theme.profile.px_per_mm * PEN_MM
         scale = self._scale()
-        points = [(self.x + scale * x, self.top - scale * y) for x, y in stroke]
+        points = [(self.x + scale * one[0], self.top - scale * one[1]) for one in stroke]
         edge = int(pen) + 2
         left = int(min(x for x, _ in points)) - edge
         low = int(min(y for _, y in points)) - edge
@@ -135,26 +120,32 @@ class SignatureArea(Part):
         if not self.collide_point(*touch.pos):
             return False
         touch.ud["still"] = True
-        touch.ud["line"] = [touch.pos]
+        if self._began is None:
+            before = self._strokes[-1][-1].ms if self._strokes else 0
+            self._began = float(touch.time_start) - before / 1000
+        touch.ud["line"] = [self._point(touch, *touch.pos)]
+        touch.ud["at"] = touch.pos
         touch.grab(self)
         self._hint.opacity = 0
         self._live.clear()
         self._live.add(Color(*self.theme.colour("ink")))
-        pen = SmoothLine(points=[*touch.pos], width=self.theme.profile.px_per_mm * PEN_MM / 2)
-        touch.ud["pen"] = pen
-        self._live.add(pen)
+        self._piece(touch, [*touch.pos])
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
-        """Go on with the stroke, inside the field only."""
+        """Go on with the stroke, inside the field only; it is drawn at once, with the very next frame."""
         if touch.grab_current is not self:
             return False
         x = min(max(touch.x, self.x), self.right)
         y = min(max(touch.y, self.y), self.top)
-        line = touch.ud["line"]
-        if max(abs(x - line[-1][0]), abs(y - line[-1][1])) >= self.theme.profile.px_per_mm * STEP_MM:
-            line.append((x, y))
-            touch.ud["pen"].points = [c for point in line for c in point]
+        at = touch.ud["at"]
+        if max(abs(x - at[0]), abs(y - at[1])) >= self.theme.profile.px_per_mm * STEP_MM:
+            touch.ud["line"].append(self._point(touch, x, y))
+            touch.ud["at"] = (x, y)
+            pen = touch.ud["pen"]
+            pen.points = [*pen.points, x, y]
+            if len(pen.points) >= 2 * PIECE:
+                self._piece(touch, [x, y])
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
@@ -163,14 +154,25 @@ class SignatureArea(Part):
             return False
         touch.ungrab(self)
         self._live.clear()
-        scale = self._scale()
-        stroke = tuple(
-            (round((x - self.x) / scale, 2), round((self.top - y) / scale, 2)) for x, y in touch.ud["line"]
-        )
+        stroke = tuple(touch.ud["line"])
         self._strokes.append(stroke)
         self._draw_one(stroke)
         self._on_change()
         return True
+
+    def _piece(self, touch: MotionEvent, points: list[float]) -> None:
+        """Begin the next piece of the line under the pen."""
+        pen = SmoothLine(points=points, width=self.theme.profile.px_per_mm * PEN_MM / 2)
+        touch.ud["pen"] = pen
+        self._live.add(pen)
+
+    def _point(self, touch: MotionEvent, x: float, y: float) -> Point:
+        """Return where the pen is, when, and how hard it presses."""
+        scale = self._scale()
+        ms = round(1000 * max(0.0, touch.time_update - (self._began or touch.time_start)))
+        told = touch.pressure if "pressure" in touch.profile else None
+        pressure = None if told is None else round(min(max(float(told), 0.0), 1.0), 3)
+        return Point(round((x - self.x) / scale, 2), round((self.top - y) / scale, 2), ms, pressure)
 
     def node(self) -> Node | None:
         """Return the field as a node; to sign without sight there is the clerk."""
@@ -228,10 +230,6 @@ class SignaturePad(Column):
     def is_empty(self) -> bool:
         """Whether nothing was drawn."""
         return not self.area.strokes
-
-    def png(self) -> bytes:
-        """Return the signature as PNG."""
-        return signature_png(self.strokes, self.area.size_mm)
 
     def undo(self) -> None:
         """Take the last stroke away."""

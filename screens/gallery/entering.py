@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 
+from kiosk.submission.signature import Point
 from screens.components import (
     Action,
     Answer,
@@ -191,8 +192,8 @@ def sign(theme: Theme) -> Shell:
     pad = SignaturePad(theme)
     pad.area.set_strokes(
         [
-            tuple((40 + t * 1.2, 55 - (t % 24) * 1.1) for t in range(60)),
-            tuple((60 + t * 0.4, 30 + t * 0.8) for t in range(50)),
+            tuple(Point(40 + t * 1.2, 55 - (t % 24) * 1.1) for t in range(60)),
+            tuple(Point(60 + t * 0.4, 30 + t * 0.8) for t in range(50)),
         ]
     )
     return page(

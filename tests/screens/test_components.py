@@ -1,10 +1,10 @@
 """What the single components do."""
 
-import io
 from datetime import date
 
 import numpy as np
 import pytest
+from kivy.graphics import SmoothLine
 
 from screens.components import (
     BigNumber,
@@ -27,8 +27,8 @@ from screens.components import (
     SignaturePad,
     TextField,
     Totals,
-    signature_png,
 )
+from screens.components.signature_pad import PIECE
 
 
 def nothing(*_):
@@ -167,7 +167,7 @@ class TestSignature:
     def test_strokes_are_kept_in_millimetres(self, stage, finger, pad, profile):
         self.stroke(stage, finger)
         ((begin, middle, end),) = pad.strokes
-        assert begin == pytest.approx((profile.mm(50), profile.mm(50)), abs=0.3)
+        assert begin[:2] == pytest.approx((profile.mm(50), profile.mm(50)), abs=0.3)
         assert middle[0] - begin[0] == pytest.approx(profile.mm(100), abs=0.3)
         assert end[1] < middle[1]
 
@@ -185,17 +185,42 @@ class TestSignature:
         finger.drag([(x + 50, y + 50), (x - 300, y - 300), (x + w + 300, y + h + 300)])
         wide, high = pad.area.size_mm
         assert all(
-            0 <= px <= wide + 0.1 and 0 <= py <= high + 0.1 for stroke in pad.strokes for px, py in stroke
+            0 <= px <= wide + 0.1 and 0 <= py <= high + 0.1 for stroke in pad.strokes for px, py, *_ in stroke
         )
 
-    def test_picture_has_ink_where_the_stroke_was(self):
-        from PIL import Image
+    def test_a_point_is_drawn_before_the_next_frame_and_without_a_layout(self, stage, finger, pad):
+        touch = finger.press(stage.focus.find(id="signature"))
+        laid = pad.area._laid
+        for step in range(1, 60):
+            touch.touch_move(touch.x + 4, touch.y)
+            drawn = [one for one in pad.area._live.children if isinstance(one, SmoothLine)]
+            assert drawn[-1].points[-2:] == [touch.x, touch.y], step
+            assert len(drawn[-1].points) <= 2 * PIECE
+        assert pad.area._laid is laid
+        touch.touch_up()
+        assert len(pad.strokes[0]) == 60
 
-        png = signature_png([((10.0, 10.0), (40.0, 10.0))], (50.0, 20.0))
-        with Image.open(io.BytesIO(png)) as picture:
-            assert picture.size == (400, 160)
-            assert picture.getpixel((200, 80)) == 0
-            assert picture.getpixel((200, 120)) == 255
+    def test_points_tell_when_they_were_drawn(self, stage, finger, pad):
+        touch = finger.press(stage.focus.find(id="signature"))
+        for late in (0.25, 0.5):
+            touch.move({"x": touch.sx + 0.01, "y": touch.sy})
+            touch.time_update = touch.time_start + late
+            touch.sx += 0.01
+            touch.touch_move(touch.x + 10, touch.y)
+        touch.touch_up()
+        first = pad.strokes[0][0]
+        assert (first.ms, first.pressure) == (0, None)
+        times = [point.ms for point in pad.strokes[0]]
+        assert times == sorted(times)
+
+    def test_pressure_is_kept_where_the_screen_tells_it(self, stage, finger, pad):
+        touch = finger.press(stage.focus.find(id="signature"))
+        touch.profile = [*touch.profile, "pressure"]
+        for told in (0.25, 1.7):
+            touch.pressure = told
+            touch.touch_move(touch.x + 10, touch.y)
+        touch.touch_up()
+        assert [point.pressure for point in pad.strokes[0]] == [None, 0.25, 1.0]
 
     def test_signing_tells_that_it_is_signed(self, stage, finger, pad):
         assert stage.focus.find(id="signature").value == "还没有签名"

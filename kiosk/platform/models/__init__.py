@@ -47,6 +47,7 @@ from kiosk.platform.models.feedback import (
     RatingLevel,
     RatingTarget,
 )
+from kiosk.platform.models.ink import INK_FORMAT, InkPoint, SignatureInk, ink_binding
 from kiosk.platform.models.sealed import (
     AGE_SCHEME,
     CONTENT_FORMAT,
@@ -54,6 +55,7 @@ from kiosk.platform.models.sealed import (
     ReceiptCase,
     SealedAnswer,
     SealedContent,
+    SealedFile,
     SealedHeader,
     SealedMaterial,
     SealedPage,
@@ -114,6 +116,7 @@ __all__ = [
     "AGE_SCHEME",
     "CONTENT_FORMAT",
     "CONTENT_MEMBER",
+    "INK_FORMAT",
     "LATER_MATERIALS",
     "PROBLEM_PREFIX",
     "SIGNATURE_LABEL",
@@ -152,6 +155,7 @@ __all__ = [
     "HeartbeatReply",
     "Holder",
     "IdCardStart",
+    "InkPoint",
     "IssueReport",
     "IssueReportState",
     "Limit",
@@ -181,12 +185,14 @@ __all__ = [
     "Screen",
     "SealedAnswer",
     "SealedContent",
+    "SealedFile",
     "SealedHeader",
     "SealedMaterial",
     "SealedPage",
     "SealedReceipt",
     "Session",
     "SessionStart",
+    "SignatureInk",
     "SignedDeclaration",
     "Software",
     "Subject",
@@ -200,5 +206,6 @@ __all__ = [
     "TypedStart",
     "ValidationReport",
     "Wire",
+    "ink_binding",
     "text_digest",
 ]

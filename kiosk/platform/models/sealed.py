@@ -3,6 +3,8 @@
 Inside: a tar stream (POSIX ustar) whose first member is `CONTENT_MEMBER`, JSON of `SealedContent`; the pages
 follow in the order in which it names them. Around it: the scheme that the header names, `AGE_SCHEME` by
 default (age-encryption.org/v1).
+
+Format /2 has originals beside the pages and one document a material; /1 is read as well.
 """
 
 import json
@@ -16,7 +18,7 @@ from kiosk.platform.models.citizen import Consent
 from kiosk.platform.models.submission import SignedDeclaration, Submission
 from kiosk.platform.models.wire import Problem, Wire
 
-CONTENT_FORMAT: Literal["yiciban-sealed-submission/1"] = "yiciban-sealed-submission/1"
+CONTENT_FORMAT: Literal["yiciban-sealed-submission/2"] = "yiciban-sealed-submission/2"
 CONTENT_MEMBER = "submission.json"
 AGE_SCHEME = "age/1"
 
@@ -25,15 +27,29 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")]
 """An identifier that cannot hold a sentence."""
 
 
-class SealedPage(Wire):
-    """One page: where it is in the archive, and what it must be."""
+class SealedFile(Wire):
+    """One file: where it is in the archive, and what it must be."""
 
-    name: str = Field(repr=False)
-    """The page's name in the guide, e.g. 首页."""
     media_type: str
     member: str
     size: int = Field(ge=0)
     digest: Digest
+
+
+class SealedPage(SealedFile):
+    """One page, straight and upright; `original` is the photograph from which it was made."""
+
+    name: str = Field(repr=False)
+    """The page's name in the guide, e.g. 首页."""
+    original: SealedFile | None = None
+    quality: dict[str, float] | None = None
+    review: dict[str, Any] | None = None
+    """As in the contract's MaterialRef."""
+
+    @property
+    def files(self) -> tuple[SealedFile, ...]:
+        """Everything of it in the archive, in order."""
+        return (self,) if self.original is None else (self, self.original)
 
 
 class SealedMaterial(Wire):
@@ -42,10 +58,18 @@ class SealedMaterial(Wire):
     material_key: str
     via: str
     pages: tuple[SealedPage, ...] = ()
+    document: SealedFile | None = None
+    """All its pages as one PDF/A."""
     certificate_id: str | None = None
     consent_id: str | None = None
     task_code: str | None = None
     commitment_id: str | None = None
+
+    @property
+    def files(self) -> tuple[SealedFile, ...]:
+        """Everything of it in the archive, in order."""
+        pages = tuple(file for page in self.pages for file in page.files)
+        return pages if self.document is None else (*pages, self.document)
 
 
 class SealedContent(Wire):
@@ -55,7 +79,7 @@ class SealedContent(Wire):
     offline by card, as in the contract's SessionStart) and `session_id` says who the citizen is.
     """
 
-    format: Literal["yiciban-sealed-submission/1"] = CONTENT_FORMAT
+    format: Literal["yiciban-sealed-submission/1", "yiciban-sealed-submission/2"] = CONTENT_FORMAT
     package_id: UUID
     terminal_id: str
     captured_at: AwareDatetime

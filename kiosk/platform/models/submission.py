@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from kiosk.platform.models.ink import SignatureInk, ink_binding
 from kiosk.platform.models.wire import FieldError, Wire
 
 
@@ -19,6 +20,14 @@ class MaterialRef(Wire):
     upload_id: str | None = None
     certificate_use_id: str | None = None
     commitment_id: str | None = None
+    original_upload_id: str | None = None
+    """The photograph from which the page was made."""
+    document_upload_id: str | None = None
+    """All pages of the material as one file; named by its first page."""
+    quality: dict[str, float] | None = None
+    """Figures of the page: blur in px at 200 dpi, glare 0..1, brightness 0..255, ink 0..1."""
+    review: dict[str, Any] | None = None
+    """What the terminal's pre-review (材料预审) says of it, and what the citizen said to that. No values."""
 
 
 class Delivery(Wire):
@@ -70,6 +79,18 @@ class SignedDeclaration(Wire):
     signed_at: datetime
     text_digest: str
     signature: str | None = Field(default=None, repr=False)
+    """A picture as a data URL."""
+    ink: SignatureInk | None = Field(default=None, repr=False)
+
+    @property
+    def bound(self) -> bool:
+        """Whether the strokes belong to this very statement, text and moment; True where there are none."""
+        if self.ink is None:
+            return True
+        strokes = self.ink.strokes
+        return self.ink.binding == ink_binding(
+            self.declaration_id, self.revision, self.text_digest, self.signed_at, strokes
+        )
 
 
 class SubmissionRequest(Wire):

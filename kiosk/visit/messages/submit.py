@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.submission.signature import Point
+
 
 @dataclass(frozen=True, slots=True)
 class TickDeclaration:
@@ -14,9 +16,9 @@ class TickDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """The signature so far: strokes of (x, y) points in millimetres, origin top left of the field."""
+    """The signature so far: strokes of points in millimetres, origin top left of the field."""
 
-    strokes: tuple[tuple[tuple[float, float], ...], ...]
+    strokes: tuple[tuple[Point, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.catalogue.models import Declaration, LocalText
 from kiosk.catalogue.plan_models import Plan
+from kiosk.submission.signature import Point
 from kiosk.visit.views.a4 import A4View
 from kiosk.visit.views.form import Line
 from kiosk.visit.views.papers import MaterialRow
@@ -36,6 +37,6 @@ class DeclareView:
 
     declarations: tuple[Declaration, ...]
     ticked: frozenset[str]
-    strokes: tuple[tuple[tuple[float, float], ...], ...]
+    strokes: tuple[tuple[Point, ...], ...]
     item_count: int
     ready: bool

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kiosk.catalogue.models import Bundle
 from kiosk.platform.models import CorrectionNotice
 from sandbox.platform import case_machine
+from sandbox.platform.backoffice import page_review
 from sandbox.platform.case_tables import CaseRow, SubmissionRow
 from sandbox.platform.case_work import blocked_by
 from sandbox.platform.clock import CHINA
@@ -73,6 +74,14 @@ class MaterialLine:
     upload_id: str | None
     media_type: str | None
     note: str
+    original_id: str | None = None
+    """The photograph from which the page was made."""
+    document_id: str | None = None
+    """All pages of the material as one PDF."""
+    quality: str = ""
+    review: str = ""
+    warns: bool = False
+    """The pre-review asked, and the citizen went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +181,9 @@ def _material(session: Session, bundle: Bundle | None, ref: dict[str, Any]) -> M
         upload_id=upload.id if upload else None,
         media_type=upload.media_type if upload else None,
         note=f"{use.type_name} {use.certificate_id}" if use else "",
+        original_id=ref.get("originalUploadId"),
+        document_id=ref.get("documentUploadId"),
+        quality=page_review.quality(ref.get("quality")),
+        review=page_review.words(ref.get("review")),
+        warns=page_review.warns(ref.get("review")),
     )

@@ -6,10 +6,13 @@ from dataclasses import replace
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from visit_photos import GOOD
+from visit_photos import CORNERS, GOOD, lines, page, photographed
 from visit_walk import CARD, OTHER_CARD, SEALED, STROKES, Walk, accepted, sample_value, session
 
+from devices.document_camera.values import Advice
+from kiosk.application.pre_review import FoundField, Review, Verdict
 from kiosk.catalogue.models import Audience, MaterialSource
+from kiosk.catalogue.reading import PaperFieldKind
 from kiosk.visit import effects
 from kiosk.visit import messages as m
 from kiosk.visit.pages import Destination, Page
@@ -21,13 +24,31 @@ from kiosk.visit.update import camera_wanted, card_wanted
 BUNDLES = ("tj-p-01", "tj-p-08", "tj-p-11", "tj-e-01", "bh-37")
 ON_ROUTE = {
     Page.NOTICE, Page.SITUATION, Page.PLAN, Page.CONSENT, Page.REVIEW, Page.FIELD,
-    Page.MATERIALS, Page.COMMITMENT, Page.SCAN, Page.CHECK, Page.DECLARE,
+    Page.MATERIALS, Page.COMMITMENT, Page.SCAN, Page.FOUND, Page.CHECK, Page.DECLARE,
 }  # fmt: skip
 SECRETS = tuple(str(card[key]).encode() for card in (CARD, OTHER_CARD) for key in ("name", "number"))
 TYPED = "测试打的字"
 PROBLEMS = (
     "validation", "upstream-unavailable", "session-expired", "guide-outdated", "timeout", "not-json",
     "unreachable", "duplicate-application", "terminal-not-authorised", "unknown",
+)  # fmt: skip
+NAMED = FoundField("name", PaperFieldKind.NAME, "李小真", "李小真", (0, 0, 9, 9), 0.9, fills="child.name")
+OTHER = replace(NAMED, id="x", fills=None, agrees=False, known="1", known_element="applicant.phone",
+                text="13800009902", value="13800009902")  # fmt: skip
+STRANGE = (
+    photographed(page(agreed=False)), photographed(page(advice=Advice.GLARE)), photographed(),
+    photographed(page(), page(), take=2, read=True), photographed(page(), take=3, read=True),
+    photographed(page(fingerprint=b"1"), take=4), photographed(page(), page(), page()),
+    m.PhotoBegan(), m.UseSheet(), m.UseSeveral(), m.AdjustCorners(), m.SetCorners(CORNERS), m.ResetCorners(),
+    m.SetCorners(CORNERS[::-1]), m.ApplyCorners(), m.CameraLit(True), m.CameraLit(False),
+    m.DecideFound("name", True), m.DecideFound("name", False), m.DecideFound("x", True),
+    *(m.PageRead(take, 0, (), given) for take in (2, 3) for given in (None, lines("居民户口簿"))),
+    *(
+        m.PageReviewed(take, 0, Review(verdict, (), None, (NAMED, OTHER)))
+        for take in (1, 2, 3)
+        for verdict in Verdict
+    ),
+    m.PagesCompared(4, 0, True), m.PagesCompared(4, 0, False),
 )  # fmt: skip
 RUBBISH = st.sampled_from(
     [
@@ -40,7 +61,7 @@ RUBBISH = st.sampled_from(
         m.Sign(()), m.Rate(None), m.Rate(9), m.PrintAgain(), m.PrintGuide(), m.OpenReport(), m.SendReport(),
         m.Retry(), m.SetAid("language", "en"), m.SetAid("text_size", "large"), m.CardReading(),
         m.CardFailed("moved"), m.CardRemoved(), m.CardRead(OTHER_CARD, "other-proof"),
-        GOOD, m.PhotoRejected("blurred"), m.PrintFinished(), m.PrintFinished("gone"),
+        GOOD, *STRANGE, m.PhotoRejected("blurred"), m.PrintFinished(), m.PrintFinished("gone"),
         m.DeviceChanged("printer", "paperOut", "out"), m.DeviceChanged("printer", None, "full"),
         m.DeviceChanged("document_camera", "gone"), m.DeviceChanged("document_camera", None),
         m.DeviceChanged("id_card", "gone"), m.DeviceChanged("id_card", None),
@@ -150,7 +171,9 @@ class AnyOrder(RuleBasedStateMachine):
             case Page.COMMITMENT:
                 return [m.AgreeCommitment(walk.at.key, True), m.Continue()]
             case Page.SCAN:
-                return [m.TakePhoto(), GOOD, m.Continue()]
+                return [m.TakePhoto(), GOOD, m.Continue(), m.UseSheet()]
+            case Page.FOUND:
+                return [m.DecideFound(body.field_id, True)]
             case Page.DECLARE:
                 ticks = [m.TickDeclaration(one.id, True) for one in body.declarations]
                 return [*ticks, m.Sign(STROKES), m.Continue()]

@@ -10,8 +10,8 @@ from screens.audit import audit
 
 LOOKS = [("zh-CN", "standard", False), ("zh-CN", "extra", False), ("en", "extra", True)]
 SCENES = [
-    "materials", "materials-restaurant", "commitment", "commitment-agreed", "scan", "scan-rejected",
-    "scan-taking", "scan-taken", "scan-no-camera", "check", "check-refused", "declare", "declare-signed",
+    "materials", "materials-restaurant", "commitment", "commitment-agreed", "scan", "scan-taken",
+    "scan-no-camera", "check", "check-refused", "declare", "declare-signed",
     "submitting", "submitting-sending", "submitting-confirming", "sealed", "sealed-printed",
     "sealed-no-paper", "sealed-unknown", "done", "done-printed", "done-no-paper", "rating", "goodbye",
     "progress", "progress-printed", "progress-none",

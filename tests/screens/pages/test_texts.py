@@ -8,12 +8,16 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
+from devices.document_camera.values import Advice, ShutterState
+from kiosk.application.application import ValueSource
+from kiosk.application.pre_review import Verdict, Why
 from kiosk.catalogue.models import Audience, MaterialSource, Need
 from kiosk.text import FOLDER, LANGUAGES, Texts
 from kiosk.visit.pages import Page
 
 CONTRACT = Path(__file__).parents[3] / "docs/api/openapi.yaml"
 SEALING = ("seal", "seal_full", "seal_clock", "seal_key")
+ASKING = [one for one in Verdict if one not in (Verdict.FITS, Verdict.NOT_CHECKED)]
 SAID = [
     *(f"help.{page}" for page in Page),
     *(f"busy.{key}" for key in ("plan", "fetch", "session", "guides")),
@@ -30,9 +34,15 @@ SAID = [
     *(f"card.advice.{key}" for key in ("moved", "damaged", "wrong_card", "expired", "unreadable", "reader")),
     *(
         f"scan.advice.{key}"
-        for key in ("noPage", "blurred", "glare", "cutEdge", "tooDark", "moving", "emptyPage", "gone")
+        for key in (one.value for one in Advice)
     ),
-    *(f"provenance.{key}" for key in ("card", "shared", "typed", "chosen")),
+    *(f"scan.short.{one.value}" for one in Advice),
+    *(f"scan.shutter.{one.value}{sub}" for one in ShutterState if one.value != "off" for sub in ("", ".sub")),
+    *(f"scan.corners.{key}" for key in ("small", "crossed")),
+    *(f"review.{one.value}{more}" for one in ASKING for more in ("", ".yes")),
+    *(f"review.{one}.unnamed" for one in ("wrong-paper", "wrong-side", "expired")),
+    *(f"review.why.{one.value}" for one in Why),
+    *(f"provenance.{source.value}" for source in ValueSource),
     *(f"identity.{key}" for key in ("waiting", "reading", "checking", "failed")),
     *(f"source.{way}" for way in MaterialSource),
     *(f"need.{need}" for need in Need if need is not Need.REQUIRED),
