@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench import (
     camera,
+    codes,
     corners,
     devices,
     drain,
@@ -16,6 +17,7 @@ from bench import (
     memory,
     outbox,
     plan,
+    scan,
     search,
     slip,
     start,
@@ -35,6 +37,8 @@ BENCHES = {
     "corners": corners.main,
     "devices": devices.main,
     "camera": camera.main,
+    "codes": codes.main,
+    "scan": scan.main,
     "outbox": outbox.main,
     "handwriting": handwriting.main,
 }
