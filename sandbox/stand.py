@@ -51,6 +51,7 @@ state_dir = "agent"
 run_dir = "run"
 agent_socket = "run/agent.sock"
 guide_store = "guides"
+calibration = "bench/calibration"
 
 [platform]
 base_url = {platform}

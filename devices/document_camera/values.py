@@ -50,16 +50,6 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
-    """A good page. `corners` in px of the original, clockwise from top left."""
-
-    page_jpeg: bytes
-    original_jpeg: bytes
-    quality: Quality
-    corners: tuple[Corner, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Rejected:
     """No page; `quality` where a page was found and measured."""
 

@@ -33,6 +33,11 @@ class Layout:
         return self.state / "paper"
 
     @property
+    def calibration(self) -> Path:
+        """The folder of the camera's calibration, as `paths.calibration` of a site profile."""
+        return self.state / "calibration"
+
+    @property
     def camera(self) -> Path:
         """The folder of the camera's device and frame."""
         return self.state / "camera"
@@ -52,7 +57,7 @@ class Bench:
         self.camera = DeviceProcess(
             "document_camera",
             "devices.document_camera.simulator",
-            ("--state", str(layout.camera)),
+            ("--state", str(layout.camera), "--calibration", str(layout.calibration)),
             layout.control("document_camera"),
         )
         self.page_printer: DeviceProcess | None = None

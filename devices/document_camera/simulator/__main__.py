@@ -13,7 +13,13 @@ import cv2
 import numpy as np
 
 from devices import simulated_faults
+from devices.document_camera.calibration import store
+from devices.document_camera.calibration.mat import learn_mat
+from devices.document_camera.calibration.procedure import shrunk
+from devices.document_camera.calibration.scale import from_a4
+from devices.document_camera.calibration.values import Calibration
 from devices.document_camera.simulator import compose
+from devices.document_camera.values import CALIBRATION_FILE
 from devices.simulated_faults import UNPLUGGED, SettableFault
 from devices.simulation import CommandError, ControlServer, announce, orphan_watch
 
@@ -140,6 +146,14 @@ class CameraSimulator:
         fresh.replace(self._folder / name)
 
 
+def calibrated() -> Calibration:
+    """Return the calibration of this camera: its empty mat, and where a sheet of A4 would lie."""
+    small = [shrunk(compose.photograph(compose.Scene(paper=False, seed=seed), Path())) for seed in (1, 2, 3)]
+    picture = compose.photograph(compose.Scene(paper=False), Path())
+    plane = from_a4(picture, compose.corners_of(compose.Scene()))
+    return Calibration("2026-11-01T08:00:00+00:00", (compose.WIDTH, compose.HEIGHT), learn_mat(small), plane)
+
+
 def _of_size(picture: compose.Picture, size: Size) -> compose.Picture:
     """Return the middle of a picture at another size: a sensor's smaller modes cut the sides off."""
     height, width = picture.shape[:2]
@@ -165,11 +179,14 @@ def main() -> None:
     options.add_argument("--fonts", type=Path, default=fonts, help="folder with regular.otf and bold.otf")
     options.add_argument("--sizes", type=_sizes, default=(), help="MJPG sizes, the largest first")
     options.add_argument("--raw-sizes", type=_sizes, default=(), help="YUYV sizes, listed and not served")
+    options.add_argument("--calibration", type=Path, help="folder for what an engineer would have learnt")
     given = options.parse_args()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     simulator = CameraSimulator(given.state, given.fonts, given.sizes, given.raw_sizes)
+    if given.calibration is not None:
+        store.save(calibrated(), given.calibration / CALIBRATION_FILE)
     server = ControlServer(given.control, simulator.handle)
     announce({"ready": True, "device": str(simulator.device)})
     orphaned = orphan_watch()

@@ -10,6 +10,7 @@ import pytest
 
 from devices.document_camera.simulator.compose import Scene, encode, photograph
 from devices.document_camera.simulator.shim import environment
+from devices.document_camera.values import CALIBRATION_FILE
 from devices.simulation import control
 
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
@@ -31,9 +32,10 @@ class SimulatedCamera:
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self.device = folder / "video0"
+        self.calibration = folder / CALIBRATION_FILE
         self._control = folder / "control"
         command = [sys.executable, "-m", "devices.document_camera.simulator"]
-        command += ["--state", str(folder), "--control", str(self._control)]
+        command += ["--state", str(folder), "--control", str(self._control), "--calibration", str(folder)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert self.process.stdout is not None
         assert json.loads(self.process.stdout.readline())["ready"]

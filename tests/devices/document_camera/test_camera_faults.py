@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import cv2
 import pytest
 
 from devices.document_camera import (
@@ -28,9 +27,6 @@ from devices.document_camera import (
     TakeDone,
     Wanted,
 )
-from devices.document_camera.calibration import mat, store
-from devices.document_camera.calibration.procedure import shrunk
-from devices.document_camera.calibration.values import Calibration
 from devices.status import DeviceStatus
 
 LINES = ["姓名：示例宝", "出生日期：2026年11月1日"] * 6
@@ -62,26 +58,12 @@ class Desk:
         self.until(lambda m: isinstance(m, StatusChanged) and m.status.device is device)
 
 
-@pytest.fixture(scope="session")
-def calibration(simulator, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The simulated camera's mat, learnt."""
-    before = simulator("state")
-    simulator("clear")
-    whole = cv2.imread(str(simulator.device.with_name("frame.jpg")))
-    simulator("put", title=before["title"], lines=LINES, rotate=3)
-    assert whole is not None
-    small = shrunk(whole)
-    file = tmp_path_factory.mktemp("site") / "document-camera.json"
-    store.save(Calibration("", (3264, 2448), mat=mat.learn_mat([small] * 3)), file)
-    return file
-
-
 @pytest.fixture
-def desk(
-    simulated, calibration: Path, request: pytest.FixtureRequest, eventually: Callable[..., None]
-) -> Iterator[Desk]:
+def desk(simulated, request: pytest.FixtureRequest, eventually: Callable[..., None]) -> Iterator[Desk]:
     """A calibrated camera that streams, without the automatic shutter."""
-    settings = CameraSettings(calibration=str(calibration), countdown=0.3, **getattr(request, "param", {}))
+    settings = CameraSettings(
+        calibration=str(simulated.calibration), countdown=0.3, **getattr(request, "param", {})
+    )
     messages: queue.SimpleQueue[CameraMessage] = queue.SimpleQueue()
     camera = DocumentCamera(str(simulated.device), messages.put, settings, stalled=20, restart=(0.1, 0.4))
     camera.start()
