@@ -10,6 +10,7 @@ import requests
 from kiosk.catalogue.models import Bundle, FieldKind
 from kiosk.catalogue.plan import plan
 from sandbox.robot.given import Given
+from sandbox.robot.paper_hand import PaperHand
 from sandbox.robot.typist import Typist
 from sandbox.robot.window import Lost, Sight, Window
 
@@ -31,15 +32,16 @@ class Citizen:
         papers: list[dict[str, Any]],
         pictures: Path,
         before_submitting: Callable[[], None] = lambda: None,
+        wrong_first: str | None = None,
     ) -> None:
         self._window = window
         self._bench = bench
         self._bundle = bundle
-        self._papers = papers
         self._pictures = pictures
         self._before_submitting = before_submitting
         self._typist = Typist(window)
         self.given = Given(person, card=dict(card))
+        self.papers = PaperHand(window, self._ask_bench, papers, self._picture, wrong_first)
         self.pages: list[tuple[str, float]] = []
         self.claim_code = ""
         """What the slip of a sealed submission says; empty where the number was said."""
@@ -59,6 +61,7 @@ class Citizen:
             "materials": lambda s: self._go_on(),
             "commitment": self._commitment,
             "scan": self._scan,
+            "found": self._found,
             "check": lambda s: self._go_on(),
             "declare": self._declare,
             "submitting": lambda s: None,
@@ -182,25 +185,16 @@ class Citizen:
 
     def _scan(self, sight: Sight) -> None:
         material, _, sheet = sight.page.partition(":")[2].partition(":")
-        fitting = [paper for paper in self._papers if paper["material"] == material]
-        number = int(sheet or 0)
-        paper = fitting[number] if number < len(fitting) else self._generic()
-        before = _words(sight, "state")
-        self._ask_bench("POST", "/camera/page", {"paper": paper["key"]})
-        self._window.wait_for(lambda s: _words(s, "state") != before, "the paper under the camera")
-        self._picture("seen")
-        for _ in range(6):
-            self._window.wait_for(lambda s: (n := s.find("primary")) and n["enabled"], "the shutter")
-            self._window.settle()
-            self._go_on()
-            taken = self._window.wait_for(
-                lambda s: s.find("retake") is not None or s.find("advice") is not None, "a picture"
-            )
-            if taken.find("retake") is not None:
-                break
-        self._picture("taken")
+        self.papers.scan(material, int(sheet or 0))
         self.given.sheets[material] = self.given.sheets.get(material, 0) + 1
-        self._ask_bench("DELETE", "/camera/page")
+
+    def _found(self, sight: Sight) -> None:
+        """Say that what was read is right; where the form says something else, stay with the form."""
+        value = sight.find("value")
+        if value is None:
+            self._touch("use-form")
+            return
+        self.given.read.append(str(value["name"]))
         self._go_on()
 
     def _picture(self, what: str) -> None:
@@ -208,9 +202,6 @@ class Citizen:
         self._window.settle()
         page = self.pages[-1][0].replace(":", "-")
         self._window.picture(self._pictures / f"{len(self.pages):02d}-{page}-{what}.png")
-
-    def _generic(self) -> dict[str, Any]:
-        return next(paper for paper in self._papers if paper["material"] is None)
 
     def _declare(self, sight: Sight) -> None:
         for node in sight.starting("declaration:"):

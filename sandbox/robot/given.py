@@ -15,6 +15,8 @@ class Given:
     typed: dict[str, Any] = field(default_factory=dict)
     sheets: dict[str, int] = field(default_factory=dict)
     """Material id → sheets photographed."""
+    read: list[str] = field(default_factory=list)
+    """What was read on papers and said to be right, as it was shown."""
     commitments: list[str] = field(default_factory=list)
     """Material ids."""
     signed: bool = False
@@ -45,6 +47,7 @@ def differences(given: Given, held: dict[str, Any], shared: dict[str, Any]) -> l
     for element, value in answers.items():
         card = {str(one) for one in given.card.values()} | {_iso(one) for one in given.card.values()}
         fits = str(value) in card or (given.consented and element in shared and shared[element] == value)
+        fits = fits or str(value) in given.read or _said(value) in given.read
         if not fits:
             found.append(f"answer {element}: held {value!r}, which nobody gave")
     scanned: dict[str, int] = {}
@@ -59,6 +62,13 @@ def differences(given: Given, held: dict[str, Any], shared: dict[str, Any]) -> l
     same("sheets", given.sheets, scanned)
     same("commitments", sorted(given.commitments), sorted(promised))
     return found
+
+
+def _said(value: Any) -> str:
+    """Return an ISO date as the screen says it."""
+    year, _, rest = str(value).partition("-")
+    month, _, day = rest.partition("-")
+    return f"{year}年{int(month)}月{int(day)}日" if month.isdigit() and day.isdigit() else str(value)
 
 
 def _iso(value: Any) -> str:

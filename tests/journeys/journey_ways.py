@@ -1,10 +1,18 @@
 """Quick ways to where a journey becomes interesting."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from conductor import Conductor
 
-from kiosk.visit.messages import Continue, DecideConsent, TakePhoto
+from kiosk.visit.messages import (
+    ApplyCorners,
+    Continue,
+    DecideConsent,
+    DecideFound,
+    TakePhoto,
+    UseSheet,
+)
 from kiosk.visit.pages import Page
 
 TREATMENT = "tj-p-11"
@@ -44,10 +52,38 @@ def to_scan(terminal: Conductor, bench: Any, number: int) -> Conductor:
 
 
 def photograph(terminal: Conductor, bench: Any, paper: str = "id-card-1") -> None:
+    """Lay a paper down and press the button, as often as it needs; what is asked is answered with yes."""
     bench.put_paper(paper)
     for _ in range(6):
-        terminal.send(TakePhoto())
-        terminal.until(lambda: terminal.body.state in ("taken", "rejected"), "a picture")
+        if terminal.body.state in ("placing", "rejected"):
+            terminal.send(TakePhoto())
+        terminal.until(lambda: terminal.body.state in LOOKED_AT, "a picture")
+        if terminal.body.state == "corners":
+            terminal.send(ApplyCorners())
+            terminal.until(lambda: terminal.body.state != "taking", "the page of these corners")
         if terminal.body.state == "taken":
+            terminal.until(lambda: not terminal.body.reading, "what stands on it")
             return
-    raise AssertionError(terminal.body.advice)
+    raise AssertionError(terminal.body)
+
+
+LOOKED_AT = ("taken", "rejected", "corners", "several")
+
+
+def go_on(terminal: Conductor) -> None:
+    """Use the sheet, whatever was asked about it."""
+    terminal.send(UseSheet() if terminal.body.question is not None else Continue())
+
+
+def bring_papers(terminal: Conductor, bench: Any, papers: Mapping[tuple[str, int], str] | None = None,
+                 typed: Mapping[str, Any] | None = None) -> None:  # fmt: skip
+    """Photograph every sheet that is asked for, and fill in what the papers did not say."""
+    while terminal.page in (Page.SCAN, Page.FOUND):
+        if terminal.page is Page.FOUND:
+            terminal.send(DecideFound(terminal.body.field_id, terminal.body.held is None))
+            continue
+        at = terminal.state.visit.at
+        photograph(terminal, bench, papers[at.key, at.sheet] if papers else f"{at.key}-{at.sheet + 1}")
+        bench.take_paper_away()
+        go_on(terminal)
+    terminal.fill(typed or {})

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from journey_ways import photograph, to_scan
+from journey_ways import bring_papers, to_scan
 
-from kiosk.visit.messages import Back, Continue, OpenReport, SendReport, StopWaiting
+from kiosk.visit.messages import Back, OpenReport, SendReport, StopWaiting
 from kiosk.visit.pages import Page
 from sandbox.stand import Stand
 
@@ -28,9 +28,7 @@ def test_nothing_of_the_citizen_is_left_on_the_terminal(terminal, stand, bench, 
     guides = digests(stand.folder / "guides")
     assert guides
     to_scan(terminal, bench, number)
-    for _ in range(2):
-        photograph(terminal, bench)
-        terminal.send(Continue())
+    bring_papers(terminal, bench)
     platform.fault("problem", "/sealed-submissions", times=1000, problem="upstream-unavailable")
     terminal.declare_and_submit()
     terminal.until(lambda: terminal.body.sealed, "the seal")

@@ -1,6 +1,6 @@
 """People without their card, on real wires: a code under the scanner, their phone, a typed number."""
 
-from journey_ways import TREATMENT, photograph, values
+from journey_ways import TREATMENT, bring_papers, values
 
 from kiosk.visit import effects
 from kiosk.visit.messages import Continue, DecideConsent, OpenDoor, TypeIdentity
@@ -61,9 +61,7 @@ def test_who_typed_fills_in_and_puts_the_card_down_before_signing(terminal, benc
     type_identity(terminal).send(Continue())
     terminal.on(Page.REVIEW).send(Continue())
     terminal.fill(values(number)).send(Continue())
-    while terminal.page is Page.SCAN:
-        photograph(terminal, bench)
-        terminal.send(Continue())
+    bring_papers(terminal, bench)
     assert terminal.page is Page.CHECK
     assert not terminal.wanted(effects.FetchData)
     terminal.send(Continue())

@@ -1,7 +1,7 @@
 """The network is gone before, during or after: nothing is lost, none comes twice, none is said early."""
 
 import pytest
-from journey_ways import photograph, to_check, to_identity_without_network, to_scan, values
+from journey_ways import bring_papers, to_check, to_identity_without_network, to_scan, values
 
 from kiosk.catalogue.numbers import claim_code
 from kiosk.visit import effects
@@ -50,10 +50,7 @@ def test_a_whole_visit_without_the_network_arrives_when_it_is_back(terminal, ben
         terminal.answer().send(Continue())
         terminal.on(Page.REVIEW).send(Continue())
         terminal.fill(values(number)).send(Continue())
-        while terminal.page is Page.SCAN:
-            photograph(terminal, bench)
-            bench.take_paper_away()
-            terminal.send(Continue())
+        bring_papers(terminal, bench)
         terminal.declare_and_submit().on(Page.SEALED)
         (handed,) = terminal.wanted(effects.Submit)
         assert handed.card_proof and handed.session_id is None
@@ -145,9 +142,7 @@ def test_a_platform_killed_in_the_middle_and_an_agent_killed_with_it_lose_nothin
     terminal, bench, platform, agent, number
 ):
     to_scan(terminal, bench, number)
-    for _ in range(2):
-        photograph(terminal, bench)
-        terminal.send(Continue())
+    bring_papers(terminal, bench)
     before = set(platform.submissions())
     platform.fault("slow", "/uploads*", times=10_000, seconds=2.0)
     terminal.declare_and_submit()
