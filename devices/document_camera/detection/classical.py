@@ -40,7 +40,7 @@ __all__ = [
     "refine",
 ]
 
-_LONG_SIDE = 640
+LONG_SIDE = 640
 _MIN_SCORE = 0.2
 _JUDGED = 60
 _SAME = 0.9
@@ -63,7 +63,7 @@ def find_page(picture: Picture, thorough: bool = True) -> FoundPage | None:
     if not found:
         return None
     best = found[0]
-    scale = _LONG_SIDE / max(picture.shape[:2])
+    scale = LONG_SIDE / max(picture.shape[:2])
     if thorough and scale < 1:
         best = FoundPage(refine(picture, best.corners, 1.6 / scale), best.score)
     return best
@@ -73,9 +73,9 @@ def find_candidates(picture: Picture, thorough: bool = True, most: int = 6) -> l
     """Return the likeliest outlines of papers, best first, good to about a pixel of a 640 px picture."""
     if min(picture.shape[:2]) < 16:
         return []
-    small, scale = shrunk(picture, _LONG_SIDE)
+    small, scale = shrunk(picture, LONG_SIDE)
     cues = look(small)
-    quads = _thorough(cues) if thorough else _quads(from_mask(lightness_mask(cues))[0])
+    quads = proposals(cues) if thorough else _quads(from_mask(lightness_mask(cues))[0])
     if not len(quads):
         return []
     worth = scores(cues, quads)
@@ -95,12 +95,13 @@ def judged(picture: Picture, quads: Sequence[Quad]) -> list[FoundPage]:
     """Say how much speaks for outlines that another detector found, px of the picture."""
     if not quads:
         return []
-    small, scale = shrunk(picture, _LONG_SIDE)
+    small, scale = shrunk(picture, LONG_SIDE)
     found = scores(look(small), _quads([scaled(quad, scale) for quad in quads]))
     return [FoundPage(quad, float(score)) for quad, score in zip(quads, found, strict=True)]
 
 
-def _thorough(cues: Cues) -> Quads:
+def proposals(cues: Cues) -> Quads:
+    """Return every outline worth judging, (n, 4, 2) float32, px of the small picture."""
     height, width = cues.saturation.shape
     quads: list[Quad] = []
     segments = [straight_edges(cues)]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.document_camera.detection.classical_cues import Cues
-from devices.document_camera.detection.quads import Picture, Quad, clockwise
+from devices.document_camera.detection.quads import Picture, Quad, clockwise, scaled
 
 SMALLEST_PART = 0.012
 """Of the picture: anything smaller is no paper."""
@@ -48,9 +48,16 @@ def from_mask(mask: Picture, most: int = 4, smallest: float = SMALLEST_PART) -> 
 def straight_edges(cues: Cues) -> Segments:
     """Line segments of the picture: by lightness, and by saturation for a cover as light as the table."""
     finder = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD)
-    found = [finder.detect(plane)[0] for plane in (cues.lab[:, :, 0].copy(), cues.saturation.copy())]
-    kept = [np.asarray(part, np.float32).reshape(-1, 4) for part in found if part is not None]
-    return np.vstack(kept) if kept else np.empty((0, 4), np.float32)
+    light = finder.detect(cues.lab[:, :, 0].copy())[0]
+    # Colour is coarse in a JPEG: half the size shows as much of it, in a quarter of the time.
+    half = (cues.saturation.shape[1] // 2, cues.saturation.shape[0] // 2)
+    colour = finder.detect(cv2.resize(cues.saturation, half, interpolation=cv2.INTER_AREA))[0]
+    found = [np.empty((0, 4), np.float32)]
+    if light is not None:
+        found.append(np.asarray(light, np.float32).reshape(-1, 4))
+    if colour is not None:
+        found.append(scaled(np.asarray(colour, np.float32).reshape(-1, 4), 2.0))
+    return np.vstack(found)
 
 
 def _inside(segments: Segments, width: int, height: int) -> Segments:

@@ -25,6 +25,8 @@ WEIGHTS = {
     "steady, weakest side": 0.60,
     "step": 1.87,
     "step, smallest": 0.69,
+    "step farther off": 0.0,
+    "step farther off, smallest": 0.0,
     "side runs on": -1.09,
     "side runs on, worst": -2.25,
     "edge runs on": -0.84,
@@ -54,9 +56,10 @@ def features(cues: Cues, quads: Quads) -> NDArray[np.float32]:
     """What speaks for and against each of n quadrilaterals: (n, len(WEIGHTS)), each 0..1, as WEIGHTS has it.
 
     edge: samples of a side with an edge along it. steady: samples where the colour changes the same way as
-    on the rest of the side. step: how large that change is. runs on: a true side ends at its corners, a line
-    of a table or a band across a card goes on past them (`side`: as the side's own edge; `edge`: as any). The
-    rim of a picture shows the table. part: of the picture. framed: samples on the picture's own border.
+    on the rest of the side. step: how large that change is; a thin line has none farther off. runs on: a true
+    side ends at its corners, a line of a table or a band across a card goes on past them (`side`: as the
+    side's own edge; `edge`: as any). The rim of a picture shows the table. part: of the picture. framed:
+    samples on the picture's own border.
     """
     height, width = cues.away.shape
     points, inward = _along(quads, _SAMPLES)
@@ -71,6 +74,7 @@ def features(cues: Cues, quads: Quads) -> NDArray[np.float32]:
     along = (change * usual).sum(axis=3) / np.maximum(size * size, 1e-3)
     steady = ((along > 0.4) & (along < 2.5)).mean(axis=2) * np.clip(size[:, :, 0] / 8, 0, 1)
     step = np.clip(size[:, :, 0] / 40, 0, 1)
+    farther = np.clip(_farther_step(cues, points, inward) / 40, 0, 1)
     within = np.median(_sample(cues.away, points + inward * 5.0), axis=2) / 255
     beyond = np.exp(-6 * np.median(_sample(cues.away, points - inward * 5.0), axis=2) / 255)
     framed = (points < 2).any(axis=3) | (points > np.array([width - 3, height - 3])).any(axis=3)
@@ -84,6 +88,8 @@ def features(cues: Cues, quads: Quads) -> NDArray[np.float32]:
             steady.min(axis=1),
             step.mean(axis=1),
             step.min(axis=1),
+            farther.mean(axis=1),
+            farther.min(axis=1),
             same.mean(axis=1),
             same.max(axis=1),
             other.mean(axis=1),
@@ -103,6 +109,16 @@ def contents(quads: Quads) -> NDArray[np.float32]:
     after = np.roll(quads, -1, axis=1)
     twice = (quads[:, :, 0] * after[:, :, 1] - quads[:, :, 1] * after[:, :, 0]).sum(axis=1)
     return np.asarray(np.abs(twice) / 2, np.float32)
+
+
+def _farther_step(
+    cues: Cues, points: NDArray[np.float32], inward: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """(n, 4): how far the usual colour 10 px inside a side is from the one 10 px outside."""
+    weight = np.array([1.0, CHROMA_WEIGHT, CHROMA_WEIGHT], np.float32)
+    inside = np.median(_sample(cues.lab, points + inward * 10.0), axis=2)
+    outside = np.median(_sample(cues.lab, points - inward * 10.0), axis=2)
+    return np.asarray(np.linalg.norm((inside - outside) * weight, axis=2), np.float32)
 
 
 def _run_on(cues: Cues, quads: Quads) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

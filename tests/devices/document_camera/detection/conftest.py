@@ -70,7 +70,12 @@ def _lay(frame: NDArray, corners: NDArray, wanted: Drawn) -> NDArray:
 def drawn() -> Callable[..., NDArray[np.uint8]]:
     """Picture of a scene: `drawn(papers=[…], paper=(b, g, r), …)`."""
 
+    known: dict[str, NDArray[np.uint8]] = {}
+
     def make(**wanted: object) -> NDArray[np.uint8]:
-        return draw(Drawn(**wanted))  # type: ignore[arg-type]
+        scene = Drawn(**wanted)  # type: ignore[arg-type]
+        if repr(scene) not in known:
+            known[repr(scene)] = draw(scene)
+        return known[repr(scene)]
 
     return make

@@ -76,22 +76,13 @@ def test_corners_near_the_edges_are_moved_onto_them(
     drawn: Callable[..., np.ndarray], shift: np.ndarray
 ) -> None:
     truth = clockwise(np.array(UPRIGHT))
-    moved = refine(one_sheet(drawn), truth + shift, 14)
+    moved = refine(drawn(papers=[UPRIGHT]), truth + shift, 14)
     assert np.abs(moved - truth).max() < 0.75
 
 
 def test_corners_where_there_is_no_edge_stay(drawn: Callable[..., np.ndarray]) -> None:
     quad = clockwise(np.array(UPRIGHT))
     assert np.abs(refine(drawn(), quad, 14) - quad).max() < 3
-
-
-_SHEETS: dict[str, np.ndarray] = {}
-
-
-def one_sheet(drawn: Callable[..., np.ndarray]) -> np.ndarray:
-    if not _SHEETS:
-        _SHEETS["one"] = drawn(papers=[UPRIGHT])
-    return _SHEETS["one"]
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 900), (15, 15), (16, 16), (40, 30), (700, 20)])
