@@ -32,13 +32,18 @@ class Sight:
     """One camera's calibration at work. `path` "" or a file that cannot be used: uncalibrated, said once."""
 
     def __init__(self, path: str) -> None:
-        self.path = path
+        self._path = path
+        self._stamp = _stamp(path)
         self.calibration = _loaded(path)
         self._mat: MatDifference | None = None
         mat = self.calibration.mat if self.calibration is not None else None
         if mat is not None:
             coarse, _ = shrunk(mat.picture, _GLANCE_PX)
             self._mat = MatDifference(EmptyMat(coarse, mat.noise))
+
+    def is_of(self, path: str) -> bool:
+        """Whether this is what that file says now: a site may be calibrated while the worker lives."""
+        return path == self._path and _stamp(path) == self._stamp
 
     def glance(self, small: Picture) -> Glance:
         """Look at a preview frame, BGR: a few ms."""
@@ -74,6 +79,14 @@ class CameraPipeline:
         return self._pipeline.look(
             jpeg, expected_mm=wanted.expected_mm, expected=wanted.papers, corners=corners
         )
+
+
+def _stamp(path: str) -> tuple[int, int, int] | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _loaded(path: str) -> Calibration | None:

@@ -13,22 +13,10 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 
-from devices.document_camera import preview_memory
+from devices.document_camera import orders, preview_memory
 from devices.document_camera.keeping import WorkerProcess
 from devices.document_camera.ledger import Ledger
-from devices.document_camera.orders import (
-    Answer,
-    Beat,
-    Close,
-    Fire,
-    Open,
-    Order,
-    Read,
-    Straighten,
-    Take,
-    Taken,
-    Waits,
-)
+from devices.document_camera.replacing import Standing, is_due, pause_after
 from devices.document_camera.troubles import status_of
 from devices.document_camera.values import (
     CameraMessage,
@@ -48,10 +36,6 @@ from devices.status import NO_DEVICE, STARTING, WRONG_DEVICE, Status
 _LOOK_EVERY = 0.5
 _FIRED_WITHIN = 3.0
 """Patience of a take that the shutter asked for, s: it stood still a moment ago."""
-_FAR_TOO_MUCH = 2
-"""Times the limit of memory at which a worker is replaced though it is at work."""
-_LIVED = 30.0
-"""Seconds after which a worker's end is not taken for another failure to start."""
 
 
 class DocumentCamera:
@@ -75,7 +59,7 @@ class DocumentCamera:
         self._settings = settings or CameraSettings()
         self._stalled = stalled
         self._restart = restart
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[orders.Order] = queue.SimpleQueue()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_read.setblocking(False)
         self._wake_write.setblocking(False)
@@ -108,14 +92,14 @@ class DocumentCamera:
             if not self._on:
                 self._session += 1
             self._on, self._wanted = True, wanted
-            self._tell(Open(self._settings, self._session, wanted))
+            self._tell(orders.Open(self._settings, self._session, wanted))
 
     def close(self) -> None:
         """Switch the camera off; the last frame is forgotten. Pages that were taken are still read."""
         with self._lock:
             self._on = False
             self._off_since = time.monotonic()
-            self._tell(Close())
+            self._tell(orders.Close())
 
     def forget(self) -> None:
         """The person has left: switch off, and replace the process that held their pictures."""
@@ -136,7 +120,7 @@ class DocumentCamera:
     def take(self, timeout: float) -> int:
         """Ask for one photograph, given `timeout` s until nothing moves; TakeDone of this number follows."""
         number = self._ledger.begin()
-        self._tell(Take(number, timeout))
+        self._tell(orders.Take(number, timeout))
         return number
 
     def straighten(
@@ -151,7 +135,7 @@ class DocumentCamera:
             raise ValueError("a page has four corners")
         number = self._ledger.begin()
         wanted = wanted or self._wanted
-        self._tell(Straighten(number, original_jpeg, tuple(corners), wanted, self._settings))
+        self._tell(orders.Straighten(number, original_jpeg, tuple(corners), wanted, self._settings))
         return number
 
     @property
@@ -179,7 +163,7 @@ class DocumentCamera:
         self._wake_read.close()
         self._wake_write.close()
 
-    def _tell(self, order: Order) -> None:
+    def _tell(self, order: orders.Order) -> None:
         self._orders.put(order)
         self._wake()
 
@@ -190,7 +174,7 @@ class DocumentCamera:
     # -- the service's thread
 
     def _run(self) -> None:
-        pause = self._restart[0]
+        pause = 0.0
         while not self._stopping.is_set():
             began = time.monotonic()
             try:
@@ -205,8 +189,7 @@ class DocumentCamera:
                 return
             if on_purpose and not self._on:
                 continue
-            lived = time.monotonic() - began > _LIVED
-            pause = self._restart[0] if lived else min(pause * 2, self._restart[1])
+            pause = pause_after(time.monotonic() - began, pause, self._restart)
             self._stopping.wait(pause)
 
     def _port(self) -> str:
@@ -223,7 +206,7 @@ class DocumentCamera:
         on_purpose = False
         try:
             with self._lock:
-                again = Open(self._settings, self._session, self._wanted) if self._on else None
+                again = orders.Open(self._settings, self._session, self._wanted) if self._on else None
             if again is not None:
                 worker.send(again)
             on_purpose = self._attend(worker, port)
@@ -256,36 +239,32 @@ class DocumentCamera:
         return False
 
     def _replace_now(self, worker: WorkerProcess) -> bool:
-        """Tell whether this worker's memory is to be given back: it grew, or held what nobody needs now."""
         if self._forgetting.is_set():
             self._forgetting.clear()
             return self._used
-        resident = worker.resident_mb()
-        if resident > _FAR_TOO_MUCH * self._settings.memory_mb:
-            return True
-        if self._ledger.busy or not self._orders.empty():
-            return False
-        idle = not self._on and time.monotonic() - self._off_since > self._settings.idle
-        return resident > self._settings.memory_mb or (idle and self._used)
+        off_for = None if self._on else time.monotonic() - self._off_since
+        busy = self._ledger.busy or not self._orders.empty()
+        standing = Standing(worker.resident_mb(), off_for, busy, self._used)
+        return is_due(standing, self._settings.memory_mb, self._settings.idle)
 
-    def _hear(self, answer: Answer) -> None:
+    def _hear(self, answer: orders.Answer) -> None:
         match answer:
-            case Taken():
+            case orders.Taken():
                 self._report_all(self._ledger.taken(answer))
-            case Read():
+            case orders.Read():
                 self._report_all(self._ledger.read(answer))
-            case Fire(session):
+            case orders.Fire(session):
                 if self._on and session == self._session:
                     number = self._ledger.begin()
                     self._report(TakeBegan(number))
-                    self._tell(Take(number, _FIRED_WITHIN, fired=True))
-            case Waits(session, state):
+                    self._tell(orders.Take(number, _FIRED_WITHIN, fired=True))
+            case orders.Waits(session, state):
                 if self._on and session == self._session:
                     self._report(ShutterChanged(state))
-            case Beat():
+            case orders.Beat():
                 self._beat(answer)
 
-    def _beat(self, beat: Beat) -> None:
+    def _beat(self, beat: orders.Beat) -> None:
         self._held, self._used = beat.held, beat.used
         if self._on and beat.lost:
             self._set(NO_DEVICE)

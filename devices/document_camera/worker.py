@@ -120,8 +120,8 @@ class Worker:
                     self._desk.put(Photograph(number, jpeg, wanted, corners))
 
     def _use(self, settings: CameraSettings) -> None:
-        """Look with the calibration of these settings; a site may have been calibrated since."""
-        if self._sight is None or self._grabber is None:
+        """Look with the calibration of these settings; loaded anew only where it is another one."""
+        if self._sight is None or not self._sight.is_of(settings.calibration):
             self._sight = Sight(settings.calibration)
 
     def _open(self, order: Open) -> None:

@@ -1,14 +1,42 @@
 """Every take has one answer, and every page to be read one more, whatever the worker does."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.document_camera.ledger import Ledger
 from devices.document_camera.orders import Read, Taken
+from devices.document_camera.replacing import Standing, is_due, pause_after
 from devices.document_camera.scanned import ScannedPhoto
 from devices.document_camera.values import Advice, PageRead, Rejected, TakeDone
 
 PHOTO = ScannedPhoto(8, 6, ())
+
+
+@pytest.mark.parametrize(
+    ("standing", "due"),
+    [
+        (Standing(300, off_for=None, busy=False, used=True), False),
+        (Standing(451, off_for=None, busy=False, used=True), True),
+        (Standing(451, off_for=None, busy=True, used=True), False),
+        (Standing(901, off_for=None, busy=True, used=True), True),
+        (Standing(300, off_for=16, busy=False, used=True), True),
+        (Standing(300, off_for=16, busy=True, used=True), False),
+        (Standing(300, off_for=16, busy=False, used=False), False),
+        (Standing(300, off_for=14, busy=False, used=True), False),
+    ],
+)
+def test_a_worker_goes_when_it_grew_or_holds_what_nobody_needs(standing: Standing, due: bool) -> None:
+    assert is_due(standing, memory_mb=450, idle=15) is due
+
+
+@given(st.lists(st.floats(0, 100), max_size=30))
+def test_workers_that_do_not_live_are_started_ever_more_slowly(lives: list[float]) -> None:
+    pause = 0.0
+    for lived in lives:
+        before, pause = pause, pause_after(lived, pause, (0.5, 8.0))
+        assert 0.5 <= pause <= 8.0
+        assert pause == 0.5 if lived > 30 else pause >= before
 
 
 def test_what_a_dead_worker_owes_is_answered() -> None:
