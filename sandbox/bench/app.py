@@ -98,6 +98,15 @@ def _printed(card: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _printed_paper(papers: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, Any]:
+    """Return what the camera's simulator has to draw of a sample paper; 404 for one that there is not."""
+    paper = papers.get(key)
+    if paper is None:
+        raise HTTPException(404, "no such paper")
+    printed = {name: paper[name] for name in ("layout", "facts") if paper.get(name)}
+    return {"title": paper["title"], "lines": list(paper.get("lines") or ()), **printed}
+
+
 def _device(bench: Bench, name: str) -> DeviceProcess:
     device = bench.devices.get(_SHORT_NAMES.get(name, name))
     if device is None:
@@ -133,10 +142,9 @@ def _camera_routes(app: FastAPI, bench: Bench, papers: Mapping[str, Mapping[str,
     def put_page(body: PutPage) -> dict[str, Any]:
         wanted = body.model_dump(exclude_none=True, exclude={"paper"})
         if body.paper is not None:
-            paper = papers.get(body.paper)
-            if paper is None:
-                raise HTTPException(404, "no such paper")
-            wanted = {"title": paper["title"], "lines": list(paper.get("lines") or ()), **wanted}
+            wanted = {**_printed_paper(papers, body.paper), **wanted}
+        if body.beside:
+            wanted["beside"] = [_printed_paper(papers, key) for key in body.beside]
         return bench.camera.ask("put", **wanted)
 
     @app.delete("/camera/page")

@@ -39,9 +39,18 @@ class SetFault(BaseModel):
 
 
 class PutPage(Body):
-    """What to put under the camera: a sample paper's key or a title and lines, and how it lies there."""
+    """What to put under the camera: a sample paper's key or a title and lines, and how it lies there.
+
+    `beside`: keys of further sample papers, in a row with it; `curl` mm by which an end stands up; `hand` mm
+    by which fingers reach over its lower edge.
+    """
 
     paper: str | None = None
+    beside: list[str] | None = None
+    layout: str | None = None
+    facts: dict[str, str] | None = None
+    curl: float | None = None
+    hand: float | None = None
     title: str | None = None
     lines: list[str] | None = None
     rotate: float | None = None

@@ -26,6 +26,8 @@ __all__ = ["HEIGHT", "WIDTH", "Picture", "Scene", "corners_of", "encode", "photo
 
 WIDTH, HEIGHT = 3264, 2448
 _A4 = (210.0, 297.0)
+_GAP = 12.0
+"""Mm between papers in a row."""
 _SHOWN = 0.86
 """Of the frame's height, A4 upright takes this much."""
 
@@ -71,7 +73,7 @@ def scene(arguments: Mapping[str, Any]) -> Scene:
     values = dict(arguments)
     values["lines"] = tuple(str(line) for line in values.get("lines") or ())
     values["facts"] = tuple(sorted((str(k), str(v)) for k, v in (values.get("facts") or {}).items()))
-    values["beside"] = tuple(scene(other) for other in values.get("beside") or ())
+    beside = [dict(other) for other in values.get("beside") or ()]
     if "shift" in values:
         across, down = values["shift"]
         values["shift"] = (float(across), float(down))
@@ -79,9 +81,33 @@ def scene(arguments: Mapping[str, Any]) -> Scene:
         values["shift"] = (0.0, 0.32)
     if values.pop("blank", False):
         values |= {"title": "", "lines": (), "layout": "", "stamp": False}
+    values.pop("beside", None)
     made = Scene(**values)
     _size(made)
-    return made
+    return _in_a_row(made, [(scene(other), "shift" not in other) for other in beside])
+
+
+def _in_a_row(first: Scene, others: list[tuple[Scene, bool]]) -> Scene:
+    """Put papers beside the first, those that have no place of their own in a row with it."""
+    free = [
+        (_size(other)[0] + _GAP) * HEIGHT * first.scale / _A4[1] / WIDTH
+        for other, is_free in others
+        if is_free
+    ]
+    if not others:
+        return first
+    own = _size(first)[0] * HEIGHT * first.scale / _A4[1] / WIDTH
+    left, height = first.shift[0] - sum(free) / 2, first.shift[1]
+    row = replace(first, shift=(left, height))
+    edge = left + own / 2
+    placed = []
+    for other, is_free in others:
+        if is_free:
+            wide = free.pop(0)
+            other = replace(other, shift=(edge + wide / 2 + _GAP * own / _size(first)[0] / 2, height))
+            edge += wide
+        placed.append(other)
+    return replace(row, beside=tuple(placed))
 
 
 def photograph(wanted: Scene, fonts: Path) -> Picture:

@@ -101,7 +101,7 @@ def photographs(
 ) -> Iterator[Photograph]:
     """Yield the photographs of a set; a `folder` keeps their JPEGs from run to run.
 
-    Raises KeyError for an unknown set or part. A `count` over the set's own gives further ones of its kind.
+    Raises KeyError for an unknown set or part. A `count` over the set's own gives more of the kind.
     """
     for label, shot in shots(name, part, count, fonts):
         yield Photograph(
@@ -110,7 +110,7 @@ def photographs(
 
 
 def empty_mat(shot: Shot) -> Picture:
-    """Take the mat of a shot as it was when the terminal was set up: no paper, the lamp alone, other noise."""
+    """Take the mat of a shot as it was when the terminal was set up: no paper, its lamp alone."""
     light = replace(shot.light, level=shot.light.level * 1.02, shadows=(), highlights=())
     return take(
         replace(shot, placed=(), hands=(), light=light, blur=0.6, motion=0.0, seed=shot.seed + 900_000)

@@ -12,6 +12,7 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from devices.document_camera.simulator.compose import WIDTH, scene, truth_of
 from devices.document_camera.simulator.papers.drawing import size_of
 from devices.document_camera.simulator.papers.plain import plain_page
 from devices.document_camera.simulator.photographs import write
@@ -237,3 +238,29 @@ def test_papers_have_the_sizes_of_the_real_ones() -> None:
     assert size_of("id-card-front") == (85.6, 54.0)
     assert size_of("register-person") == (143.0, 105.0)
     assert size_of("lease-contract") == (210.0, 297.0)
+
+
+def test_papers_put_beside_each_other_lie_apart_and_in_the_frame() -> None:
+    wanted = scene(
+        {
+            "layout": "id-card-front",
+            "beside": [{"layout": "id-card-back"}, {"layout": "bank-card"}],
+            "rotate": 2,
+        }
+    )
+    told = truth_of(wanted, FONTS)
+    assert [paper.kind for paper in told.papers] == ["id-card-front", "id-card-back", "bank-card"]
+    assert told.wrong == ("several",)
+    edges = [(min(x for x, _ in p.corners), max(x for x, _ in p.corners)) for p in told.papers]
+    assert edges[0][1] < edges[1][0]
+    assert edges[1][1] < edges[2][0]
+    assert abs(edges[0][0] + edges[2][1] - WIDTH) < 60
+    # A card is a card: 85.6 mm at this camera's scale.
+    assert edges[0][1] - edges[0][0] == pytest.approx(85.6 * told.px_per_mm, rel=0.05)
+
+
+def test_a_scene_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(TypeError):
+        scene({"colour": "red"})
+    with pytest.raises(KeyError):
+        scene({"layout": "no-such-paper"})

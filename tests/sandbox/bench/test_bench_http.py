@@ -182,11 +182,18 @@ def test_a_page_under_the_camera_is_in_the_frames_that_opencv_grabs(bench) -> No
     bench.call("DELETE", "/camera/page")
     bare = brightness()
     stamp = bench.call("GET", "/state")["pictures"]["frame"]
-    said = bench.call("POST", "/camera/page", {"paper": papers()[0]["key"], "rotate": 3})
-    assert said["title"] == papers()[0]["title"]
+    said = bench.call("POST", "/camera/page", {"paper": "generic", "rotate": 3})
+    assert said["title"] == next(paper["title"] for paper in papers() if paper["key"] == "generic")
     assert bench.call("GET", "/state")["pictures"]["frame"] != stamp
     assert brightness() > bare + 20
     assert requests.get(f"{bench.url}/camera/frame.jpg", timeout=5).content.startswith(b"\xff\xd8")
+
+
+def test_both_sides_of_a_card_lie_under_the_camera_at_once(bench) -> None:
+    body = {"paper": "id-card-1", "beside": ["id-card-2"]}
+    assert bench.call("POST", "/camera/page", body)["paper"]
+    bench.call("POST", "/camera/page", body | {"beside": ["nothing"]}, status=404)
+    bench.call("DELETE", "/camera/page")
 
 
 def test_the_camera_is_pulled_and_plugged(bench) -> None:
