@@ -36,6 +36,8 @@ def main() -> int:
     parser.add_argument("--person", default=PERSON)
     words = "pull the network before the submission and put it back when the citizen has gone"
     parser.add_argument("--offline", action="store_true", help=words)
+    words = "key of a paper (sandbox/content/papers.yaml) that the robot lays down first, by mistake"
+    parser.add_argument("--mistake", metavar="PAPER", help=words)
     options = parser.parse_args()
     bundles = {bundle.id: bundle for bundle in compose(content.documents()).bundles}
     if options.bundle not in bundles:
@@ -54,7 +56,8 @@ def main() -> int:
             if options.robot == "0":
                 return _for_a_person(programs, stand, display)
             network = Network(programs, stand) if options.offline else None
-            return _by_robot(programs, stand, display, bundles[options.bundle], options.person, network)
+            bundle = bundles[options.bundle]
+            return _by_robot(programs, stand, display, bundle, options.person, network, options.mistake)
         except (NotReady, Lost) as error:
             _say(f"demo failed: {error}")
             return 1
@@ -135,7 +138,13 @@ class Network:
 
 
 def _by_robot(
-    programs: Programs, stand: Stand, display: str, bundle: Bundle, person: str, network: Network | None
+    programs: Programs,
+    stand: Stand,
+    display: str,
+    bundle: Bundle,
+    person: str,
+    network: Network | None,
+    mistake: str | None,
 ) -> int:
     who = next(one for one in content.people() if one["key"] == person)
     start_screens(programs, stand, display)
@@ -149,6 +158,7 @@ def _by_robot(
         content.papers(),
         OUT / "pages",
         network.pull if network is not None else _nothing,
+        mistake,
     )
     try:
         citizen.visit()
@@ -175,6 +185,10 @@ def _by_robot(
     (OUT / "submission.json").write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
     _write_journey(citizen, bundle, held)
     shared = {key: value["value"] for key, value in who.get("shared", {}).items() if "value" in value}
+    for asked in citizen.papers.asked:
+        _say(f"a wrong paper was asked about: {asked}")
+    if citizen.papers.pressed:
+        _say(f"the shutter was pressed by hand {citizen.papers.pressed} times")
     wrong = differences(citizen.given, held, shared)
     for line in wrong:
         _say(f"different: {line}")
