@@ -9,6 +9,7 @@ The unseen part's surfaces and papers never occur in the tuning part. The sets:
 - `blur`: every scene twice, sharp and out of focus (`…-sharp`, `…-blurred`);
 - `glare`: papers in a glossy cover, half of them with a highlight that burns out;
 - `cut`: papers that reach out of the frame, and papers that nearly do;
+- `dark`: papers without light enough, and the same in weak light;
 - `hand`: papers with a hand over an edge, and the same papers alone;
 - `empty`: the bare mat, blank sheets, and sheets with little on them;
 - `twice`: every paper photographed twice (`…-a`, `…-b`), and one like it with other values (`…-c`);
@@ -48,6 +49,7 @@ _SETS: dict[str, _Plan] = {
     "blur": _Plan(gates.blur, 40),
     "glare": _Plan(gates.glare, 32),
     "cut": _Plan(gates.cut, 32),
+    "dark": _Plan(gates.dark, 24),
     "hand": _Plan(gates.hand, 32),
     "empty": _Plan(gates.empty, 24),
     "twice": _Plan(gates.twice, 30),

@@ -214,6 +214,11 @@ def test_what_reaches_out_of_the_frame_is_told_to_be_cut() -> None:
         assert ("cut" in truth(shot).wrong) == label.endswith("cut")
 
 
+def test_what_has_too_little_light_is_told_to_be_dark() -> None:
+    for label, shot in shots("dark", "unseen", 6, finest=2.0):
+        assert ("dark" in truth(shot).wrong) == label.endswith("dark")
+
+
 def test_a_hand_is_told_and_seen() -> None:
     _, shot = next(iter(shots("hand", "tuning", 1, finest=3.0)))
     told = truth(shot)

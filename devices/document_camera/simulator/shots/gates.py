@@ -96,6 +96,16 @@ def cut(number: int, ground: Ground) -> Shot:
     return replace(shot, placed=(replace(placed, lying=lying),), note={"label": label})
 
 
+def dark(number: int, ground: Ground) -> Shot:
+    """Even numbers: the lamp is off or nearly; odd ones: the same paper in weak but sufficient light."""
+    kind = ground.kinds[number // 2 % len(ground.kinds)]
+    shot = _over_the_mat("dark", number // 2, number // 2, ground.person(number // 2 + 13000), kind, ground)
+    dice = ground.dice("lamp off", number)
+    low, high, label = (0.12, 0.3, "dark") if number % 2 == 0 else (0.62, 0.8, "weak")
+    light = replace(shot.light, level=float(dice.uniform(low, high)))
+    return replace(shot, light=light, noise=4.0 if number % 2 == 0 else 3.0, note={"label": label})
+
+
 def hand(number: int, ground: Ground) -> Shot:
     """Even numbers: a hand over an edge of the paper; odd ones: the same paper alone."""
     kind = ground.kinds[number // 2 % len(ground.kinds)]
