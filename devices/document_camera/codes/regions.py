@@ -16,12 +16,12 @@ from devices.document_camera.codes.place import Grey
 Box = tuple[int, int, int, int]
 """Left, top, width, height in px."""
 
-_LONG_SIDE = 1000
-_WINDOW = 17
+_LONG_SIDE = 820
+_WINDOW = 15
 """Side in px of the small picture over which darkness and edges are averaged: about 5 mm of an A4 page."""
 _DARK = (0.27, 0.8)
 _BUSY = 0.8
-_LEAST_SIDE = 10
+_LEAST_SIDE = 8
 _ONE_WAY = 0.42
 """Edges across over edges along: bars have under 0.25, PDF417 0.1 to 0.6, print 0.5 to 1."""
 _SQUARE = 0.55
