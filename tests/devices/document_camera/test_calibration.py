@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.document_camera.calibration import drift, glass, light, mat, scale, sheet, store
@@ -75,6 +75,7 @@ def test_a_hand_over_half_of_the_photographs_is_no_mat() -> None:
         mat.learn_mat(frames)
 
 
+@settings(max_examples=8)
 @given(st.integers(-9, 9), st.integers(-9, 9))
 def test_a_mat_that_was_pushed_is_measured(across: int, down: int) -> None:
     before = EmptyMat(shrunk(FELT), 1.0)
@@ -218,7 +219,7 @@ def names(findings: tuple[drift.Finding, ...]) -> list[str]:
 
 
 def seen_now(learnt: Calibration, picture: np.ndarray) -> list[str]:
-    return names(drift.findings(learnt, [shot(noisy(picture, seed)) for seed in (11, 12, 13)]))
+    return names(drift.findings(learnt, [shot(noisy(picture, 11))]))
 
 
 def test_nothing_has_changed(learnt: Calibration) -> None:

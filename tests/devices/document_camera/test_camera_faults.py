@@ -72,7 +72,6 @@ def desk(simulated, request: pytest.FixtureRequest, eventually: Callable[..., No
     yield Desk(camera, messages)
     camera.stop()
     simulated("clear_faults")
-    simulated("put", title="出生医学证明", lines=LINES, rotate=3)
 
 
 def good_page(done: TakeDone) -> ScannedPhoto:
