@@ -198,7 +198,10 @@ class CornerFrame(Part):
         near = min(away) <= self.theme.px(HANDLE_MM) ** 2
         px, py = points[index]
         self._held = (px - touch.x, py - touch.y) if near else (0.0, 0.0)
-        self._follow(touch)
+        if near:
+            self._draw_over()
+        else:
+            self._follow(touch)
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from kiosk.visit.messages import AdjustCorners, UseSheet
-from kiosk.visit.views import QuestionView, ScanView
+from kiosk.visit.views import QuestionView, Say, ScanView
 from screens.components import Button, Chip, Notice, Part, Wrap
 from screens.pages.page import PageView
+from screens.pages.papers import sheet_name
 from screens.pages.without import open_without
 from screens.pages.words import counted, said
 
@@ -92,7 +93,9 @@ def _taken(page: PageView[ScanView]) -> Iterator[Part]:
 
 def _question(page: PageView[ScanView], question: QuestionView) -> Iterator[Part]:
     """Yield why it is asked; the question is the title, the doors are below."""
-    yield Notice(page.theme, said(page.texts, question.text), kind="warn", id="question")
+    wanted = sheet_name(page.texts, page.body.material, page.body.sheet)
+    text = Say(question.text.key, {**question.text.values, "wanted": wanted})
+    yield Notice(page.theme, said(page.texts, text), kind="warn", id="question")
     if question.way_out:
         way = page.say("review.expired.way")
         yield Button(

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.visit.present import present
+from kiosk.visit.update import update
 from screens.components import Stage
 from screens.pages import PAGES
 from screens.pages.page import Tools
@@ -101,3 +103,42 @@ def stand(stage: Stage, theme: Theme) -> Callable[..., Shown]:
 @pytest.fixture
 def stood(stand: Callable[..., Shown]) -> Shown:
     return stand()
+
+
+class Live:
+    """A visit with its pages."""
+
+    def __init__(self, scenes: Any, stage: Any, theme: Any, state: Any, tools: Tools) -> None:
+        self.world, self.state, self.stage = scenes.world, state, stage
+        self.presenter = Presenter(stage, theme, self.send, PAGES, tools)
+        self.draw()
+
+    def send(self, message: Any) -> None:
+        self.state, _ = update(self.state, message, self.world)
+        self.draw()
+
+    def draw(self) -> None:
+        self.presenter.show(present(self.state, self.world))
+        self.stage.layout_now()
+
+    def find(self, id: str) -> Any:
+        return self.stage.focus.find(id=id)
+
+    def act(self, id: str) -> None:
+        node = self.find(id)
+        assert node.enabled
+        node.action()
+        self.stage.layout_now()
+
+    def missing(self, id: str) -> bool:
+        return all(node.id != id for node in self.stage.focus.nodes())
+
+
+@pytest.fixture
+def state_of(scenes: Any) -> Callable[[str], Any]:
+    return lambda name: sys.modules["page_scenes"].SCENES[name](scenes)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def live(scenes: Any, stage: Any, theme: Any, state_of: Callable[[str], Any]) -> Callable[..., Live]:
+    return lambda name, tools=None: Live(scenes, stage, theme, state_of(name), tools or Tools())

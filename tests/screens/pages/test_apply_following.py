@@ -13,14 +13,10 @@ from kiosk.catalogue.models import LocalText, Material
 from kiosk.text import Texts
 from kiosk.visit import messages as m
 from kiosk.visit.pages import Page
-from kiosk.visit.present import present
 from kiosk.visit.submit import SIGNATURE_MM
-from kiosk.visit.update import update
-from screens.pages import PAGES
 from screens.pages.camera import small
 from screens.pages.page import Tools
 from screens.pages.papers import sheet_name
-from screens.pages.presenter import Presenter
 
 MATERIAL = {"id": "paper", "requirement": {"zh": "原件"}, "sources": ["SCAN"]}
 
@@ -47,47 +43,6 @@ class HandCamera:
     def preview(self) -> Picture | None:
         self.asked += 1
         return self.picture
-
-
-class Live:
-    """A visit with its pages."""
-
-    def __init__(self, scenes: Any, stage: Any, theme: Any, state: Any, tools: Tools) -> None:
-        self.world, self.state, self.stage = scenes.world, state, stage
-        self.presenter = Presenter(stage, theme, self.send, PAGES, tools)
-        self.draw()
-
-    def send(self, message: Any) -> None:
-        self.state, _ = update(self.state, message, self.world)
-        self.draw()
-
-    def draw(self) -> None:
-        self.presenter.show(present(self.state, self.world))
-        self.stage.layout_now()
-
-    def find(self, id: str) -> Any:
-        return self.stage.focus.find(id=id)
-
-    def act(self, id: str) -> None:
-        node = self.find(id)
-        assert node.enabled
-        node.action()
-        self.stage.layout_now()
-
-    def missing(self, id: str) -> bool:
-        return all(node.id != id for node in self.stage.focus.nodes())
-
-
-@pytest.fixture
-def state_of(scenes: Any) -> Callable[[str], Any]:
-    import sys
-
-    return lambda name: sys.modules["page_scenes"].SCENES[name](scenes)  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def live(scenes: Any, stage: Any, theme: Any, state_of: Callable[[str], Any]) -> Callable[..., Live]:
-    return lambda name, tools=None: Live(scenes, stage, theme, state_of(name), tools or Tools())
 
 
 def test_signature_goes_to_the_visit_in_millimetres_of_the_field(live: Any, finger: Any) -> None:
