@@ -20,7 +20,7 @@ from bench.plan import machine
 from devices.document_camera.codes.finder import Original, find_codes
 from devices.document_camera.flattening.light import even_light
 from devices.document_camera.flattening.straighten import StraightPage, straighten
-from devices.document_camera.simulator.scene.taking import truth
+from devices.document_camera.simulator.scene.telling import truth
 from devices.document_camera.simulator.sets import picture, shots
 from devices.document_camera.simulator.truth import TrueCode
 

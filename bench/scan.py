@@ -20,7 +20,7 @@ import numpy as np
 from bench.plan import machine
 from devices.document_camera.detection.quads import Quad, overlap
 from devices.document_camera.simulator.scene.sensor import encode
-from devices.document_camera.simulator.scene.taking import truth
+from devices.document_camera.simulator.scene.telling import truth
 from devices.document_camera.simulator.sets import empty_mat, picture, shots
 
 SHOTS = 48

@@ -18,7 +18,8 @@ from devices.document_camera.simulator.scene.light import Highlight, Light
 from devices.document_camera.simulator.scene.lying import Curl, Lying
 from devices.document_camera.simulator.scene.sensor import encode
 from devices.document_camera.simulator.scene.surfaces import surface
-from devices.document_camera.simulator.scene.taking import Placed, Shot, bare, take, truth
+from devices.document_camera.simulator.scene.taking import Placed, Shot, bare, take
+from devices.document_camera.simulator.scene.telling import truth
 from devices.document_camera.simulator.scene.view import View, overhead
 from devices.document_camera.simulator.truth import Truth
 

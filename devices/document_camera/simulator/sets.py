@@ -25,7 +25,8 @@ from pathlib import Path
 
 from devices.document_camera.simulator.papers.paper import Picture
 from devices.document_camera.simulator.scene.sensor import encode
-from devices.document_camera.simulator.scene.taking import Shot, take, truth
+from devices.document_camera.simulator.scene.taking import Shot, take
+from devices.document_camera.simulator.scene.telling import truth
 from devices.document_camera.simulator.shots import gates, hard, plain, reading
 from devices.document_camera.simulator.shots.ground import FONTS, Ground
 from devices.document_camera.simulator.truth import Truth

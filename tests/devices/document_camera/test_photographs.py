@@ -19,7 +19,8 @@ from devices.document_camera.simulator.photographs import write
 from devices.document_camera.simulator.scene.light import Light
 from devices.document_camera.simulator.scene.lying import Curl, Lying
 from devices.document_camera.simulator.scene.surfaces import Surface
-from devices.document_camera.simulator.scene.taking import Placed, Shot, take, truth
+from devices.document_camera.simulator.scene.taking import Placed, Shot, take
+from devices.document_camera.simulator.scene.telling import truth
 from devices.document_camera.simulator.scene.view import View, aimed
 from devices.document_camera.simulator.sets import SETS, empty_mat, photographs, shots
 from devices.document_camera.simulator.shots.ground import FONTS

@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 
 from devices.document_camera.scanned import ReadCode, ScannedPage
 from devices.document_camera.simulator.scene.sensor import encode
-from devices.document_camera.simulator.scene.taking import take, truth
+from devices.document_camera.simulator.scene.taking import take
+from devices.document_camera.simulator.scene.telling import truth
 from devices.document_camera.simulator.sets import shots
 from devices.document_camera.simulator.truth import Truth
 from devices.document_camera.values import Advice, Quality

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.simulator.papers.paper import Box, Paper
+from devices.document_camera.simulator.papers.paper import Paper
 from devices.document_camera.simulator.scene import sensor
 from devices.document_camera.simulator.scene.hands import Hand, lay
 from devices.document_camera.simulator.scene.light import Light
 from devices.document_camera.simulator.scene.lying import Lying
 from devices.document_camera.simulator.scene.surfaces import Surface
 from devices.document_camera.simulator.scene.view import Points, View
-from devices.document_camera.simulator.truth import Corners, TrueCode, TrueField, TruePaper, Truth
+from devices.document_camera.simulator.scene.worn import shape, worn
 
 Picture = NDArray[np.uint8]
 _STEP = 16
@@ -74,40 +74,6 @@ def take(shot: Shot, table: Picture | None = None) -> Picture:
     _mirrored(picture, gloss, shot.light)
     soft = sensor.moved(sensor.blurred(picture, shot.blur), shot.motion, shot.motion_degrees)
     return sensor.noisy(soft, shot.noise, chance)
-
-
-def truth(shot: Shot) -> Truth:
-    """Return what is true of the photograph, without taking it."""
-    view = shot.view
-    over = [_hand_cover(hand, view) for hand in shot.hands]
-    papers = []
-    meant = [(place, placed) for place, placed in enumerate(shot.placed) if not placed.clutter]
-    for place, placed in meant:
-        above = shot.placed[place + 1 :]
-        covers = over + [np.asarray(other.lying.corners(view), np.float32) for other in above]
-        papers.append(_true_paper(placed, shot, covers))
-    papers.sort(
-        key=lambda p: (float(np.mean([c[0] for c in p.corners])), float(np.mean([c[1] for c in p.corners])))
-    )
-    wrong = {flaw for paper in papers for flaw in paper.wrong if flaw in ("cut", "hand", "glare")}
-    wrong |= {"blurred"} if shot.blur > 2.0 else set()
-    wrong |= {"moved"} if shot.motion > 5 else set()
-    wrong |= {"dark"} if shot.light.level < 0.42 else set()
-    wrong |= {"several"} if len(papers) > 1 else set()
-    wrong |= {"nopage"} if not papers else set()
-    middle = ((view.width - 1) / 2, (view.height - 1) / 2)
-    return Truth(
-        papers=tuple(papers),
-        blur=shot.blur,
-        motion=shot.motion,
-        light=shot.light.level,
-        background=shot.surface.name,
-        px_per_mm=scale_at(view, middle),
-        clutter=len(shot.placed) - len(meant),
-        hand=_corners(over[0]) if over else None,
-        wrong=tuple(sorted(wrong)),
-        note=dict(shot.note),
-    )
 
 
 def scale_at(view: View, pixel: tuple[float, float]) -> float:
@@ -175,15 +141,14 @@ def _put(picture: Picture, gloss: NDArray[np.float32], placed: Placed, shot: Sho
         return
     nodes = _nodes(view, x0, y0, x1 - x0, y1 - y0)
     local = lying.seen_at(view.on_table(nodes), view)
-    page = _handled(placed)
+    page = worn(placed.paper, placed.creases, placed.ear, placed.ear_at)
     finer = np.array([page.shape[1] / lying.size[0], page.shape[0] / lying.size[1]])
     across, down = _spread((local * finer - 0.5).astype(np.float32))
     room = (slice(y0 * _STEP, min(y1 * _STEP, view.height)), slice(x0 * _STEP, min(x1 * _STEP, view.width)))
     height, width = room[0].stop - room[0].start, room[1].stop - room[1].start
     across, down = across[:height, :width], down[:height, :width]
-    cover = cv2.remap(
-        _shape(placed, page.shape), across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
-    )
+    mask = shape(placed.paper, placed.ear, placed.ear_at)
+    cover = cv2.remap(mask, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     seen = cv2.remap(page, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     if lying.curl is not None:
         shade = _curl_shade(lying, local)
@@ -238,64 +203,6 @@ def _curl_shade(lying: Lying, local: Points) -> NDArray[np.uint8]:
     return np.clip(128 * (1 - 0.55 * slope / (1 + np.abs(slope))), 40, 178).astype(np.uint8)
 
 
-def _handled(placed: Placed) -> Picture:
-    """The paper's picture with the folds and the folded corner that it has."""
-    page = placed.paper.picture
-    if not placed.creases and placed.ear <= 0:
-        return page
-    page = page.copy()
-    height, width = page.shape[:2]
-    for part in placed.creases:
-        rows = np.arange(height) - part * height
-        wide = 2.2 * placed.paper.px_per_mm
-        line = (
-            1
-            + 0.05 * np.tanh(rows / wide) * np.exp(-np.abs(rows) / (9 * wide))
-            - 0.16 * np.exp(-((rows / (wide * 0.18)) ** 2))
-        )
-        near = np.flatnonzero(np.abs(line - 1) > 0.002)
-        band = slice(int(near[0]), int(near[-1]) + 1)
-        page[band] = np.clip(page[band] * line[band, None, None], 0, 255).astype(np.uint8)
-    if placed.ear > 0:
-        side = int(placed.ear * placed.paper.px_per_mm)
-        turned = np.rot90(page, placed.ear_at)
-        y, x = np.mgrid[0:side, 0:side]
-        back = (x + y) >= side
-        shade = 0.82 + 0.14 * (x + y - side) / side
-        ground = np.median(page[:: max(1, height // 40), :: max(1, width // 40)].reshape(-1, 3), axis=0)
-        corner = turned[:side, :side]
-        corner[back] = np.clip(ground * shade[back][:, None], 0, 255).astype(np.uint8)
-    return page
-
-
-def _shape(placed: Placed, size: tuple[int, ...]) -> Picture:
-    """Where the paper is (255) within its rectangle: rounded corners, a folded one."""
-    mask = np.full(size[:2], 255, np.uint8)
-    height, width = mask.shape
-    radius = placed.paper.radius * placed.paper.px_per_mm
-    if radius > 1:
-        mask[:] = 0
-        shift = 16
-        r = int(radius)
-        for x0, y0, x1, y1 in ((r, 0, width - 1 - r, height - 1), (0, r, width - 1, height - 1 - r)):
-            cv2.rectangle(mask, (x0, y0), (x1, y1), 255, -1)
-        for x, y in (
-            (radius, radius),
-            (width - 1 - radius, radius),
-            (radius, height - 1 - radius),
-            (width - 1 - radius, height - 1 - radius),
-        ):
-            cv2.circle(
-                mask, (round(x * shift), round(y * shift)), round(radius * shift), 255, -1, cv2.LINE_AA, 4
-            )
-    if placed.ear > 0:
-        side = int(placed.ear * placed.paper.px_per_mm)
-        turned = np.rot90(mask, placed.ear_at)
-        y, x = np.mgrid[0:side, 0:side]
-        turned[:side, :side][(x + y) < side] = 0
-    return mask
-
-
 def _lit(picture: Picture, light: Light) -> None:
     height, width = picture.shape[:2]
     gains = light.gains(-(-width // 8), -(-height // 8))
@@ -311,101 +218,3 @@ def _mirrored(picture: Picture, gloss: NDArray[np.float32], light: Light) -> Non
     height, width = picture.shape[:2]
     spot = cv2.resize(np.clip(glare * gloss, 0, 255).astype(np.uint8), (width, height))
     cv2.add(picture, cv2.merge([spot, spot, spot]), dst=picture)
-
-
-def _corners(points: NDArray[np.floating]) -> Corners:
-    a, b, c, d = ((round(float(x), 2), round(float(y), 2)) for x, y in points)
-    return (a, b, c, d)
-
-
-def _hand_cover(hand: Hand, view: View) -> NDArray[np.float32]:
-    """The part of a hand that hides things, roughly: a strip from its tip back to the wrist."""
-    angle = np.deg2rad(hand.degrees)
-    ahead = np.array([np.cos(angle), np.sin(angle)])
-    aside = np.array([-ahead[1], ahead[0]])
-    scale = scale_at(view, hand.tip)
-    tip = np.array(hand.tip)
-    wide, long = {"index": (16, 240), "two": (34, 240)}.get(hand.fingers, (46, 240))
-    return np.array(
-        [tip + aside * wide * scale, tip - aside * wide * scale, tip - (aside * wide + ahead * long) * scale,
-         tip + (aside * wide - ahead * long) * scale], np.float32
-    )  # fmt: skip
-
-
-def _true_paper(placed: Placed, shot: Shot, covers: list[NDArray[np.float32]]) -> TruePaper:
-    view, lying, paper = shot.view, placed.lying, placed.paper
-    corners = lying.corners(view)
-    wrong = set()
-    outside = (corners < 0).any() or (corners > np.array([view.width - 1, view.height - 1])).any()
-    wrong |= {"cut"} if outside else set()
-    wrong |= {"bent"} if placed.ear > 0 else set()
-    wrong |= {"curled"} if lying.curl is not None and lying.curl.height > 3 else set()
-    glares = _burnt(placed, shot)
-    for number, cover in enumerate(covers):
-        if _meet(corners, cover):
-            wrong.add("hand" if number < len(shot.hands) else "covered")
-    wrong |= {"glare"} if any(_meet(corners, spot) for spot in glares) else set()
-    everything = covers + glares
-
-    def seen(box: Box) -> tuple[Corners, bool]:
-        x, y, w, h = box
-        places = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]])
-        points = lying.in_picture(places, view).astype(np.float32)
-        lost = (points < 0).any() or (points > np.array([view.width - 1, view.height - 1])).any()
-        return _corners(points), bool(lost or any(_meet(points, cover) for cover in everything))
-
-    upward = corners[0] + corners[1] - corners[2] - corners[3]
-    lean = np.degrees(np.arctan2(upward[0], -upward[1]))
-    middle = corners.mean(axis=0)
-    return TruePaper(
-        kind=paper.kind,
-        type=paper.type,
-        material=paper.material,
-        side=paper.side,
-        title=paper.title,
-        seed=placed.seed,
-        size_mm=(paper.width, paper.height),
-        corners=_corners(corners),
-        rotation=round(float(-lean) / 90) % 4 * 90,
-        px_per_mm=round(scale_at(view, (float(middle[0]), float(middle[1]))), 4),
-        curl=lying.curl.height if lying.curl is not None else 0.0,
-        wrong=tuple(sorted(wrong)),
-        fields=tuple(
-            TrueField(
-                f.kind, f.label, f.text, _rounded(f.box), *_split(seen(f.box), f.handwritten, f.stamped)
-            )
-            for f in paper.fields
-        ),
-        codes=tuple(
-            TrueCode(c.format, c.data.hex(), c.text, _rounded(c.box), *seen(c.box)) for c in paper.codes
-        ),
-    )
-
-
-def _split(seen: tuple[Corners, bool], hand: bool, stamped: bool) -> tuple[Corners, bool, bool, bool]:
-    return seen[0], hand, stamped, seen[1]
-
-
-def _rounded(box: Box) -> Box:
-    x, y, width, height = (round(value, 2) for value in box)
-    return (x, y, width, height)
-
-
-def _burnt(placed: Placed, shot: Shot) -> list[NDArray[np.float32]]:
-    """Boxes around the highlights that burn out on a paper of this gloss."""
-    width = shot.view.width
-    boxes = []
-    for spot in shot.light.highlights:
-        if spot.strength * placed.paper.gloss < 60:
-            continue
-        angle = np.deg2rad(spot.degrees)
-        axes = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) * width
-        u, v = axes[0] * spot.long, axes[1] * spot.short
-        middle = np.array([spot.x * width, spot.y * shot.view.height])
-        boxes.append(np.array([middle - u - v, middle + u - v, middle + u + v, middle - u + v], np.float32))
-    return boxes
-
-
-def _meet(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
-    shared, _ = cv2.intersectConvexConvex(cv2.convexHull(one), cv2.convexHull(other))
-    return bool(shared > 1)
