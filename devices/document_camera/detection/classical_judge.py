@@ -19,25 +19,25 @@ Quads = NDArray[np.float32]
 """(n, 4, 2) float32, px, each clockwise."""
 
 WEIGHTS = {
-    "edge": 1.63,
-    "edge, weakest side": 1.80,
-    "steady": 1.42,
-    "steady, weakest side": 0.60,
-    "step": 1.87,
-    "step, smallest": 0.69,
-    "step farther off": 0.0,
-    "step farther off, smallest": 0.0,
-    "side runs on": -1.09,
-    "side runs on, worst": -2.25,
-    "edge runs on": -0.84,
-    "edge runs on, worst": -1.25,
-    "unlike the rim inside": 1.37,
-    "like the rim outside": 1.25,
-    "like the rim outside, worst side": 1.88,
-    "part": 2.41,
-    "framed": -0.91,
+    "edge": 1.45,
+    "edge, weakest side": 1.81,
+    "steady": 1.25,
+    "steady, weakest side": 0.40,
+    "step": 1.55,
+    "step, smallest": 0.38,
+    "step farther off": 0.92,
+    "step farther off, smallest": 1.12,
+    "side runs on": -0.92,
+    "side runs on, worst": -1.55,
+    "edge runs on": -0.82,
+    "edge runs on, worst": -1.17,
+    "unlike the rim inside": 0.45,
+    "like the rim outside": 1.31,
+    "like the rim outside, worst side": 1.77,
+    "part": 2.44,
+    "framed": -0.39,
 }
-_BASE = -7.89
+_BASE = -8.31
 
 
 def quick_scores(cues: Cues, quads: Quads) -> NDArray[np.float32]:

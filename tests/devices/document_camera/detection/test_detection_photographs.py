@@ -1,4 +1,4 @@
-"""Photographs as the terminal's camera takes them: two detectors agree, corners are exact, none is made up."""
+"""Photographs of the terminal: two detectors agree, corners are exact, and none is made up."""
 
 from collections.abc import Iterator
 from itertools import islice
