@@ -23,7 +23,7 @@ import numpy as np
 from bench.plan import machine
 from devices.document_camera.scanned import ReadLine
 from devices.document_camera.simulator.sets import photographs
-from devices.document_camera.simulator.truth import TruePaper
+from devices.document_camera.simulator.truth import TrueField, TruePaper
 from kiosk.application.pre_review import Guess, guess
 from kiosk.application.pre_review.layout import laid_out, plain
 
@@ -121,17 +121,28 @@ def _read(engine: str, folder: Path, papers: dict[str, TruePaper]) -> Tally:
 
 
 def _count(tally: Tally, level: str, part: str, paper: TruePaper, lines: Sequence[ReadLine]) -> None:
-    rows = "".join(row.text for row in laid_out(lines).rows)
-    text = f"{rows}|{plain(''.join(line.text for line in lines))}"
     printed = [one for one in paper.fields if not (one.handwritten or one.stamped or one.hidden)]
     for one in printed:
-        tally.fields[level, part, plain(one.text) in text] += 1
+        tally.fields[level, part, plain(one.text) in _there_stands(one, lines)] += 1
     found = guess(lines, today=TODAY)
     kind = found.side.partition(".")[0] if found else None
     if paper.type in KINDS:
         tally.papers[level, kind == paper.type or (kind, paper.type) in ALIKE] += 1
     if found is not None:
         _count_values(tally, level, found, {plain(one.text) for one in paper.fields}, printed)
+
+
+def _there_stands(wanted: TrueField, lines: Sequence[ReadLine]) -> str:
+    """Return what was read where the field is: a text of several rows stands beside other columns."""
+    left, top, width, height = (part * DOTS_MM for part in wanted.box)
+    inside = []
+    for line in lines:
+        across, down = zip(*line.corners, strict=True)
+        middle = (min(down) + max(down)) / 2
+        overlaps = min(max(across), left + width) - max(min(across), left) > 0
+        if overlaps and top - height / 4 <= middle <= top + height * 5 / 4:
+            inside.append(line)
+    return "".join(row.text for row in laid_out(inside).rows)
 
 
 def _count_values(tally: Tally, level: str, found: Guess, texts: set[str], printed: Sequence[object]) -> None:

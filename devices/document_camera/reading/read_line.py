@@ -17,6 +17,8 @@ _STEP = 8
 _NARROWEST = 48
 _WIDEST = 3200
 """What the network was made for, px."""
+_SHORTEST = 160
+"""It never saw less; a single character by itself is misread without the room beside it."""
 _SURE = 0.97
 _RED = 40
 """By so much red outshines green and blue in the ink of a seal."""
@@ -60,7 +62,7 @@ def read_line(page: Picture, quad: Quad, network: Network, characters: tuple[str
 def cut_out(page: Picture, quad: Quad) -> Picture:
     """Return a line by itself: (HEIGHT, width, 3) BGR."""
     width = straight_width(quad)
-    padded = math.ceil(width / _STEP) * _STEP
+    padded = max(_SHORTEST, math.ceil(width / _STEP) * _STEP)
     wanted = np.array([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]], np.float32)
     way = cv2.getPerspectiveTransform(quad, wanted)
     line = cv2.warpPerspective(

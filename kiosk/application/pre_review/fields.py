@@ -11,6 +11,8 @@ from kiosk.application.pre_review.values import FoundField
 from kiosk.application.pre_review.words import find
 from kiosk.catalogue.reading import FieldRule, PaperFieldKind, Side, Where
 
+_SHORT = 3
+"""Characters of a label that may be a part of a longer one."""
 _NEAR_ROWS = 2.5
 """How many heights of its label a value below may be away."""
 _CHECKED = frozenset({PaperFieldKind.ID_NUMBER, PaperFieldKind.USCC})
@@ -26,6 +28,8 @@ class _Label:
     start: int
     end: int
     quality: float
+    alone: bool = True
+    """False: a value may end here, but none begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,10 @@ def _labels(sheet: Sheet, side: Side) -> Mapping[str, tuple[_Label, ...]]:
             at = row.text.find(word)
             while at >= 0:
                 places = set(range(at, at + len(word)))
-                if not places & taken[number] and _stands_alone(row, at, word):
+                if not places & taken[number]:
                     taken[number] |= places
-                    found.setdefault(word, []).append(_Label(number, at, at + len(word), 1.0))
+                    alone = len(word) > _SHORT or _stands_alone(row, at, words)
+                    found.setdefault(word, []).append(_Label(number, at, at + len(word), 1.0, alone))
                 at = row.text.find(word, at + len(word))
     texts = [row.text for row in sheet.rows]
     for word in sorted(words - set(found), key=len, reverse=True):
@@ -97,11 +102,14 @@ def _labels(sheet: Sheet, side: Side) -> Mapping[str, tuple[_Label, ...]]:
     return {word: tuple(sorted(them, key=lambda one: (one.row, one.start))) for word, them in found.items()}
 
 
-def _stands_alone(row: Row, at: int, word: str) -> bool:
-    """A short word within running text is no label: it begins a piece, or follows no word of Chinese."""
-    if at in row.starts or len(word) >= 4:
-        return True
-    return at == 0 or not _han(row.text[at - 1]) or len(word) >= 2
+def _stands_alone(row: Row, at: int, words: Iterable[str]) -> bool:
+    """Whether a short word is a label, and no part of a longer one that nobody asked for (日期 in 出生日期).
+
+    It begins a piece, or follows no Chinese, or follows another label with its value (性别男民族汉).
+    """
+    begins = max(start for start in row.starts if start <= at)
+    before = row.text[begins:at]
+    return not before or not _han(before[-1]) or any(word in before[:-1] for word in words)
 
 
 def _han(character: str) -> bool:
@@ -112,7 +120,12 @@ def _by_label(
     sheet: Sheet, rule: FieldRule, labels: Mapping[str, tuple[_Label, ...]], today: date
 ) -> _Found | None:
     places = sorted(
-        (label for word in dict.fromkeys(map(plain, rule.labels)) for label in labels.get(word, ())),
+        (
+            label
+            for word in dict.fromkeys(map(plain, rule.labels))
+            for label in labels.get(word, ())
+            if label.alone
+        ),
         key=lambda one: (one.row, one.start),
     )
     stops = _stops(labels)

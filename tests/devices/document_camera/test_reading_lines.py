@@ -107,6 +107,13 @@ def test_a_line_is_cut_out_upright_at_the_height_of_the_network():
     assert line.mean() > 250
 
 
+def test_a_single_character_has_room_beside_it():
+    line = cut_out(np.full((300, 600, 3), 255, np.uint8), quad(200, 100, 240, 140))
+    assert line.shape == (HEIGHT, 160, 3)
+    assert line[:, :HEIGHT].min() == 255
+    assert (line[:, HEIGHT:] == 127).all()
+
+
 def test_a_seal_is_seen_and_made_paper():
     line = np.full((HEIGHT, 96, 3), 255, np.uint8)
     line[:, 40:44] = 0

@@ -298,6 +298,18 @@ def test_a_number_that_passes_its_check_needs_no_label():
     assert values(found)["number"] == MINE
 
 
+def test_a_label_within_a_longer_one_is_none():
+    sheet = {"sides": ["slip.main"], "uses": [use("day", fills="day")]}
+    rules = [{"id": "day", "kind": "date", "labels": ["日期"]}]
+    papers = {
+        "slip": {"name": "单子", "sides": {"main": {"name": "正页", "words": {"单号": 0.9}, "fields": rules}}}
+    }
+    slip = material("slip", sheet, papers=papers)
+    printed = [at(50, 50, "单号0001"), at(50, 150, "出生日期1990年1月1日"), at(50, 250, "日期2026年2月3日")]
+    assert values(reviewed(slip, 0, printed)) == {"day": "2026-02-03"}
+    assert values(reviewed(slip, 0, printed[:2])) == {}
+
+
 def test_two_numbers_without_a_label_are_none():
     lines = [one for one in register_person() if one.text not in ("公民身份证件编号", MINE)]
     found = reviewed(BOOKLET, 1, [*lines, at(60, 600, MINE), at(60, 700, OTHERS)])
