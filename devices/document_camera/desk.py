@@ -129,6 +129,7 @@ class Desk:
         number, jpeg, wanted = photograph.number, photograph.jpeg, photograph.wanted
         outcome: ScannedPhoto | Rejected
         to_read: tuple[int, ...] = ()
+        readable: list[int] = []
         looked: Looked | None = None
         try:
             looked = pipeline.look(jpeg, wanted, photograph.corners)
@@ -143,11 +144,14 @@ class Desk:
                 outcome, looked = Rejected(Advice.GONE), None
             self._at = None
             if looked is not None and wanted.read:
-                pages = enumerate(looked.photo.pages)
-                to_read = tuple(n for n, page in pages if page.advice not in _UNREADABLE)
-                self._pages.extend(_ToRead(number, page, looked) for page in to_read)
+                to_read = tuple(range(len(looked.photo.pages)))
+                readable = [n for n in to_read if looked.photo.pages[n].advice not in _UNREADABLE]
+                self._pages.extend(_ToRead(number, page, looked) for page in readable)
         kept = b"" if isinstance(outcome, Rejected) else jpeg
         self._send(Taken(number, outcome, kept, to_read))
+        for page in to_read:
+            if page not in readable:
+                self._send(Read(number, page, (), None))
         self._done(number)
 
 

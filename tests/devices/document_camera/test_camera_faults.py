@@ -81,10 +81,12 @@ def good_page(done: TakeDone) -> ScannedPhoto:
     return done.outcome
 
 
-def test_a_paper_laid_down_is_taken_by_itself_once_and_read(simulated, desk: Desk) -> None:
+def test_a_paper_that_a_hand_let_go_is_taken_by_itself_once_and_read(simulated, desk: Desk) -> None:
     simulated("clear")
     desk.camera.open(Wanted())
     desk.until(lambda m: m == ShutterChanged(ShutterState.PLACING))
+    simulated("put", title="户口簿", lines=LINES, rotate=2, hand=40)
+    desk.until(lambda m: m == ShutterChanged(ShutterState.HANDS))
     simulated("put", title="户口簿", lines=LINES, rotate=2)
     began = desk.until(lambda m: isinstance(m, TakeBegan))
     done = desk.done(began.request)
