@@ -249,6 +249,7 @@ def test_a_network_that_is_not_there_sees_nothing_and_is_looked_for_once() -> No
 def test_the_pipeline_of_the_terminal_finds_straightens_and_reads(jpeg: Callable[..., bytes]) -> None:
     pipeline = production_pipeline()
     page = only(pipeline.scan(jpeg(rotate=180.0)).pages)
+    assert (page.agreed, page.advice) == (True, None)
     assert page.rotation == 180
     assert page.lines is not None
     assert any("出生医学证明" in line.text for line in page.lines)

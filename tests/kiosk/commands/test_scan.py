@@ -72,7 +72,7 @@ def test_one_json_tells_of_each_page_what_was_found(card: tuple[Path, Truth]) ->
     corners = np.array(page["corners"], np.float32)
     assert np.abs(corners - true.papers[0].clockwise).max() < 8
     assert page["rotation"] == true.papers[0].rotation
-    assert page["verdict"] in ("accepted", "confirm")
+    assert (page["agreed"], page["verdict"], page["advice"]) == (True, "accepted", None)
     assert page["material"]["type"] == "id-card"
     assert page["asked"] == {"material": "id-card.portrait", "fits": True}
     number = next(one.text for one in true.papers[0].fields if one.kind == "number")
