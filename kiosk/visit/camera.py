@@ -10,7 +10,6 @@ from devices.document_camera.values import (
     CameraSettings,
     IndicatorChanged,
     Rejected,
-    ShutterChanged,
     StatusChanged,
     TakeBegan,
     TakeDone,
@@ -79,21 +78,30 @@ class Camera:
                 self._tell(device_changed("document_camera", status))
             case IndicatorChanged(on):
                 self._tell(CameraLit(on))
-            case TakeBegan(number):
-                with self._lock:
-                    self._taking = number
+            case TakeBegan(number) if self._begins(number):
                 self._tell(PhotoBegan())
             case TakeDone() if self._awaited(message.request):
                 self._tell(photo(message, self._read))
             case PageWasRead(number, page, codes, lines):
                 self._tell(PageRead(number, page, codes, lines))
-            case ShutterChanged():
-                pass  # The preview says it too, together with the picture.
+            case _:
+                pass  # What the shutter waits for comes with the preview, too.
+
+    def _begins(self, number: int) -> bool:
+        """Whether a picture of the shutter is awaited: not where a person has just asked for one."""
+        with self._lock:
+            if self._taking is not None:
+                return False
+            self._taking = number
+            return True
 
     def _awaited(self, number: int) -> bool:
         """Whether a picture is the one last asked for: another one may show another person's paper."""
         with self._lock:
-            return number == self._taking
+            if number != self._taking:
+                return False
+            self._taking = None
+            return True
 
 
 def photo(done: TakeDone, read: bool) -> Message:

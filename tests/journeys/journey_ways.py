@@ -57,10 +57,10 @@ def photograph(terminal: Conductor, bench: Any, paper: str = "id-card-1") -> Non
     for _ in range(6):
         if terminal.body.state in ("placing", "rejected"):
             terminal.send(TakePhoto())
-        terminal.until(lambda: terminal.body.state in LOOKED_AT, "a picture")
+        terminal.until(lambda: terminal.body.state in LOOKED_AT, "a picture", 60)
         if terminal.body.state == "corners":
             terminal.send(ApplyCorners())
-            terminal.until(lambda: terminal.body.state != "taking", "the page of these corners")
+            terminal.until(lambda: terminal.body.state != "taking", "the page of these corners", 60)
         if terminal.body.state == "taken":
             terminal.until(lambda: not terminal.body.reading, "what stands on it")
             return

@@ -83,11 +83,18 @@ def test_a_picture_that_was_given_up_reaches_nobody(camera, told):
 
 
 def test_what_the_shutter_takes_by_itself_is_awaited_from_then_on(camera, told):
+    camera._service.report(TakeBegan(7))
+    camera._service.report(TakeDone(6, PHOTO))
+    camera._service.report(TakeDone(7, PHOTO))
+    assert told == [m.PhotoBegan(), m.PhotoTaken(7, PHOTO, b"", True)]
+
+
+def test_the_button_and_the_shutter_at_once_give_one_picture(camera, told):
     camera.take()
     camera._service.report(TakeBegan(7))
     camera._service.report(TakeDone(1, PHOTO))
     camera._service.report(TakeDone(7, PHOTO))
-    assert told == [m.PhotoBegan(), m.PhotoTaken(7, PHOTO, b"", True)]
+    assert told == [m.PhotoTaken(1, PHOTO, b"", True)]
 
 
 def test_a_picture_of_the_last_sheet_is_none_of_the_next(camera, told):

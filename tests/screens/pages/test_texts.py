@@ -32,10 +32,7 @@ SAID = [
         for key in ("guide_expired", "platform", "id_card", "printer", "camera", "sources_failed")
     ),
     *(f"card.advice.{key}" for key in ("moved", "damaged", "wrong_card", "expired", "unreadable", "reader")),
-    *(
-        f"scan.advice.{key}"
-        for key in (one.value for one in Advice)
-    ),
+    *(f"scan.advice.{key}" for key in (one.value for one in Advice)),
     *(f"scan.short.{one.value}" for one in Advice),
     *(f"scan.shutter.{one.value}{sub}" for one in ShutterState if one.value != "off" for sub in ("", ".sub")),
     *(f"scan.corners.{key}" for key in ("small", "crossed")),
