@@ -17,6 +17,7 @@ from bench import (
     memory,
     outbox,
     plan,
+    reading,
     scan,
     search,
     slip,
@@ -39,6 +40,7 @@ BENCHES = {
     "camera": camera.main,
     "codes": codes.main,
     "scan": scan.main,
+    "reading": reading.main,
     "outbox": outbox.main,
     "handwriting": handwriting.main,
 }
