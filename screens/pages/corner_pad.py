@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from kiosk.text import Texts
 from screens.components import Button, Column, Line, Part, Segmented
@@ -11,6 +12,17 @@ NAMES = ("left_top", "right_top", "right_bottom", "left_bottom")
 """The corners, clockwise from the page's top left; also the last part of their keys."""
 ARROWS = (("left", "back", -1, 0), ("up", "up", 0, -1), ("down", "down", 0, 1), ("right", "forward", 1, 0))
 """Name, icon, steps to the right and down."""
+
+
+class _Small(Button):
+    """A button that leaves its icon away in extra-large text: its word alone has room then."""
+
+    def __init__(self, theme: Theme, *, icon: str, **more: Any) -> None:
+        super().__init__(theme, icon=icon, tight=True, **more)
+        self._own_icon = icon
+
+    def _restyle(self) -> None:
+        self._icon = None if self.theme.text_size == "extra" else self._own_icon
 
 
 class CornerPad(Column):
@@ -31,24 +43,22 @@ class CornerPad(Column):
         names = [(name, texts(f"scan.corners.{name}")) for name in NAMES]
         self._which = Segmented(theme, names, chosen=NAMES[0], on_choose=self._choose)
         self._arrows = [
-            Button(
+            _Small(
                 theme,
                 text=texts(f"scan.corners.{name}"),
                 icon=icon,
                 kind="secondary",
-                tight=True,
                 on_act=partial(on_step, right, down),
                 id=f"corner-{name}",
             )
             for name, icon, right, down in ARROWS
         ]
-        self._undo = Button(
+        self._undo = _Small(
             theme,
             text=texts("scan.corners.undo"),
             speech=texts("scan.corners.undo.speech"),
             icon="undo",
             kind="quiet",
-            tight=True,
             on_act=on_undo,
             id="corners-undo",
         )

@@ -23,7 +23,7 @@ def words(page: PageView[ScanView], shutter: str, found: bool) -> Iterator[Part]
         case "taken":
             yield from _taken(page)
         case "corners":
-            yield _corners(page)
+            yield from _corners(page)
         case "several":
             yield Notice(page.theme, page.say("scan.several.band"), id="state")
         case "taking":
@@ -63,13 +63,13 @@ def _adjust(page: PageView[ScanView]) -> Part:
                   id="adjust")  # fmt: skip
 
 
-def _corners(page: PageView[ScanView]) -> Part:
+def _corners(page: PageView[ScanView]) -> Iterator[Part]:
+    """Yield what is wrong; where nothing is, the picture has the room."""
     body = page.body
     if body.advice is not None:
-        return Notice(page.theme, said(page.texts, body.advice), kind="warn", id="advice")
-    if body.corners_flaw is not None:
-        return Notice(page.theme, said(page.texts, body.corners_flaw), kind="warn", id="flaw")
-    return Notice(page.theme, page.say("scan.corners.band"), id="state")
+        yield Notice(page.theme, said(page.texts, body.advice), kind="warn", id="advice")
+    elif body.corners_flaw is not None:
+        yield Notice(page.theme, said(page.texts, body.corners_flaw), kind="warn", id="flaw")
 
 
 def _taken(page: PageView[ScanView]) -> Iterator[Part]:
