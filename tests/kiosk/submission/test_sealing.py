@@ -1,5 +1,6 @@
 """The archive and its seal: what another program finds inside, and how little memory that takes."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from pydantic import ValidationError
 
 from kiosk.platform.models import CONTENT_MEMBER, SealedContent
@@ -68,6 +70,47 @@ def test_the_archive_holds_the_whole_package_and_any_tar_reads_it():
         for page in material.pages:
             assert page.size == len(members[page.member])
             assert page.digest.removeprefix("sha-256:") == Page("", "", members[page.member]).digest
+
+
+def picture(colour: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (200, 283), (colour, 200, 190)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_each_page_brings_its_original_and_the_material_one_document():
+    sheets = tuple(
+        Page(
+            "首页",
+            "image/jpeg",
+            picture(colour),
+            original=b"\xff\xd8 original %d" % colour,
+            dpi=200.0,
+            quality={"blur": 2.5},
+            review={"verdict": "fits"},
+        )
+        for colour in (10, 90)
+    )
+    content, members = unpacked(archive(made(*sheets), CAPTURED).read())
+    first, _, other = content.materials
+    assert [file.member for file in first.files] == [
+        "pages/001.jpg", "originals/001.jpg", "pages/002.jpg", "originals/002.jpg", "documents/001.pdf",
+    ]  # fmt: skip
+    assert first.pages[0].quality == {"blur": 2.5}
+    assert first.pages[0].review == {"verdict": "fits"}
+    assert members["originals/002.jpg"] == b"\xff\xd8 original 90"
+    assert members["documents/001.pdf"].startswith(b"%PDF-")
+    assert all(sheet.data in members["documents/001.pdf"] for sheet in sheets), "untouched"
+    assert other.document is None
+    for file in first.files:
+        assert file.digest == "sha-256:" + hashlib.sha256(members[file.member]).hexdigest()
+
+
+def test_a_damaged_page_leaves_its_material_without_a_document_and_is_sealed_all_the_same():
+    torn = Page("首页", "image/jpeg", picture(10)[:-40], dpi=200.0)
+    content, members = unpacked(archive(made(torn), CAPTURED).read())
+    assert content.materials[0].document is None
+    assert members["pages/001.jpg"] == torn.data
 
 
 def test_who_the_citizen_is_is_said_once():

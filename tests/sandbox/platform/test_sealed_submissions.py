@@ -21,12 +21,15 @@ from kiosk.platform.models import (
     AGE_SCHEME,
     CONTENT_MEMBER,
     SealedContent,
+    SealedFile,
     SealedHeader,
     SealedMaterial,
     SealedPage,
     SealedReceipt,
+    SignatureInk,
     SignedDeclaration,
     Submission,
+    ink_binding,
 )
 from kiosk.submission.archive import Member, archive_of
 from kiosk.submission.seal import AgeSealer
@@ -72,7 +75,7 @@ class Handing:
         )
 
     def seal(self, content, pages=(JPEG, JPEG + b"2"), plain=None):
-        named = [page for material in content.materials for page in material.pages]
+        named = [file for material in content.materials for file in material.files]
         members = [
             Member(sealed.member, len(data), lambda data=data: io.BytesIO(data))
             for sealed, data in zip(named, pages, strict=False)
@@ -182,6 +185,80 @@ def test_the_pages_arrive_as_they_were_and_the_sealed_file_goes(handing, platfor
     assert answer.status_code == 201
     folder = platform.services.settings.upload_dir
     assert sorted(file.read_bytes() for file in folder.iterdir()) == sorted([JPEG, JPEG + b"2"])
+
+
+def with_originals(handing, data=(JPEG, JPEG + b"original", b"%PDF-1.4 whole")):
+    """A page with its photograph, its figures, its pre-review, and the material's document."""
+    straight, original, document = data
+    whole = SealedFile(**page(2, original).model_dump(include={"media_type", "member", "size", "digest"}))
+    pdf = page(3, document, "application/pdf")
+    sheet = page(1, straight).model_copy(
+        update={
+            "original": whole,
+            "quality": {"blur": 2.41, "glare": 0.0},
+            "review": {"verdict": "wrong-paper", "overruled": True, "corners_moved": True},
+        }
+    )
+    materials = (
+        SealedMaterial(
+            material_key="birth-record",
+            via="SCAN",
+            pages=(sheet,),
+            document=SealedFile(**pdf.model_dump(include={"media_type", "member", "size", "digest"})),
+        ),
+        SealedMaterial(material_key="residence", via="COMMITMENT", commitment_id="residence-commitment"),
+    )
+    return handing.content(materials=materials), data
+
+
+def test_originals_documents_figures_and_pre_review_arrive_with_the_pages(handing, platform):
+    content, data = with_originals(handing)
+    _, answer = handing.hand_in(content, pages=data)
+    assert answer.status_code == 201, answer.text
+    folder = platform.services.settings.upload_dir
+    assert sorted(file.read_bytes() for file in folder.iterdir()) == sorted(data)
+    with requests.Session() as clerk:
+        clerk.post(f"{platform.url}/back-office/login", data={"name": "示例", "password": "示例口令-clerk"})
+        cookie = {"Cookie": "; ".join(f"{one.name}={one.value}" for one in clerk.cookies)}
+        number = answer.json()["submission"]["submissionNo"]
+        shown = clerk.get(f"{platform.url}/back-office/submissions/{number}", headers=cookie).text
+        assert "像是别的材料；四角由申请人调整；申请人确认无误" in shown
+        assert "边缘宽度 2.4 px" in shown
+        original = re.search(r'class="original" href="[^"]*/uploads/([^"]+)"', shown)[1]
+        document = re.search(r'class="document" href="[^"]*/uploads/([^"]+)"', shown)[1]
+        for upload, expected in ((original, data[1]), (document, data[2])):
+            got = clerk.get(f"{platform.url}/back-office/uploads/{upload}", headers=cookie)
+            assert got.content == expected
+
+
+def test_a_photograph_that_is_another_than_the_content_says_is_refused(handing, platform):
+    content, (straight, original, document) = with_originals(handing)
+    _, answer = handing.hand_in(content, pages=(straight, original[:-1] + b"X", document))
+    assert answer.json()["receipt"]["problem"] == "sealed-unreadable"
+    assert number_of_files(platform) == 0
+
+
+def test_packages_of_the_former_format_are_taken_in(handing):
+    content = handing.content().model_copy(update={"format": "yiciban-sealed-submission/1"})
+    _, answer = handing.hand_in(content)
+    assert answer.json()["receipt"]["outcome"] == "ACCEPTED"
+
+
+def test_a_signature_that_belongs_to_another_text_is_refused(handing):
+    def inked(digest):
+        first, *rest = handing.content().declarations
+        strokes = ((((1.0, 1.0, 0), (9.0, 5.0, 80, 0.5))),)
+        binding = ink_binding(
+            first.declaration_id, first.revision, digest or first.text_digest, first.signed_at, strokes
+        )
+        ink = SignatureInk(width_mm=200, height_mm=70, strokes=strokes, binding=binding)
+        return (first.model_copy(update={"ink": ink}), *rest)
+
+    _, answer = handing.hand_in(handing.content(declarations=inked("sha-256:" + "9" * 64)))
+    assert answer.json()["receipt"]["outcome"] == "REJECTED"
+    assert "signature-unbound" in answer.text
+    _, answer = handing.hand_in(handing.content(declarations=inked(None)))
+    assert answer.json()["receipt"]["outcome"] == "ACCEPTED"
 
 
 def test_the_same_package_again_is_answered_alike_and_makes_no_second_submission(handing):
