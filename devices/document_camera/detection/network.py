@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.detection.quads import Picture, Quad, clockwise
+from devices.document_camera.detection.quads import Picture, Quad, clockwise, overlap
 
 WIDTH, HEIGHT = 256, 192
 _INNER_WIDTH, _INNER_HEIGHT, _PAD = 240, 180, 114
@@ -22,6 +22,7 @@ _CELL = 4
 _PEAK, _PEAKS = 0.12, 10
 _MIN_AREA = 0.015
 _MIN_SCORE = 0.3
+_OTHERWISE, _ALIKE, _MOST = 0.6, 0.8, 6
 _WEIGHTS = Path(__file__).with_name("corners.onnx")
 
 Map = NDArray[np.float32]
@@ -42,7 +43,7 @@ class NetworkPage:
 
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """What the network says for each cell of 4 x 4 px of its input; `way` (2, h, w) leads to the next corner."""
+    """What the network says for each cell of 4 x 4 px of its input; `way` (2, h, w) leads to a corner."""
 
     corner: Map
     outline: Map
@@ -70,7 +71,10 @@ class CornerNetwork:
         return found[0] if found else None
 
     def find_all(self, picture: Picture) -> list[NetworkPage]:
-        """All whole papers in a BGR picture, (h, w, 3) uint8, that do not overlap; the best first."""
+        """All whole papers in a BGR picture, (h, w, 3) uint8: the best ones that do not overlap first.
+
+        After them, over them, what they could be as well: two sheets that touch, or one in two colours.
+        """
         view = View.of(picture)
         if view is None:
             return []
@@ -78,7 +82,7 @@ class CornerNetwork:
         self._net.setInput(blob)
         maps = Maps.of(self._net.forward()[0])
         inside = view.small(maps.inside)
-        return [NetworkPage(view.outward(quad), score, inside) for quad, score in separate_quads(maps)]
+        return [NetworkPage(view.outward(quad), score, inside) for quad, score in likely_quads(maps)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +140,39 @@ def best_quad(maps: Maps) -> tuple[Quad, float] | None:
 
 def separate_quads(maps: Maps) -> list[tuple[Quad, float]]:
     """Quadrilaterals in px of the input, clockwise, the best first; none overlaps a better one."""
+    chosen: list[tuple[Quad, float]] = []
+    for quad, score in _scored(maps):
+        if all(_apart(quad, other) for other, _ in chosen):
+            chosen.append((quad, score))
+    return [(_in_px(quad), score) for quad, score in chosen]
+
+
+def likely_quads(maps: Maps) -> list[tuple[Quad, float]]:
+    """The separate ones, then what else they could be: two sheets side by side or one in two colours."""
+    chosen = separate_quads(maps)
+    least = _OTHERWISE * chosen[0][1] if chosen else 1.0
+    for cells, score in _scored(maps):
+        quad = _in_px(cells)
+        if len(chosen) == _MOST or score < least:
+            break
+        if all(overlap(quad, other) < _ALIKE for other, _ in chosen):
+            chosen.append((quad, score))
+    return chosen
+
+
+def _scored(maps: Maps) -> list[tuple[Quad, float]]:
+    """All quadrilaterals in cells, the best first."""
     peaks, strengths = _peaks(maps)
     scored = []
     for quad, strength in _candidates(maps, peaks, strengths):
         score = _score(maps, quad, strength, peaks, strengths)
         if score >= _MIN_SCORE:
-            scored.append((score, quad))
-    scored.sort(key=lambda pair: -pair[0])
-    chosen: list[tuple[Quad, float]] = []
-    for score, quad in scored:
-        if all(_apart(quad, other) for other, _ in chosen):
-            chosen.append((quad, score))
-    return [((quad * _CELL + (_CELL - 1) / 2).astype(np.float32), score) for quad, score in chosen]
+            scored.append((quad, score))
+    return sorted(scored, key=lambda pair: -pair[1])
+
+
+def _in_px(cells: Quad) -> Quad:
+    return (cells * _CELL + (_CELL - 1) / 2).astype(np.float32)
 
 
 def _peaks(maps: Maps) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -243,11 +268,12 @@ def _score(
     cv2.fillConvexPoly(shape, np.rint(quad * 16).astype(np.int32), 1, shift=4)
     inside = float(maps.inside[shape > 0].mean()) if shape.any() else 0.0
     score = float(max(0.0, strength) ** 0.4 * outline**0.6) * inside
-    # A corner in the middle of a side: two sheets side by side were taken for one.
+    # A corner in the middle of a side, nearly as clear as its own: two sheets side by side were taken for
+    # one. On one sheet in two colours those in the middle are weaker.
     offset = peaks[:, None] - quad[None]
     part = (offset * sides[None]).sum(axis=2) / np.maximum(1e-6, lengths**2)
     away = np.abs(offset[:, :, 0] * sides[None, :, 1] - offset[:, :, 1] * sides[None, :, 0]) / lengths
-    between = (part > 0.15) & (part < 0.85) & (away < 1.5) & (strengths[:, None] > 0.4)
+    between = (part > 0.15) & (part < 0.85) & (away < 1.5) & (strengths[:, None] > 0.7 * strength)
     return score * 0.7 ** int(between.sum())
 
 
