@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Protocol
 
 from kiosk.application.pre_review.values import Box
@@ -100,11 +99,6 @@ class Row:
         """In px."""
         return min(piece.top for piece in self.pieces)
 
-    @property
-    def bottom(self) -> float:
-        """In px."""
-        return max(piece.bottom for piece in self.pieces)
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -185,8 +179,3 @@ def _beside(one: Piece, other: Piece) -> bool:
         return False
     near = min(one.height, other.height) / 2
     return abs(one.middle - other.middle) <= max(near, 0.3 * max(one.height, other.height))
-
-
-def gaps(row: Row) -> tuple[float, ...]:
-    """Return the distances in px between neighbouring pieces of a row."""
-    return tuple(right.left - left.right for left, right in pairwise(row.pieces))
