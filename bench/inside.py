@@ -144,8 +144,19 @@ def _scan(conductor: Conductor, person: str) -> None:
     here = conductor.visit.at
     while (here.key, here.sheet) not in conductor.visit.sheets:
         conductor.send(m.TakePhoto())
-        conductor.until(lambda: conductor.visit.scan.state in ("taken", "rejected"), "a picture")
-    _go_on(conductor, person)
+        conductor.until(lambda: conductor.visit.scan.state in ("taken", "rejected", "corners"), "a picture")
+        conductor.send(m.ApplyCorners())
+    conductor.until(lambda: not conductor.visit.sheets[here.key, here.sheet].pending, "what stands on it")
+    if conductor.visit.sheets[here.key, here.sheet].question is not None:
+        conductor.send(m.UseSheet())
+    else:
+        _go_on(conductor, person)
+
+
+def _found(conductor: Conductor, person: str) -> None:
+    from kiosk.visit import messages as m
+
+    conductor.send(m.DecideFound(_body(conductor).field_id, _body(conductor).held is None))
 
 
 def _declare(conductor: Conductor, person: str) -> None:
@@ -181,6 +192,7 @@ _STEPS: dict[str, Callable[[Conductor, str], None]] = {
     "field": _field,
     "commitment": _commitment,
     "scan": _scan,
+    "found": _found,
     "declare": _declare,
     "submitting": _submitting,
     "done": _done,
