@@ -10,7 +10,7 @@ from tools.train_corners.clutter import clutter, fingers, pen, stack
 from tools.train_corners.laying import Quad, lay, place
 from tools.train_corners.light import finish, light
 from tools.train_corners.pages import Picture, Random
-from tools.train_corners.surfaces import colour, cut, surface
+from tools.train_corners.surfaces import cut, surface
 
 WIDTH, HEIGHT = 256, 192
 INNER_WIDTH, INNER_HEIGHT = 240, 180
@@ -91,24 +91,7 @@ def _area(random: Random) -> float:
     return float(random.uniform(0.12, 0.95) if random.random() < 0.8 else random.uniform(0.035, 0.2))
 
 
-def _page(random: Random, assets: Assets) -> tuple[Picture, ...]:
-    page = _drawn(random, assets)
-    return _banded(random, page) if random.random() < 0.2 else page
-
-
-def _banded(random: Random, page: tuple[Picture, ...]) -> tuple[Picture, ...]:
-    """A wide band in another colour along a side: it is one paper all the same."""
-    side, part, paint = int(random.integers(4)), random.uniform(0.08, 0.5), colour(random)
-    made = []
-    for size in page:
-        banded = np.rot90(size.copy(), side)
-        rows = banded[: int(banded.shape[0] * part)]
-        rows[:] = np.clip(paint + (rows.astype(np.float32) - 200) * 0.3, 0, 255)
-        made.append(np.ascontiguousarray(np.rot90(banded, -side)))
-    return tuple(made)
-
-
-def _drawn(random: Random, assets: Assets) -> tuple[Picture, Picture, Picture]:
+def _page(random: Random, assets: Assets) -> tuple[Picture, Picture, Picture]:
     if random.random() < 0.07:  # A photograph, or a magazine's cover.
         size = (480, 340) if random.random() < 0.5 else (340, 480)
         return _sizes(cut(random, size, assets.backgrounds[random.integers(len(assets.backgrounds))]))

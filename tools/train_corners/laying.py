@@ -1,4 +1,4 @@
-"""A page laid on a picture: its place under the camera, shadow, curl, bent and round corners."""
+"""A page laid on a picture: its place under the camera, shadow, curl, bent corners."""
 
 import cv2
 import numpy as np
@@ -51,8 +51,6 @@ def lay(random: Random, picture: Picture, quad: Quad, page: tuple[Picture, ...])
     if random.random() < 0.07:
         texture = texture.copy()
         _dog_ear(random, texture, alpha)
-    elif random.random() < 0.15:
-        _round_corners(alpha, min(th, tw) * random.uniform(0.02, 0.08))
     matrix = cv2.getPerspectiveTransform(quad, corners)
     flags = cv2.INTER_LINEAR
     if random.random() < 0.3:
@@ -90,17 +88,6 @@ def over(picture: Picture, top: Picture, cover: Picture) -> None:
     weight = cv2.merge([cover] * 3)
     kept = cv2.multiply(picture, 255 - weight, scale=1 / 255)
     cv2.add(cv2.multiply(top, weight, scale=1 / 255), kept, dst=picture)
-
-
-def _round_corners(alpha: Picture, radius: float) -> None:
-    """As cards have them; the true corner is where the sides would meet."""
-    r = max(1, int(radius))
-    h, w = alpha.shape
-    alpha[:] = 0
-    alpha[r : h - r], alpha[:, r : w - r] = 255, 255
-    for x in (r, w - 1 - r):
-        for y in (r, h - 1 - r):
-            cv2.circle(alpha, (x, y), r, 255, -1, cv2.LINE_AA)
 
 
 def _dog_ear(random: Random, texture: Picture, alpha: Picture) -> None:
