@@ -44,6 +44,8 @@ LONG_SIDE = 640
 _MIN_SCORE = 0.2
 _JUDGED = 60
 _SAME = 0.9
+_STILL_GOOD = 0.7
+"""Of its score that an outline keeps when it is put onto its edges; a soft shadow beside them scores too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _moved(small: Picture, cues: Cues, found: list[FoundPage]) -> list[FoundPage
     moved = _quads([refine(small, page.corners, 5.0) for page in found])
     worth = scores(cues, moved)
     better = [
-        FoundPage(clockwise(quad), float(score)) if score >= page.score - 0.02 else page
+        FoundPage(clockwise(quad), float(score)) if score >= _STILL_GOOD * page.score else page
         for page, quad, score in zip(found, moved, worth, strict=True)
     ]
     return sorted(better, key=lambda page: -page.score)

@@ -13,6 +13,8 @@ _ENDS = (0.03, 0.97)
 _FEWEST = 0.3
 """Part of a side's samples that must show the edge; else the side stays where it was."""
 _ROUNDS = 4
+_FINE = 6.0
+"""A reach in px up to which one look is enough: a small picture, searched for candidates."""
 _TRIES = 48
 
 
@@ -56,25 +58,37 @@ def _fit(picture: Picture, corners: Quad, number: int, reach: float) -> _Side:
     direction = (end - start) / length
     inward = np.array([-direction[1], direction[0]])
     middle = (start + end) / 2
-    straight = _Side(middle, direction, inward, np.zeros(3))
+    side = _Side(middle, direction, inward, np.zeros(3))
     along = np.linspace(*_ENDS, _SAMPLES) * length - length / 2
-    step = max(0.5, reach / 24)
-    offsets = np.arange(-reach - 3 * step, reach + 3.5 * step, step)
-    edges, clear = _edges(picture, straight, along, offsets)
-    if clear.mean() < _FEWEST:
-        return straight
-    curve = _robust(along[clear] / length, edges[clear], max(1.0, reach / 4))
-    if curve is None:
-        return straight
-    return _Side(middle, direction, inward, curve / np.array([1.0, length, length * length]))
+    # Print near the edge is as dark as a mat: the first look, over the whole reach, may only place a straight
+    # line; the second, close to that line, sees nothing but the edge and may follow the lens.
+    looks = [(reach, False), (max(3.0, reach / 2), True)] if reach > _FINE else [(reach, False)]
+    for within, may_bend in looks:
+        edges, clear = _edges(picture, side, along, within)
+        if clear.mean() < _FEWEST:
+            return side
+        base = np.polynomial.polynomial.polyval(along, side.curve)
+        curve = _robust(along[clear] / length, (base + edges)[clear], max(1.0, within / 4), may_bend)
+        if curve is None:
+            return side
+        side = _Side(middle, direction, inward, curve / np.array([1.0, length, length * length]))
+    return side
 
 
 def _edges(
-    picture: Picture, side: _Side, along: NDArray[np.float64], offsets: NDArray[np.float64]
+    picture: Picture, side: _Side, along: NDArray[np.float64], within: float
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each place along a side the offset inward of the edge, px, and whether there is a clear one."""
+    """For each place along a side the offset inward of the edge from it, px, and whether one is clear.
+
+    It is looked for at most `within` px off.
+    """
     height, width = picture.shape[:2]
-    grid = side.origin + side.direction * along[:, None, None] + side.inward * offsets[None, :, None]
+    step = max(0.5, within / 24)
+    around = max(within + 3 * step, 6.0)
+    offsets = np.arange(-around, around + 0.5 * step, step)
+    bend = np.polynomial.polynomial.polyval(along, side.curve)
+    depth = bend[:, None] + offsets[None]
+    grid = side.origin + side.direction * along[:, None, None] + side.inward * depth[:, :, None]
     grid = grid.astype(np.float32)
     profile = cv2.remap(
         picture, grid[:, :, 0].copy(), grid[:, :, 1].copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
@@ -89,6 +103,7 @@ def _edges(
         return np.zeros(len(along)), np.zeros(len(along), bool)
     tone = profile @ (change / size).astype(np.float32)
     slope = tone[:, 2:] - tone[:, :-2]
+    slope[:, np.abs(offsets[1:-1]) > within + step] = 0
     at = slope.argmax(axis=1)
     rows = np.arange(len(slope))
     peak = slope[rows, at]
@@ -98,17 +113,16 @@ def _edges(
     part = np.where(
         np.abs(curvature) > 1e-3, 0.5 * (left - right) / np.where(curvature == 0, 1, curvature), 0
     )
-    spacing = offsets[1] - offsets[0]
-    edges = offsets[inner + 1] + np.clip(part, -0.5, 0.5) * spacing
+    edges = offsets[inner + 1] + np.clip(part, -0.5, 0.5) * step
     place = grid[rows, inner + 1]
-    within = (place >= 1).all(axis=1) & (place <= [width - 2, height - 2]).all(axis=1)
-    return edges, within & (peak > max(4.0, 0.25 * size)) & (at > 0) & (at < slope.shape[1] - 1)
+    seen = (place >= 1).all(axis=1) & (place <= [width - 2, height - 2]).all(axis=1)
+    return edges, seen & (peak > max(4.0, 0.25 * size)) & (at > 0) & (at < slope.shape[1] - 1)
 
 
 def _robust(
-    along: NDArray[np.float64], edges: NDArray[np.float64], loose: float
+    along: NDArray[np.float64], edges: NDArray[np.float64], loose: float, may_bend: bool
 ) -> NDArray[np.float64] | None:
-    """Fit offset = c0 + c1·t + c2·t² (t = -0.5..0.5), without what lies off; c2 only where it is needed."""
+    """Fit offset = c0 + c1·t + c2·t² (t = -0.5..0.5), without what lies off; c2 only where it `may_bend`."""
     one, two = np.random.default_rng(7).integers(0, len(along), (2, _TRIES))
     far = np.abs(along[one] - along[two]) > 0.15
     one, two = one[far], two[far]
@@ -121,7 +135,7 @@ def _robust(
         return None
     for number in range(_ROUNDS):
         # A curve is only trusted where the side is seen from end to end.
-        bent = number >= 1 and bool(np.ptp(along[kept]) > 0.75)
+        bent = may_bend and number >= 1 and bool(np.ptp(along[kept]) > 0.75)
         powers = np.vander(along, 3 if bent else 2, increasing=True)
         seen = powers[kept]
         found = np.linalg.solve(seen.T @ seen, seen.T @ edges[kept])
