@@ -17,9 +17,11 @@ _CELL = 16
 """Side in px of the cells in which the paper's light is estimated: 2 mm at 200 dpi."""
 _WHITE = 252.0
 _MOST_GAIN = 3.0
-_PALE = 16.0
-"""Distance from grey in Lab up to which paper is white paper under a coloured lamp, or tinted white."""
-_NEUTRALISED = 10.0
+_OFF_LAMPS, _COLDEST, _WARMEST = 12.0, -18.0, 34.0
+"""Lab, of white paper under any lamp: how far off the line of lamps, and how far along it."""
+_OTHER_COLOUR = 0.16
+"""Parts of a px's light by which its channels differ from the paper's."""
+_GREY = np.array([0.114, 0.587, 0.299])
 _DARKEST_WHITE = 55.0
 
 Field = NDArray[np.float32]
@@ -40,13 +42,11 @@ def even_light(page: Picture) -> EvenPage:
     surface = _surface(light)
     paper = np.abs(light / surface - 1) < 0.12
     colour = np.median(cells[paper], axis=0) if paper.any() else np.full(3, 128.0)
-    level = float(np.median(surface))
-    tint = _tint(colour)
-    if tint <= _PALE and level >= _DARKEST_WHITE:
-        local = _local(light, surface)
-        lamp = _lamp_colour(colour, tint)
-        gain = np.clip(_WHITE / local, 0.8, _MOST_GAIN)
-        lit = _multiplied(page, gain, lamp)
+    if _is_white(colour) and float(np.median(surface)) >= _DARKEST_WHITE:
+        lamp = float(colour @ _GREY) / np.maximum(colour, 1.0)
+        lit = _multiplied(
+            page, np.clip(_WHITE / _local(cells, light, surface, colour), 0.8, _MOST_GAIN), lamp
+        )
         return EvenPage(np.asarray(cv2.LUT(lit, _PAPER_TO_WHITE), np.uint8), True)
     reference = float(np.percentile(surface, 75))
     return EvenPage(_multiplied(page, np.clip(reference / surface, 0.7, 1.6), np.ones(3)), False)
@@ -78,14 +78,20 @@ def _surface(light: Field) -> Field:
     return np.exp(np.clip(terms @ found, low, high)).reshape(height, width).astype(np.float32)
 
 
-def _local(light: Field, surface: Field) -> Field:
-    """Follow shadows that fall in from the page's rim; dark print and pictures inside it are not shadows."""
+def _local(cells: Picture, light: Field, surface: Field, colour: NDArray[np.floating]) -> Field:
+    """Follow shadows that fall in from the page's rim; dark print and pictures inside it are not shadows.
+
+    Nor is a band of colour at the rim: a shadow has the paper's own `colour`, only darker.
+    """
     part = light / surface
-    dark = (part < 0.85).astype(np.uint8)
-    _, labels = cv2.connectedComponents(np.pad(dark, 1))
+    shade = cells.astype(np.float32) / np.maximum(light, 1.0)[:, :, None]
+    own = (colour / max(1.0, float(colour @ _GREY))).astype(np.float32)
+    coloured = np.abs(shade - own).max(axis=2) > _OTHER_COLOUR
+    dark = (part < 0.85) | coloured
+    _, labels = cv2.connectedComponents(np.pad(dark & ~coloured, 1).astype(np.uint8))
     labels = labels[1:-1, 1:-1]
     rim = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    inside = (dark > 0) & ~np.isin(labels, rim)
+    inside = dark & ~(np.isin(labels, rim) & (labels > 0))
     trusted = (~inside & (part > 0.3) & (part < 1.3)).astype(np.float32)
     spread = (0, 0), 2.5
     weight = cv2.GaussianBlur(trusted, *spread)
@@ -94,18 +100,15 @@ def _local(light: Field, surface: Field) -> Field:
     return np.asarray(surface * np.clip(followed, 0.3, 1.3), np.float32)
 
 
-def _tint(colour: NDArray[np.floating]) -> float:
-    """Distance of a BGR colour from grey in Lab, as if it were as light as paper."""
+def _is_white(colour: NDArray[np.floating]) -> bool:
+    """Tell paper from a coloured cover by its BGR colour.
+
+    Lamps run from yellow to blue, with a little red in the yellow: white paper lies on that line in Lab.
+    """
     lifted = np.clip(colour * (235.0 / max(1.0, float(colour.max()))), 0, 255)
     lab = cv2.cvtColor(lifted.astype(np.float32).reshape(1, 1, 3) / np.float32(255), cv2.COLOR_BGR2LAB)
-    return float(np.hypot(lab[0, 0, 1], lab[0, 0, 2]))
-
-
-def _lamp_colour(colour: NDArray[np.floating], tint: float) -> NDArray[np.float64]:
-    """Gain a channel that makes the paper grey; a tint beyond what lamps bring is its own and stays."""
-    grey = float(colour @ (0.114, 0.587, 0.299))
-    whole = grey / np.maximum(colour, 1.0)
-    return np.asarray(whole ** min(1.0, _NEUTRALISED / max(tint, 1e-6)), np.float64)
+    red, yellow = float(lab[0, 0, 1]), float(lab[0, 0, 2])
+    return abs(red - 0.3 * yellow) <= _OFF_LAMPS and _COLDEST <= yellow <= _WARMEST
 
 
 def _multiplied(page: Picture, gain: Field, lamp: NDArray[np.float64]) -> Picture:

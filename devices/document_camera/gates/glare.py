@@ -5,6 +5,7 @@ that is merely well lit has no such rim: it runs out gradually, or is as light b
 white patch that is printed on has ink in it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -17,12 +18,13 @@ from devices.document_camera.scaling import darkest_channel, quartered
 MAX_GLARE = 0.001
 """Smallest part of the page that a blob must cover, and most that may be covered."""
 
-_BURNT = 250
+_LEVELS = ((250, 243), (254, 248))
+"""Levels from which a px is burnt, and the lightest that paper beside it may be; the second pair is for
+paper lit so well that it is nearly burnt itself."""
 _QUARTER = 4
 _HALO = 20
 """Px of the quarter picture within which a highlight fades: 10 mm. A lamp's gradient takes far longer."""
 _RIM = 4
-_PAPER_AT_MOST = 243
 _INK_AT_MOST = 0.05
 
 
@@ -38,17 +40,28 @@ def measure_glare(page: Picture) -> Glare:
     """Measure a straight BGR page at 200 dpi, before its light is evened."""
     small = quartered(page)
     darkest = darkest_channel(small)
-    light = (darkest >= _BURNT).astype(np.uint8)
-    burnt = np.asarray(cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt)
-    blobs = [n for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] > MAX_GLARE * burnt.size]
-    masks = [np.asarray(labels == n, np.uint8) for n in blobs]
-    found = [mask for mask in masks if _stands_out(mask, darkest)]
-    covered = sum(int(mask.sum()) for mask in found)
-    return Glare(covered / burnt.size, tuple(hull(mask, _QUARTER) for mask in found))
+    found = [blob for burnt, paper in _LEVELS for blob in _highlights(darkest, burnt, paper)]
+    covered = np.zeros_like(darkest)
+    for blob in found:
+        covered |= blob
+    count, labels = cv2.connectedComponents(covered)
+    where = tuple(hull(np.asarray(labels == n, np.uint8), _QUARTER) for n in range(1, count))
+    return Glare(float(covered.mean()), where)
 
 
-def _stands_out(blob: Picture, darkest: Picture) -> bool:
+def _highlights(darkest: Picture, burnt: int, paper: int) -> Iterator[Picture]:
+    """Yield a mask of each blob from level `burnt` on that stands out from paper of at most level `paper`."""
+    light = (darkest >= burnt).astype(np.uint8)
+    light = np.asarray(cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(light)
+    for n in range(1, count):
+        if stats[n, cv2.CC_STAT_AREA] > MAX_GLARE * light.size:
+            blob = np.asarray(labels == n, np.uint8)
+            if _stands_out(blob, darkest, paper):
+                yield blob
+
+
+def _stands_out(blob: Picture, darkest: Picture, paper: int) -> bool:
     if _is_printed_on(blob, darkest):
         return False
     away = cv2.distanceTransform(1 - blob, cv2.DIST_L2, 3)
@@ -56,7 +69,7 @@ def _stands_out(blob: Picture, darkest: Picture) -> bool:
     if not rim.any():
         return False
     # The paper in the rim, not its print: the lighter half of it.
-    return float(np.percentile(darkest[rim], 75)) <= _PAPER_AT_MOST
+    return float(np.percentile(darkest[rim], 75)) <= paper
 
 
 def _is_printed_on(blob: Picture, darkest: Picture) -> bool:

@@ -15,7 +15,7 @@ from devices.document_camera.gates.outlines import Outline, hull
 from devices.document_camera.scaling import halved, quartered
 
 MAX_HAND = 0.004
-MAX_SKIN = 0.02
+MAX_SKIN = 0.004
 _EIGHTH = 8
 
 

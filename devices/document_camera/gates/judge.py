@@ -34,11 +34,11 @@ def judge(page: Picture, flat: Picture, look_for_skin: bool = True) -> Judgement
     whole = (box(0, 0, width - 1, height - 1),)
     if is_too_dark(page, brightness):
         return _wrong(quality, Advice.TOO_DARK, whole)
+    if glare.part > MAX_GLARE:
+        return _wrong(quality, Advice.GLARE, glare.where)
     hand = skin_at_edge(page) if look_for_skin else None
     if hand is not None and hand.where:
         return _wrong(quality, Advice.HAND, (hand.where,))
-    if glare.part > MAX_GLARE:
-        return _wrong(quality, Advice.GLARE, glare.where)
     if ink < MIN_INK:
         return _wrong(quality, Advice.EMPTY_PAGE, whole)
     if blur.width is not None and blur.width > MAX_EDGE_PX:
