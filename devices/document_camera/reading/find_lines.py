@@ -38,7 +38,7 @@ class Limits:
     line: float = 0.45
     widen: float = 1.6
     ends: float = 0.5
-    """Added to a line's length, in heights of its marked part."""
+    """Added to the length of a line of several characters, in heights of its marked part."""
     shortest_px: float = 3.0
     """Of a rectangle's shorter side, on the map."""
     most: int = 400
@@ -69,7 +69,7 @@ def rectangles(chances: Tensor, limits: Limits) -> list[Quad]:
             continue
         wider = 2 * limits.widen * along * across / (2 * (along + across))
         # A bracket or a full stop at the end of a line is marked weakly: a little more room there.
-        end = limits.ends * min(along, across)
+        end = limits.ends * min(along, across) if max(along, across) > 2 * min(along, across) else 0.0
         longer = (end, 0.0) if along >= across else (0.0, end)
         box = cv2.boxPoints((centre, (along + wider + longer[0], across + wider + longer[1]), angle))
         found.append(clockwise(np.asarray(box, np.float32)))
