@@ -82,8 +82,13 @@ def _guesses(
     if agreed:
         score = judged(picture, firsts[:1])[0].score
         return [Detected(_at_full_size(picture, firsts[0], _FAR_REACH), True, score)]
-    pool = [*candidates, *judged(picture, firsts)]
-    pool.sort(key=lambda page: -page.score)
+    theirs = judged(picture, firsts)
+    best = max((page.score for page in (*candidates, *theirs)), default=0.0)
+    # The classical detector takes a bar code or a printed box for a paper sooner than the others do.
+    ahead = [(page.score < _NEARLY_AS_GOOD * best, page) for page in theirs]
+    pool = [page for late, page in ahead if not late]
+    rest = [*candidates, *(page for late, page in ahead if late)]
+    pool += sorted(rest, key=lambda page: -page.score)
     return [
         Detected(_at_full_size(picture, page.corners, _REACH), False, page.score)
         for page in apart(pool, wanted == 2)[:wanted]

@@ -50,6 +50,13 @@ def test_where_they_disagree_the_better_supported_outline_is_the_guess(sheet: np
     assert overlap(found.corners, TRUTH) > 0.99
 
 
+def test_three_that_all_disagree_are_a_guess(sheet: np.ndarray) -> None:
+    small = np.array([(400, 200), (600, 200), (600, 400), (400, 400)], np.float32)
+    (found,) = detect(sheet, [says(small), says(small + np.float32(300))])
+    assert not found.agreed
+    assert overlap(found.corners, TRUTH) > 0.99
+
+
 def test_two_others_that_agree_are_believed_against_the_classical_one(
     drawn: Callable[..., np.ndarray],
 ) -> None:
