@@ -113,6 +113,8 @@ class Paper(Model):
 
     name: Text
     sides: Mapping[PaperId, Side] = Field(min_length=1)
+    size_mm: tuple[float, float] | None = None
+    """Long and short side of what lies under the camera, where all of this kind are alike."""
 
 
 class FieldUse(Model):
@@ -157,6 +159,14 @@ class Reading(Model):
     """Papers of this material's own."""
     expires: bool = True
     """Whether a paper past its last day is refused; False where an old one is what is wanted."""
+
+    def size_mm(self, sheet: int) -> tuple[float, float] | None:
+        """Return the size of every paper that fits as this sheet; None where they differ or none is known."""
+        if not 0 <= sheet < len(self.sheets):
+            return None
+        found = [self.side(side) for side in self.sheets[sheet].sides]
+        sizes = {one[0].size_mm if one else None for one in found}
+        return sizes.pop() if len(sizes) == 1 else None
 
     def side(self, side: str) -> tuple[Paper, Side] | None:
         """Return the paper and the side of a `paper.side`, None where there is none."""

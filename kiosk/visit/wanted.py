@@ -21,5 +21,14 @@ def open_sheets(state: State, world: World) -> tuple[Place, ...]:
 
 
 def wanted_now(state: State, world: World) -> Wanted:
-    """Return what is to be laid under the camera: one sheet, or several at once where more are to come."""
-    return Wanted(papers=1 if len(open_sheets(state, world)) == 1 else None)
+    """Return what is to be laid under the camera: one sheet, or several at once where more are to come.
+
+    Their size is said where all of them have the same: without a calibration a shape alone leaves it open.
+    """
+    places = open_sheets(state, world)
+    context = planned(state, world)
+    material = context[0].materials.get(places[0][0]) if context and places else None
+    reading = material.reading if material else None
+    sizes = {reading.size_mm(sheet) if reading else None for _, sheet in places}
+    size = sizes.pop() if len(sizes) == 1 else None
+    return Wanted(papers=1 if len(places) == 1 else None, expected_mm=size)
