@@ -13,6 +13,7 @@ from devices.document_camera.detection.classical import Quad
 _USUAL_FOCAL = 0.9  # of the frame's long side: 28 to 35 mm lenses
 _FOCAL_SPREAD = 0.35  # of its logarithm
 _ANGLE_NOISE = 0.004  # cosine between the two directions that corners half a px off bring
+_SMALLEST = 1e-12
 _FOCALS = np.exp(np.linspace(np.log(0.5), np.log(2.6), 41))
 
 
@@ -32,7 +33,7 @@ def true_ratio(corners: Quad, frame: tuple[int, int]) -> float:
     weights = np.stack([_FOCALS**-2.0, _FOCALS**-2.0, np.ones_like(_FOCALS)], axis=1)
     width2 = weights @ (across * across)
     height2 = weights @ (down * down)
-    if not (np.isfinite(width2).all() and np.isfinite(height2).all() and (height2 > 0).all()):
+    if not (width2.min() > _SMALLEST and height2.min() > _SMALLEST and width2.max() + height2.max() < np.inf):
         return _plain_ratio(corners)
     cosine = (weights @ (across * down)) / np.sqrt(width2 * height2)
     unlikely = (cosine / _ANGLE_NOISE) ** 2 + (np.log(_FOCALS / _USUAL_FOCAL) / _FOCAL_SPREAD) ** 2
