@@ -24,8 +24,8 @@ _CHARACTER = 14
 _INKED = 3.0
 _SHAPES_APART = 0.03
 _DIFFERENT = 1.0
-"""Levels times px within one character. Measured: the same page <= 0.25, one character changed >= 4.8, but only
-0.3 where two characters hardly differ (例 and 倒)."""
+"""Levels times px within one character. Measured: the same page <= 0.25, one character changed >= 4.8, but
+only 0.3 where two characters hardly differ (例 and 倒)."""
 _FEWEST_BLOCKS = 3
 _ALIKE_FROM_AFAR = 0.5
 
