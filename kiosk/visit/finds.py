@@ -9,7 +9,7 @@ from kiosk.application.reading import as_json
 from kiosk.application.validation import value_problems
 from kiosk.catalogue.models import MaterialSource
 from kiosk.catalogue.plan_models import Plan, PlanField
-from kiosk.visit.sheets import Place
+from kiosk.visit.sheets import READ, Place
 from kiosk.visit.state import Visit
 from kiosk.visit.ways import ways
 
@@ -30,10 +30,11 @@ def finds(visit: Visit, plan: Plan, place: Place) -> Iterator[Find]:
     """Yield what was read on a sheet and the citizen has not decided about.
 
     That is what fills an empty field of the form, and what differs from one that was typed, chosen or
-    fetched. What the card itself says is not weighed against a paper: the pre-review asks whose it is.
+    fetched. What the card itself says is not weighed against a paper: the pre-review asks whose it is. What
+    was read after the citizen had gone on is not asked about.
     """
     sheet = visit.sheets.get(place)
-    if sheet is None or sheet.review is None or sheet.question is not None:
+    if sheet is None or sheet.review is None or sheet.question is not None or READ in sheet.late:
         return
     shown = {entry.element.id: entry for entry in shown_fields(plan, visit.application)}
     for one in sheet.review.fields:

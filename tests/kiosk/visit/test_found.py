@@ -168,3 +168,16 @@ def test_what_staff_are_told_of_a_page_names_nobody():
     assert first.original == page().jpeg
     assert "王测试" not in str(first.review)
     assert "000000199307160027" not in str(first.review)
+
+
+def test_what_is_read_after_one_has_gone_on_asks_nothing_and_holds_nobody_up():
+    walk = Walk().to_scan()
+    walk.send(m.TakePhoto(), photographed(page(), read=True))
+    walk.pass_time(10)
+    walk.send(m.Continue())
+    here = walk.at
+    assert here != Destination(Page.SCAN, "parent-id-cards")
+    walk.send(m.PageReviewed(1, 0, Review(Verdict.FITS, (), None, (NAME, NUMBER))))
+    assert walk.at == here
+    assert "other_parent.name" in asked(walk)
+    assert walk.page is Page.CHECK
