@@ -40,9 +40,7 @@ def _findings(reading: Reading) -> Iterator[Finding]:
         for item in items
         for result in item.results
     )
-    elements = frozenset(reading.elements) | {
-        name for one in reading.bundles for name in one.bundle.elements
-    }
+    elements = frozenset(reading.elements) | {name for one in reading.bundles for name in one.bundle.elements}
     for element, place in reading.elements.values():
         yield from element_findings(element, place)
         yield from english_missing(place, element)
