@@ -20,6 +20,7 @@ from screens.theme.profile import ScreenProfile
 from screens.window import configure
 
 if TYPE_CHECKING:
+    from screens.robot_socket import RobotSocket
     from screens.terminal import Terminal
 
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
@@ -83,6 +84,7 @@ class Opening:
         self._profile, self._fonts, self._ready = profile, fonts, ready
         self._touched = False
         self._terminal: Terminal | None = None
+        self._robot: RobotSocket | None = None
         self._failure: BaseException | None = None
         self._theme = Theme(panel, fonts, wall_clock=lambda: datetime.now().astimezone())
         self._stage = Stage(self._theme)
@@ -102,6 +104,7 @@ class Opening:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: Clock.schedule_once(lambda _: stopTouchApp()))
         robot = RobotSocket(self._stage, robot_socket) if robot_socket is not None else None
+        self._robot = robot
         if robot is not None:
             robot.start()
         # Other threads give way to the frame loop soon, also while they load.
@@ -151,5 +154,11 @@ class Opening:
         gc.freeze()
         gc.enable()
         ExceptionManager.add_handler(CrashHandler(terminal.logger, terminal.director.crashed))
+        if self._robot is not None:
+            from screens.speech.heard import Heard
+
+            heard = Heard()
+            terminal.voice.hear = heard.hear
+            self._robot.add("speech", heard.answer)
         terminal.begin(self._stage, self._theme, self._touched)
         self._ready(terminal)

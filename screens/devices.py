@@ -10,6 +10,8 @@ from pathlib import Path
 from devices.code_reader.service import CodeReaderService
 from devices.id_card.portrait import DecoderError, load_decoder
 from devices.id_card.service import IdCardService
+from devices.keypad.presses import Done
+from devices.keypad.service import KeypadService
 from devices.page_printer.interface import PageOptions
 from devices.page_printer.service import PagePrinterService
 from devices.plugging import PlugMonitor
@@ -30,6 +32,8 @@ from kiosk.visit.hardware import (
     device_changed,
 )
 from kiosk.visit.messages import DeviceChanged, Message
+from screens.speech.voice import Options as VoiceOptions
+from screens.speech.voice import Voice
 
 DRIVERS = {
     "id_card": ("sdt",),
@@ -37,6 +41,8 @@ DRIVERS = {
     "document_camera": ("v4l2",),
     "code_reader": ("serial",),
     "page_printer": ("cups",),
+    "keypad": ("evdev",),
+    "speech": ("alsa",),
 }
 
 
@@ -48,13 +54,29 @@ def _no_log(_name: str, **_facts: object) -> None:
     """Write nothing."""
 
 
+Keys = Callable[[Done], None]
+
+
+def _no_keys(_done: Done) -> None:
+    """Take no keys."""
+
+
 class Devices:
     """Everything with a wire. Raises ProfileError for a driver that does not exist.
 
     `log` is told each change of a device once (event `device.changed`), also from the devices' threads.
+    `keys` takes what is done on the keypad, on its thread. `voice` speaks to nobody where the profile has no
+    speech.
     """
 
-    def __init__(self, profile: SiteProfile, fonts: Path, tell: Tell, log: LogLine = _no_log) -> None:
+    def __init__(
+        self,
+        profile: SiteProfile,
+        fonts: Path,
+        tell: Tell,
+        log: LogLine = _no_log,
+        keys: Keys = _no_keys,
+    ) -> None:
         for device in profile.devices:
             if device.driver not in DRIVERS[device.kind]:
                 raise ProfileError(
@@ -73,6 +95,8 @@ class Devices:
         self.printer = self._printer(profile.device("printer"), fonts)
         self.codes = self._code_reader(profile.device("code_reader"))
         self.pages = self._page_printer(profile.device("page_printer"), fonts)
+        self._keypad(profile.device("keypad"), keys)
+        self.voice = self._speech(profile.device("speech"))
         camera = profile.device("document_camera")
         self.camera = self._camera(camera, profile.paths.calibration)
 
@@ -121,6 +145,23 @@ class Devices:
         service = CodeReaderService(openers.code_options(device), code_emitter(self._tell))
         self._supervisor.add("code_reader", service.plan())
         return service
+
+    def _keypad(self, device: DeviceSection | None, keys: Keys) -> None:
+        if device is not None:
+            service = KeypadService(openers.keypad_options(device), keys)
+            self._supervisor.add("keypad", service.plan())
+
+    def _speech(self, device: DeviceSection | None) -> Voice:
+        if device is None:
+            return Voice(VoiceOptions())
+        unknown = set(device.options) - {"headphones", "recordings"}
+        if unknown:
+            raise ProfileError(f"speech: no option {min(unknown)}; there are headphones, recordings")
+        folder = device.options.get("recordings")
+        headphones = str(device.options.get("headphones", ""))
+        voice = Voice(VoiceOptions(device.port, headphones, Path(str(folder)) if folder else None))
+        self._supervisor.add("speech", voice.plan())
+        return voice
 
     def _page_printer(self, device: DeviceSection | None, fonts: Path) -> PagePrinter | None:
         if device is None:

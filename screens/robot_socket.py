@@ -5,6 +5,7 @@ JSON lines on a Unix socket, one object in, one object out:
   {"cmd": "screenshot", "path": "..."}  writes a PNG of the window
   {"cmd": "frames"}                     ms of the last frames: median, p95, p99, worst; "reset"
   {"cmd": "memory"}                     rss in bytes
+  {"cmd": "speech", "after": 0}         what the voice was told to say since (screens.speech.heard)
 It taps nothing: whoever drives the terminal touches the real window at the places the tree names. A tap at
 the place of the one before acts only after accepts_taps_in_s (screens.theme.taps).
 """
@@ -90,6 +91,10 @@ class RobotSocket:
             "frames": self._report_frames,
             "memory": self._memory,
         }
+
+    def add(self, name: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Answer one more command; `answer` is called on the UI thread."""
+        self._commands[name] = answer
 
     def start(self) -> None:
         """Listen."""

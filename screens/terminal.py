@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 
+from devices.keypad.presses import Done
 from kiosk.catalogue.models import Audience
 from kiosk.catalogue.words import words
 from kiosk.platform.client import PlatformClient
@@ -25,6 +27,7 @@ from kiosk.visit.effects import Effect, Wipe
 from kiosk.visit.messages import OpenBoard, Touched
 from kiosk.visit.platform_work import PlatformWork
 from kiosk.visit.runner import Runner
+from kiosk.visit.views import Screen
 from kiosk.visit.world import Site, Times, World
 from screens.components import Stage
 from screens.devices import Devices
@@ -32,12 +35,27 @@ from screens.director import Director
 from screens.event_log import EventLog
 from screens.input_methods.handwriting.writer import Handwriting
 from screens.input_methods.pinyin_keeper import PinyinKeeper
+from screens.keypad.narrator import Narrator
+from screens.keypad.operator import KeypadOperator
 from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
+from screens.speech.personal import personal_words
 from screens.staff_gesture import StaffGesture
 from screens.theme.theme import Theme
 from screens.watch import AgentWatch
+
+
+class Spoken:
+    """What draws, with somebody who says it."""
+
+    def __init__(self, presenter: Presenter, narrator: Narrator) -> None:
+        self._presenter, self._narrator = presenter, narrator
+
+    def show(self, screen: Screen) -> None:
+        """Draw a screen, and say what is new on it."""
+        self._presenter.show(screen)
+        self._narrator.shown()
 
 
 class Terminal:
@@ -58,7 +76,9 @@ class Terminal:
             texts={language: Texts(language) for language in profile.screen.languages},
         )
         self.director = Director(self.world, self._run_effect, time.monotonic, self._swap_guides)
-        self.devices = Devices(profile, fonts, self.director.tell, self.log.event)
+        self.devices = Devices(profile, fonts, self.director.tell, self.log.event, self._key)
+        self.voice = self.devices.voice
+        self._operator: KeypadOperator | None = None
         self.desk = SealingDesk(
             profile.paths.outbox,
             self.guides.sealing_keys,
@@ -98,8 +118,11 @@ class Terminal:
         panel = theme.profile
         size_mm = (panel.mm(panel.width_px), panel.mm(panel.height_px))
         StaffGesture(size_mm, time.monotonic, lambda: self.director.send(OpenBoard())).attach(Window)
+        theme.feedback = self.voice.sound
+        narrator = Narrator(stage, self.voice, lambda: personal_words(self.director.state.visit))
+        self._operator = KeypadOperator(stage, narrator, self.voice, lambda: self.director.send(Touched()))
         self.devices.start()
-        self.director.start(presenter)
+        self.director.start(Spoken(presenter, narrator))
         self.watch.start()
         self.log.event("ui.started")
         if touched:
@@ -121,6 +144,16 @@ class Terminal:
         self.runner.run(serial, effect)
         if isinstance(effect, Wipe):
             self.handwriting.close()
+            self.voice.forget()
+
+    def _key(self, done: Done) -> None:
+        """Hand what is done on the keypad to the window's thread."""
+
+        def take(_: float) -> None:
+            if self._operator is not None:
+                self._operator.take(done)
+
+        Clock.schedule_once(take)
 
     def _own_words(self) -> tuple[str, ...]:
         return words(self.guides.bundles())

@@ -11,6 +11,7 @@ from devices.document_camera.driver import Camera, CameraGone
 from devices.finding import resolve
 from devices.id_card.service import IdCardService
 from devices.keeper import Plan, why_lost
+from devices.keypad.service import KeypadService
 from devices.status import NO_DEVICE, DeviceStatus, Status
 from kiosk.commands.device_words import fault_facts
 from kiosk.terminal import device_openers as openers
@@ -69,6 +70,7 @@ def _plan(device: DeviceSection) -> Plan:
         "printer": _printer,
         "code_reader": _code_reader,
         "page_printer": _page_printer,
+        "keypad": _keypad,
     }
     return makers[device.kind](device)
 
@@ -79,6 +81,10 @@ def _card(device: DeviceSection) -> Plan:
 
 def _code_reader(device: DeviceSection) -> Plan:
     return CodeReaderService(openers.code_options(device), lambda _code: None).plan()
+
+
+def _keypad(device: DeviceSection) -> Plan:
+    return KeypadService(openers.keypad_options(device), lambda _done: None).plan()
 
 
 def _printer(device: DeviceSection) -> Plan:

@@ -13,6 +13,8 @@ from devices.code_reader.service import Options as CodeOptions
 from devices.document_camera.values import CALIBRATION_FILE, CameraSettings
 from devices.id_card.options import OptionError
 from devices.id_card.options import Options as CardOptions
+from devices.keypad.layout import OptionError as KeypadOptionError
+from devices.keypad.layout import Options as KeypadOptions
 from devices.page_printer.cups_printer import JOB_NAME, CupsPagePrinter
 from devices.printer.ports import PortNameError, opener
 from devices.printer.printer import EscposPrinter
@@ -88,6 +90,14 @@ def camera_settings(device: DeviceSection, calibration: Path) -> CameraSettings:
             raise ProfileError(f"document_camera: {name} is true or false")
         chosen[name] = value
     return CameraSettings(**chosen, calibration=str(calibration / CALIBRATION_FILE))
+
+
+def keypad_options(device: DeviceSection) -> KeypadOptions:
+    """Return the options of the keypad."""
+    try:
+        return KeypadOptions.of(device.port, device.options)
+    except KeypadOptionError as error:
+        raise ProfileError(str(error)) from error
 
 
 def page_printer_opener(device: DeviceSection, job_name: str = JOB_NAME) -> Callable[[], CupsPagePrinter]:

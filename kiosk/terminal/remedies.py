@@ -89,6 +89,9 @@ MENDERS: Mapping[str, Mender] = {
     "jobLost": Mender.MAINTENANCE,
     "jobRefused": Mender.MAINTENANCE,
     "jobRepeated": Mender.MAINTENANCE,
+    # speech
+    "noVoice": Mender.MAINTENANCE,
+    "noSound": Mender.MAINTENANCE,
     UNKNOWN: Mender.MAINTENANCE,
 }
 

@@ -65,7 +65,7 @@ class ScreenSection(_Section):
 class DeviceSection(_Section):
     """One device: which driver, where, with which options of that driver."""
 
-    kind: Literal["id_card", "printer", "document_camera", "code_reader", "page_printer"]
+    kind: Literal["id_card", "printer", "document_camera", "code_reader", "page_printer", "keypad", "speech"]
     driver: str = Field(min_length=1)
     port: str = Field(min_length=1)
     """A device file, a camera's index or file, or whatever the driver calls a place."""

@@ -21,6 +21,8 @@ AIDS = {
     "text_size": ("standard", "large", "extra"),
     "high_contrast": (False, True),
     "low_reach": (False, True),
+    "speech_on": (False, True),
+    "keypad_on": (False, True),
 }
 
 

@@ -56,7 +56,9 @@ def idle_limit(state: State, times: Times) -> float:
         return times.session
     if visit.at.page in PUBLIC and not visit.personal:
         return times.browsing
-    aided = visit.aids.text_size != "standard" or visit.aids.low_reach or visit.aids.high_contrast
+    aids = visit.aids
+    aided = aids.text_size != "standard" or aids.low_reach or aids.high_contrast
+    aided = aided or aids.speech_on or aids.keypad_on
     return times.unhurried if aided or visit.at.page in UNHURRIED else times.session
 
 

@@ -10,7 +10,7 @@ from kiosk.visit.world import World
 
 STALE_DAYS = 2
 """Without a word from the platform the guides are called stale, as on the page of a guide."""
-ORDER = ("id_card", "code_reader", "document_camera", "printer", "page_printer")
+ORDER = ("id_card", "code_reader", "document_camera", "printer", "page_printer", "keypad", "speech")
 
 
 def board(state: State, world: World) -> Body:

@@ -88,6 +88,7 @@ class Answer(Part):
             name=self._name,
             speech=self._speech,
             value=self._value,
+            private=bool(self._value),
             bounds=self.bounds(),
             visible=self.is_seen(),
             focused=self.focused,

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from kivy.graphics import InstructionGroup
 from kivy.uix.widget import Widget
 
+from screens.components.draw import border
 from screens.focus.node import Bounds, Node
 from screens.theme.theme import Theme
 
@@ -109,6 +110,8 @@ class Part(Widget):
         if self._laid is not None:
             self.ink.clear()
             self._paint()
+            if self.focused:
+                self._paint_ring()
 
     def changed(self) -> None:
         """Say that the content is another: this part and all around it are laid out anew."""
@@ -138,6 +141,19 @@ class Part(Widget):
         """Take or lose the focus."""
         self.focused = focused
         self.repaint()
+
+    def focus_radius(self) -> int:
+        """Return the radius in px of the shape that the focus ring follows."""
+        return self.theme.radius("control")
+
+    def _paint_ring(self) -> None:
+        """Draw a ring of 2 mm in ink outside a gap of paper: 3:1 against both sides whatever lies below."""
+        theme = self.theme
+        wide, gap = theme.size("ring"), theme.px(0.75)
+        radius = self.focus_radius()
+        for out, stroke, colour in ((gap, gap + 1, "paper"), (gap + wide, wide, "ink")):
+            frame = (self.x - out, self.y - out, self.width + 2 * out, self.height + 2 * out)
+            border(self.ink, theme.masks, frame, theme.colour(colour), stroke, radius + out)
 
     def reveal(self) -> None:
         """Have the scroll areas around show this part."""

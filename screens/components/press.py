@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from kivy.input.motionevent import MotionEvent
 
 from screens.components.base import Part
-from screens.components.draw import border
 from screens.focus.node import Bounds, Node
 from screens.theme.theme import Theme
 
@@ -175,22 +174,3 @@ class Press(Part):
             focused=self.focused,
             action=self.act,
         )
-
-    def focus_radius(self) -> int:
-        """Return the radius in px of the shape that the focus ring follows."""
-        return self.theme.radius("control")
-
-    def repaint(self) -> None:
-        """Draw again, with the focus ring around when it has the focus."""
-        super().repaint()
-        if self.focused and self._laid is not None:
-            self._paint_ring()
-
-    def _paint_ring(self) -> None:
-        """Draw a ring of 2 mm in ink outside a gap of paper: 3:1 against both sides whatever lies below."""
-        theme = self.theme
-        wide, gap = theme.size("ring"), theme.px(0.75)
-        radius = self.focus_radius()
-        for out, stroke, colour in ((gap, gap + 1, "paper"), (gap + wide, wide, "ink")):
-            frame = (self.x - out, self.y - out, self.width + 2 * out, self.height + 2 * out)
-            border(self.ink, theme.masks, frame, theme.colour(colour), stroke, radius + out)

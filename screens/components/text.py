@@ -74,6 +74,11 @@ class Text(Part):
         """The lines as last broken."""
         return list(self._lines)
 
+    def rescale(self, scale: float) -> None:
+        """Fix another text-size factor while the part around is being laid out; asks for no layout."""
+        if scale != self.scale:
+            self.scale, self._for_width, self._laid = scale, None, None
+
     def text_width(self) -> int:
         """Return the width of the widest paragraph when nothing wraps, px."""
         return max(self.theme.fonts.width(line, self.em, self.bold) for line in self._text.split("\n"))

@@ -1,11 +1,13 @@
 """What is being typed, large: caret, composing text, digits in groups. Keys come from a keyboard part."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from screens.components.draw import box, panel, stamp
 from screens.components.press import Press
 from screens.components.text import OPTICAL, Text
 from screens.components.text_layout import group_digits
+from screens.focus.node import Node
 from screens.theme.theme import Theme
 
 GROUPS: dict[str, tuple[int, ...]] = {
@@ -197,6 +199,14 @@ class TextField(Press):
     def states(self) -> tuple[str, ...]:
         """Return the words of its state."""
         return (*super().states(), *(("error",) if self._error.text else ()))
+
+    def node(self) -> Node | None:
+        """Return it as a node; what a person types is theirs alone."""
+        node = super().node()
+        hint = "，".join(
+            words for words in (self._error.text, "" if self._value else self._placeholder.text) if words
+        )
+        return None if node is None else replace(node, private=bool(self._value), kind=self._kind, hint=hint)
 
     def _paint(self) -> None:
         theme = self.theme

@@ -15,7 +15,8 @@ class Node:
 
     name: what is written on it. speech: what is spoken (written for the ear, not scraped). state: words such
     as `checked`, `disabled`, `busy`, `pressed`, `locked`, `error`. visible: whether it lies inside the window
-    and its scroll area now.
+    and its scroll area now. private: what it holds may be said to the headphones alone. kind: how a value is
+    grouped (text_field.GROUPS).
     """
 
     id: str
@@ -30,6 +31,8 @@ class Node:
     enabled: bool = True
     visible: bool = True
     focused: bool = False
+    private: bool = False
+    kind: str = ""
     action: Callable[[], None] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -57,4 +60,5 @@ class Node:
             "visible": self.visible,
             "focused": self.focused,
             "interactive": self.interactive,
+            "private": self.private,
         }

@@ -101,6 +101,14 @@ class FocusTree:
                 return self._give(part, node)
         raise LookupError(f"no node {id}")
 
+    def focus_at(self, order: int) -> Node:
+        """Give the focus to a node by its place in reading order; not all have an id. Raises LookupError."""
+        for part, node in self._pairs():
+            if node.order == order:
+                self.clear()
+                return self._give(part, node)
+        raise LookupError(f"no node at {order}")
+
     def activate(self) -> bool:
         """Act on the node in focus; return whether it could."""
         node = self.current

@@ -12,7 +12,7 @@ from screens.pages.overlays import OverlayView
 from screens.pages.page import NO_TOOLS, PageView, Send, Tools
 from screens.theme.theme import Theme
 
-AIDS = ("text_size", "high_contrast", "low_reach", "language")
+AIDS = ("text_size", "high_contrast", "low_reach", "language", "speech_on", "keypad_on")
 """Properties of the theme that stand under the same names in the visit's aids."""
 
 

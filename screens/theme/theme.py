@@ -47,6 +47,7 @@ class Theme(EventDispatcher):
     language = OptionProperty(LANGUAGES[0], options=list(LANGUAGES))
     speech_available = BooleanProperty(False)
     speech_on = BooleanProperty(False)
+    keypad_on = BooleanProperty(False)
     revision = NumericProperty(0)
 
     def __init__(
@@ -78,7 +79,7 @@ class Theme(EventDispatcher):
     def reset(self) -> None:
         """Go back to what a new visit starts with."""
         self.text_size, self.high_contrast, self.low_reach = "standard", False, False
-        self.language, self.speech_on = LANGUAGES[0], False
+        self.language, self.speech_on, self.keypad_on = LANGUAGES[0], False, False
 
     @property
     def texts(self) -> Texts:

@@ -137,12 +137,17 @@ def test_language_aid_changes_the_language_and_leaves_building_to_the_owner(stag
     assert heard == ["en"]
 
 
-def test_speech_aid_is_shown_only_where_the_terminal_can_speak(stage, theme):
+def test_speech_aid_is_greyed_with_the_reason_until_the_terminal_can_speak(stage, theme):
     stage.show(page(theme))
-    assert not [node for node in stage.focus.nodes() if node.id == "aid-speech"]
+    aid = stage.focus.find(id="aid-speech")
+    assert (aid.enabled, aid.hint) == (False, "这台机器现在没有语音")
     theme.speech_available = True
-    stage.show(page(theme))
-    assert stage.focus.find(id="aid-speech").enabled
+    stage.layout_now()
+    aid = stage.focus.find(id="aid-speech")
+    assert aid.enabled and not aid.hint
+    aid.action()
+    assert theme.speech_on
+    assert "pressed-on" in stage.focus.find(id="aid-speech").state
 
 
 @pytest.mark.parametrize("low", [False, True])

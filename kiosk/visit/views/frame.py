@@ -29,6 +29,9 @@ class Aids:
     high_contrast: bool = False
     low_reach: bool = False
     language: str = "zh-CN"
+    speech_on: bool = False
+    keypad_on: bool = False
+    """Somebody goes through the pages by keypad."""
 
 
 @dataclass(frozen=True, slots=True)

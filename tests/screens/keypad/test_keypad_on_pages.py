@@ -1,0 +1,157 @@
+"""Keys of the keypad on real pages: where the focus goes and what is said of it."""
+
+import pytest
+
+from devices.keypad.layout import Key
+from devices.keypad.presses import Headphones, Held, Pressed
+from screens.components import Action, Column, Dialog, Notice, Shell, TextField, TickRow
+from screens.keypad.narrator import Narrator
+from screens.keypad.operator import KeypadOperator
+from screens.speech.voice import Options, Voice
+
+
+class Ear(Voice):
+    """A voice that works, and what it was told."""
+
+    works = True
+
+    def __init__(self):
+        super().__init__(Options())
+        self.told, self.sounds = [], []
+        self.hear = lambda said: self.told.append(said.text)
+
+    def sound(self, name):
+        self.sounds.append(name)
+
+    @property
+    def last(self):
+        return self.told[-1]
+
+
+@pytest.fixture
+def acts():
+    return []
+
+
+@pytest.fixture
+def ear(stage, theme, acts):
+    ear = Ear()
+    ear.narrator = Narrator(stage, ear, lambda: {"测试一号"})
+    ear.keys = KeypadOperator(stage, ear.narrator, ear, lambda: acts.append("wake"))
+    ear.rows = [TickRow(theme, text=f"事项 {n}", id=f"row-{n}") for n in range(3)]
+    for row in ear.rows:
+        row.on_act = lambda row=row: setattr(row, "ticked", not row.ticked)
+    ear.page = Shell(
+        theme, page_id="plan", title="办哪几项？", sub="可以只办一部分", body=ear.rows,
+        back=Action("返回", lambda: acts.append("back")), primary=Action("继续", lambda: acts.append("on")),
+    )  # fmt: skip
+    stage.show(ear.page)
+    ear.narrator.shown()
+    return ear
+
+
+def press(ear, *keys):
+    for key in keys:
+        ear.keys.take(Pressed(key))
+
+
+def test_headphones_switch_speech_on_and_the_title_has_the_focus_at_once(ear, stage, theme):
+    ear.keys.take(Headphones(True))
+    assert theme.speech_on and theme.keypad_on
+    assert stage.focus.current.id == "title"
+    assert "语音已打开" in ear.last and "办哪几项？可以只办一部分" in ear.last
+
+
+def test_without_headphones_a_key_shows_the_focus_and_says_nothing(ear, stage, theme):
+    press(ear, Key.DOWN)
+    assert (theme.keypad_on, theme.speech_on) == (True, False)
+    assert stage.focus.current.id == "title"
+    assert ear.told == []
+
+
+def test_keys_go_down_and_up_act_and_say_what_changed(ear, stage, acts):
+    press(ear, Key.SOUND, Key.DOWN, Key.DOWN)
+    assert ear.last == "事项 零，没有选，勾选项"
+    press(ear, Key.ACT)
+    assert ear.last == "事项 零，已选"
+    press(ear, Key.DOWN, Key.UP)
+    assert ear.last == "事项 零，已选，勾选项"
+    press(ear, Key.SOUND)
+    assert ear.told[-1] == ear.told[-2]
+
+
+def test_right_skips_to_the_next_step_without_taking_it_and_left_goes_back(ear, stage, acts):
+    press(ear, Key.SOUND, Key.RIGHT)
+    assert ear.last == "继续，按钮"
+    assert "on" not in acts
+    press(ear, Key.ACT, Key.LEFT)
+    assert [one for one in acts if one != "wake"] == ["on", "back"]
+
+
+def test_where_says_page_count_and_place(ear, stage):
+    press(ear, Key.SOUND, Key.DOWN, Key.WHERE)
+    assert "现在在：办哪几项？" in ear.last
+    assert "可以只办一部分" in ear.last and "共" in ear.last
+
+
+def test_text_cannot_be_pressed_and_is_said_so(ear):
+    press(ear, Key.SOUND, Key.ACT)
+    assert ear.last == "这一项不能按"
+    assert ear.sounds == ["locked"]
+
+
+def test_warning_is_heard_and_any_key_stays(ear, stage, theme, acts):
+    press(ear, Key.SOUND)
+    dialog = Dialog(
+        theme, page_id="idle_warning", title="您还在吗？", primary=Action("我还在办", acts.clear, id="stay")
+    )
+    stage.open(dialog)
+    ear.narrator.shown()
+    assert ear.sounds == ["warning"]
+    assert ear.last == "您还在吗？"
+    before = stage.focus.current
+    press(ear, Key.DOWN)
+    assert acts[-1] == "wake"
+    assert stage.focus.current.id == before.id
+
+
+def test_an_error_that_appears_takes_the_focus_and_is_said_with_its_item(ear, stage, theme):
+    field = TextField(theme, name="联系电话", kind="phone")
+    stage.show(Shell(theme, page_id="field", title="电话是多少？", body=[field]))
+    ear.narrator.shown()
+    press(ear, Key.SOUND)
+    field.error = "少了一位"
+    stage.layout_now()
+    ear.narrator.shown()
+    assert ear.last == "联系电话，少了一位"
+    assert stage.focus.current.id == "field"
+
+
+def test_what_is_private_is_said_aloud_only_after_two_presses(ear, stage, theme):
+    stage.show(
+        Shell(theme, page_id="found", title="对吗？", body=[Column(theme, [Notice(theme, "您好，测试一号")])])
+    )
+    ear.narrator.shown()
+    press(ear, Key.SOUND, Key.DOWN)
+    assert "测试一号" not in ear.last and "个人信息" in ear.last
+    press(ear, Key.SOUND)
+    assert "旁边的人会听到" in ear.last
+    press(ear, Key.SOUND)
+    assert "测试一号" in ear.last
+    ear.forget()
+    assert not ear.aloud
+
+
+def test_headphones_out_end_what_is_aloud(ear):
+    ear.keys.take(Headphones(True))
+    ear.aloud = True
+    ear.keys.take(Headphones(False))
+    assert not ear.aloud and not ear.headphones
+
+
+def test_sound_key_held_is_louder_and_says_how_loud(ear):
+    press(ear, Key.SOUND)
+    ear.keys.take(Held(Key.SOUND))
+    assert ear.last == "音量 三，共 四 级"
+    ear.forget()
+    assert ear.volume.step == 1
