@@ -26,6 +26,8 @@ _HALO = 20
 """Px of the quarter picture within which a highlight fades: 10 mm. A lamp's gradient takes far longer."""
 _RIM = 4
 _INK_AT_MOST = 0.05
+_SOLID = 0.5
+"""Least part of its convex outline that a highlight fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,12 @@ def _highlights(darkest: Picture, burnt: int, paper: int) -> Iterator[Picture]:
 
 
 def _stands_out(blob: Picture, darkest: Picture, paper: int) -> bool:
-    if _is_printed_on(blob, darkest):
+    contours, _ = cv2.findContours(blob, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    around = cv2.contourArea(cv2.convexHull(np.vstack(contours)))
+    if sum(cv2.contourArea(contour) for contour in contours) < _SOLID * around:
+        return False  # the white rim of a code, or of a picture
+    whole = np.asarray(cv2.drawContours(np.zeros_like(blob), contours, -1, 1, cv2.FILLED), np.uint8)
+    if _is_printed_on(whole, darkest):
         return False
     away = cv2.distanceTransform(1 - blob, cv2.DIST_L2, 3)
     rim = (away > _HALO) & (away <= _HALO + _RIM)
@@ -72,10 +79,8 @@ def _stands_out(blob: Picture, darkest: Picture, paper: int) -> bool:
     return float(np.percentile(darkest[rim], 75)) <= paper
 
 
-def _is_printed_on(blob: Picture, darkest: Picture) -> bool:
+def _is_printed_on(whole: Picture, darkest: Picture) -> bool:
     """Print survives in the heart of it, as in a code on a white patch."""
-    contours, _ = cv2.findContours(blob, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    whole = np.asarray(cv2.drawContours(np.zeros_like(blob), contours, -1, 1, cv2.FILLED), np.uint8)
     depth = cv2.distanceTransform(np.pad(whole, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
     heart = depth > 0.5 * float(depth.max())
     return float((darkest[heart] < 200).mean()) > _INK_AT_MOST

@@ -116,6 +116,13 @@ def test_a_code_on_a_white_patch_is_no_glare() -> None:
     assert measure_glare(sheet).part == 0
 
 
+def test_the_white_rim_of_a_code_is_no_glare() -> None:
+    sheet = page(paper=235)
+    sheet[400:760, 300:340] = 255
+    sheet[720:760, 300:660] = 255
+    assert measure_glare(sheet).part == 0
+
+
 def test_a_dark_page_is_too_dark_but_a_dark_cover_is_not() -> None:
     dim = np.asarray(page() * 0.3, np.uint8)
     assert is_too_dark(dim, measure_brightness(dim))
