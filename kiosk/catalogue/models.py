@@ -191,6 +191,8 @@ class Material(Model):
     """Result id: nobody is asked for what an item in the same plan produces."""
     commitment: Commitment | None = None
     media: Literal["original", "copy"] = "original"
+    one_sheet: bool = False
+    """Its pages are handed in on one A4 sheet in true size: both sides of a card."""
     reading: Reading | None = None
     """How a photograph of it is pre-reviewed; None: it is not."""
 

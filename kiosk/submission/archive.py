@@ -20,6 +20,7 @@ from kiosk.platform.models import (
     SealedPage,
     SignedDeclaration,
 )
+from kiosk.submission.card_sheet import TooLargeError, on_one_sheet
 from kiosk.submission.package import GivenMaterial, Package, Page
 from kiosk.submission.page_pdf import PagePictureError, PdfPage, as_pdf_a
 
@@ -146,10 +147,17 @@ def document_of(material: GivenMaterial) -> bytes | None:
     if not pages or not all(page.dpi > 0 for page in pages):
         return None
     try:
-        return as_pdf_a(pages)
+        return as_pdf_a(_on_one_sheet(pages) if material.one_sheet else pages)
     except PagePictureError as error:
         _log.error("no document was made: %s", error)
         return None
+
+
+def _on_one_sheet(pages: list[PdfPage]) -> list[PdfPage]:
+    try:
+        return [on_one_sheet(pages)]
+    except TooLargeError:
+        return pages
 
 
 def archive(package: Package, captured: Captured) -> "ArchiveReader":

@@ -52,6 +52,8 @@ class GivenMaterial:
     task_code: str | None = None
     """实施编码 (or id) of the item for which the certificate is used: the purpose that is recorded."""
     commitment_id: str | None = None
+    one_sheet: bool = False
+    """The document shows all pages on one A4 sheet in true size, where they fit."""
 
     def __post_init__(self) -> None:
         if self.via == SCAN and not self.pages:

@@ -185,4 +185,5 @@ def _given(way: Way, visit: Visit, bundle: Bundle) -> GivenMaterial:
         commitment_id=material.commitment.id
         if way.via is MaterialSource.COMMITMENT and material.commitment
         else None,
+        one_sheet=material.one_sheet,
     )

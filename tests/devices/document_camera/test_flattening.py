@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.document_camera.detection.quads import Picture, Quad
-from devices.document_camera.flattening.card_sides import TooLargeError, on_one_sheet
 from devices.document_camera.flattening.light import even_light
 from devices.document_camera.flattening.paper import guessed_size, measured_size
 from devices.document_camera.flattening.perspective import true_ratio
@@ -205,21 +204,3 @@ def test_a_red_stamp_stays_red_and_the_paper_under_a_warm_lamp_becomes_grey() ->
     assert red > 150
     assert max(blue, green) < 100
     assert np.ptp(even.picture[20:40, 20:40].reshape(-1, 3).mean(axis=0)) < 6
-
-
-def test_both_sides_of_a_card_lie_on_one_sheet_in_true_size() -> None:
-    front, back = np.full((425, 674, 3), 90, np.uint8), np.full((638, 1011, 3), 120, np.uint8)
-    sheet = on_one_sheet([(front, 200.0), (back, 300.0)])
-    assert sheet.shape == (2339, 1654, 3)
-    rows = np.flatnonzero(sheet[:, 827, 0] == 90)
-    below = np.flatnonzero(np.abs(sheet[:, 827, 0].astype(int) - 120) < 3)
-    assert (rows.size, below.size) == (425, pytest.approx(425, abs=1))
-    assert below[0] - rows[-1] == pytest.approx(20 / 25.4 * 200, abs=2)
-
-
-def test_pages_that_do_not_fit_on_a_sheet_are_refused() -> None:
-    sheet = np.zeros((2339, 1654, 3), np.uint8)
-    with pytest.raises(TooLargeError):
-        on_one_sheet([(sheet, 200.0), (sheet, 200.0)])
-    with pytest.raises(ValueError, match="no side"):
-        on_one_sheet([])
