@@ -51,7 +51,7 @@ class DocumentCamera:
         device: str,
         report: Callable[[CameraMessage], None],
         settings: CameraSettings | None = None,
-        stalled: float = 8.0,
+        stalled: float = 12.0,
         restart: tuple[float, float] = (0.5, 8.0),
     ) -> None:
         self._device = device
@@ -220,8 +220,8 @@ class DocumentCamera:
         return on_purpose
 
     def _attend(self, worker: WorkerProcess, port: str) -> bool:
-        # Loading cv2 takes a while on a small machine.
-        heard = time.monotonic() + self._stalled
+        # Loading cv2 takes a while on a small machine, a nice-10 process a while longer on a busy one.
+        heard = time.monotonic() + 2 * self._stalled
         while not self._stopping.is_set() and not worker.ended:
             wait([worker.channel, self._wake_read], timeout=_LOOK_EVERY)
             with contextlib.suppress(BlockingIOError):

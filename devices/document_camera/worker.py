@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 _PREVIEW_EVERY = 1 / 11
 _STILL = 0.3
 _BEAT_EVERY = 0.25
-_STUCK = 6.0
+_STUCK = 10.0
 _DESK_STUCK = 60.0
 """Seconds that one photograph or page may take; far more than on the slowest machine."""
 _OOM_FIRST = "600"

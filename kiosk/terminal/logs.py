@@ -5,6 +5,7 @@ program, found by whoever runs the line first; a log line can therefore carry id
 program-made vocabularies and durations, and nothing that a person said or is.
 """
 
+import contextlib
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -112,9 +113,10 @@ class _PlainLibraries(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[0] if record.exc_info else None
-        self._logger.error(
-            Event.CRASHED, reason=record.name, error_type=error.__name__ if error else record.levelname
-        )
+        kind = error.__name__ if error else record.levelname
+        # Where nobody reads on, what is logged is lost; the thread that said it goes on.
+        with contextlib.suppress(OSError, ValueError):
+            self._logger.error(Event.CRASHED, reason=record.name, error_type=kind)
 
 
 def set_up(process: str, stream: TextIO | None = None) -> Any:

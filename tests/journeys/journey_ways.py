@@ -54,10 +54,17 @@ def to_scan(terminal: Conductor, bench: Any, number: int) -> Conductor:
 def photograph(terminal: Conductor, bench: Any, paper: str = "id-card-1") -> None:
     """Lay a paper down and press the button, as often as it needs; what is asked is answered with yes."""
     bench.put_paper(paper)
-    for _ in range(6):
-        if terminal.body.state in ("placing", "rejected"):
+
+    def looked_at() -> bool:
+        # A camera that is only just there, or was replaced on a busy machine, takes nothing: press again.
+        if terminal.body.state == "placing":
             terminal.send(TakePhoto())
-        terminal.until(lambda: terminal.body.state in LOOKED_AT, "a picture", 60)
+        return terminal.body.state in LOOKED_AT
+
+    for _ in range(6):
+        if terminal.body.state == "rejected":
+            terminal.send(TakePhoto())
+        terminal.until(looked_at, "a picture", 60)
         if terminal.body.state == "corners":
             terminal.send(ApplyCorners())
             terminal.until(lambda: terminal.body.state != "taking", "the page of these corners", 60)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -219,3 +220,20 @@ def test_status_tells_a_page_printer_whose_server_is_gone(tmp_path: Path) -> Non
     (told,) = json.loads(ended.stdout)["devices"]
     assert (told["kind"], told["fault"]["code"]) == ("page_printer", "printServerGone")
     assert ended.exit_code in (1, 4)
+
+
+@pytest.mark.skipif(shutil.which("aplay") is None, reason="alsa-utils is not installed")
+@pytest.mark.parametrize(
+    ("port", "word", "code"), [("null", "online", None), ("no-such-pcm", "noDevice", "noSound")]
+)
+def test_status_tells_whether_the_sound_device_opens(
+    tmp_path: Path, port: str, word: str, code: str | None
+) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[[devices]]")
+    after = rest[rest.index("\n[", rest.rindex("[[devices]]") + 11) :]
+    profile = tmp_path / "site.toml"
+    speech = f'[[devices]]\nkind = "speech"\ndriver = "alsa"\nport = "{port}"\n'
+    profile.write_text(head + speech + after, encoding="utf-8")
+    (told,) = json.loads(run("status", "--profile", profile, "--json").stdout)["devices"]
+    assert (told["device"], (told["fault"] or {}).get("code")) == (word, code)

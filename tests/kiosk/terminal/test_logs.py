@@ -52,3 +52,10 @@ def test_what_libraries_log_is_cut_to_name_and_class():
     assert (line["reason"], line["error_type"]) == ("some.library", "ValueError")
     assert "李示例" not in stream.getvalue()
     assert "110101190001010009" not in stream.getvalue()
+
+
+def test_a_library_s_word_that_nobody_can_read_any_more_ends_nothing():
+    stream = io.StringIO()
+    set_up("ui", stream)
+    stream.close()
+    logging.getLogger("a.library").error("said after the end")

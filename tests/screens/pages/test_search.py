@@ -17,6 +17,11 @@ class Letters:
     def __init__(self) -> None:
         self.typed = ""
 
+    works = True
+
+    def begin(self, kind: str) -> Composition:
+        return self.clear()
+
     def key(self, letter: str) -> Composition:
         self.typed += letter
         return self._now()
