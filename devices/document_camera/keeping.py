@@ -6,6 +6,7 @@ import socket
 import struct
 import subprocess
 import sys
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -20,7 +21,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 class WorkerProcess:
     """A running worker with its channel and preview memory. Sending and hearing raise OSError, EOFError."""
 
-    def __init__(self, port: str) -> None:
+    def __init__(self, port: str, environment: Mapping[str, str]) -> None:
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _SEND_WITHIN)
         fd = preview_memory.create()
@@ -30,7 +31,7 @@ class WorkerProcess:
         # One core is the person's frame loop's; and without arenas a thread's memory goes back.
         quiet |= {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         self._process = subprocess.Popen(
-            command, pass_fds=(theirs.fileno(), fd), env=dict(os.environ, **quiet)
+            command, pass_fds=(theirs.fileno(), fd), env={**environment, **quiet}
         )
         theirs.close()
         self.memory = preview_memory.PreviewMemory(fd)

@@ -6,6 +6,7 @@ own thread: the receiver hands them to its own.
 """
 
 import contextlib
+import os
 import queue
 import socket
 import threading
@@ -57,6 +58,8 @@ class DocumentCamera:
         self._device = device
         self._report = report
         self._settings = settings or CameraSettings()
+        # Every worker lives in what the terminal was started in, whenever it is replaced.
+        self._environment = dict(os.environ)
         self._stalled = stalled
         self._restart = restart
         self._orders: queue.SimpleQueue[orders.Order] = queue.SimpleQueue()
@@ -201,7 +204,7 @@ class DocumentCamera:
 
     def _with_one_worker(self, port: str) -> bool:
         """Attend one worker until its end; True where it was ended though nothing was wrong with it."""
-        worker = WorkerProcess(port)
+        worker = WorkerProcess(port, self._environment)
         self._worker, self._shown, self._memory, self._used = worker, 0, worker.memory, False
         on_purpose = False
         try:

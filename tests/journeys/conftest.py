@@ -196,8 +196,12 @@ def agent(_stand: tuple[Stand, Programs]) -> Agent:
 
 @pytest.fixture(scope="session")
 def _conductors(stand: Stand) -> Iterator[list[Conductor]]:
-    with (stand.folder / "run" / "ui.log").open("w") as log:
+    # Only the camera's worker, which the terminal starts by itself, sees the simulated camera.
+    with (stand.folder / "run" / "ui.log").open("w") as log, pytest.MonkeyPatch.context() as patch:
+        for name, value in stand.bench["devices"]["document_camera"]["env"].items():
+            patch.setenv(name, value)
         made = [Conductor(stand.profile, log)]
+        patch.undo()
         yield made
         made[0].stop()
 
@@ -208,12 +212,8 @@ def terminal(
     stand: Stand,
     bench: Bench,
     platform: Platform,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Conductor]:
     """The terminal on its idle page, everything well; and so it is left."""
-    # Only the camera's worker, which the terminal starts by itself, sees the simulated camera.
-    for name, value in stand.bench["devices"]["document_camera"]["env"].items():
-        monkeypatch.setenv(name, value)
     (conductor,) = _conductors
     if not conductor.started:
         conductor.start()

@@ -100,6 +100,7 @@ def test_a_camera_that_is_unplugged_on_its_page_comes_back_by_itself(terminal, b
 
 def test_a_photograph_of_nothing_says_so(terminal, bench, number):
     to_scan(terminal, bench, number)
+    terminal.until(lambda: not terminal.state.health.out("document_camera"), "the camera", 60)
     terminal.send(TakePhoto())
     terminal.until(lambda: terminal.body.state == "rejected", "the advice")
     assert terminal.body.advice.key == "scan.advice.noPage"
