@@ -34,9 +34,10 @@ def sweep(upto: int) -> list[Fault]:
     ]
 
 
-def strike(stand: Stand, fault: Fault) -> bool:
+def strike(stand: Stand, fault: Fault, patience: float = SHORT_S) -> bool:
     """Send a package while the fault strikes, then without; returns whether it did strike.
 
+    `patience`: s to wait for a fault that has not struck yet; a busy machine may need more than `SHORT_S`.
     Raises `OSError` where strace may not trace.
     """
     stand.kill_agent()
@@ -58,14 +59,18 @@ def strike(stand: Stand, fault: Fault) -> bool:
             raise OSError(_told(words.name))
         until(lambda: "attached" in _told(words.name), "strace attached")
         stand.cont(pid)
-        end = time.monotonic() + SHORT_S
-        while stand.waiting() and time.monotonic() < end:
+        began = time.monotonic()
+        while stand.waiting() and time.monotonic() < began + (SHORT_S if _struck(log) else patience):
             time.sleep(0.05)
         strace.send_signal(signal.SIGTERM)
         strace.wait(20)
     stand.kill_agent()
     stand.start_agent()
     stand.until_empty()
+    return _struck(log)
+
+
+def _struck(log: Path) -> bool:
     return "INJECTED" in log.read_text(errors="replace")
 
 

@@ -39,4 +39,4 @@ def test_answers_that_are_lost(stand):
 
 @pytest.mark.skipif(not strace_works(), reason="strace may not trace here: no fault is injected")
 def test_a_disk_that_breaks_under_the_agent(stand):
-    assert agent_faults.strike(stand, agent_faults.Fault("fdatasync", "EIO", "2"))
+    assert agent_faults.strike(stand, agent_faults.Fault("fdatasync", "EIO", "2"), patience=30)
