@@ -10,6 +10,7 @@ npm answers.
 import os
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import cv2
@@ -21,7 +22,7 @@ from devices.document_camera.detection.agreement import Detected, SecondDetector
 from devices.document_camera.detection.classical import find_page
 from devices.document_camera.detection.mat_difference import EmptyMat, MatDifference
 from devices.document_camera.detection.network import CornerNetwork
-from devices.document_camera.detection.quads import Quad, overlap
+from devices.document_camera.detection.quads import Picture, Quad, overlap
 from devices.document_camera.simulator.sets import Photograph, empty_mat, photographs, size
 
 SETS = ("overhead", "handheld", "hard")
@@ -94,15 +95,15 @@ def _measured(name: str, part: str, network: CornerNetwork | None, jscanify: Jsc
             cv2.imdecode(np.frombuffer(photograph.jpeg, np.uint8), cv2.IMREAD_COLOR), np.uint8
         )
         seconds = _second_detectors(name, photograph, network)
-        found, ms = _timed(lambda: detect(picture, tuple(seconds.values())))  # noqa: B023
+        found, ms = _timed(partial(detect, picture, tuple(seconds.values())))
         _judge(tallies["ours"], accepted, truth, found, ms)
         ways: dict[str, Callable[[], Quad | None]] = {
-            "classical": lambda: None if (page := find_page(picture)) is None else page.corners,  # noqa: B023
-            "textbook canny": lambda: textbook_canny(picture),  # noqa: B023
-            "otsu contour": lambda: otsu_contour(picture),  # noqa: B023
+            "classical": partial(_classical, picture),
+            "textbook canny": partial(textbook_canny, picture),
+            "otsu contour": partial(otsu_contour, picture),
         }
         for way, second in seconds.items():
-            ways[way] = lambda second=second: next(iter(second(picture)), None)  # noqa: B023
+            ways[way] = partial(_first, second, picture)
         for way, find in ways.items():
             tallies.setdefault(way, Tally()).add(truth, *_timed(find))
         if jscanify is not None:
@@ -110,6 +111,15 @@ def _measured(name: str, part: str, network: CornerNetwork | None, jscanify: Jsc
     rows: Row = {way: tally.row() for way, tally in tallies.items()}
     worst = round(min(accepted), 4) if accepted else None
     return {"photographs": count, "accepted": len(accepted), "worst_accepted": worst, **rows}
+
+
+def _classical(picture: Picture) -> Quad | None:
+    page = find_page(picture)
+    return None if page is None else page.corners
+
+
+def _first(detector: SecondDetector, picture: Picture) -> Quad | None:
+    return next(iter(detector(picture)), None)
 
 
 def _judge(tally: Tally, accepted: list[float], truth: Quad, found: Sequence[Detected], ms: float) -> None:

@@ -97,7 +97,7 @@ def _judged(name: str, part: str) -> Iterator[Judged]:
         for paper in photograph.truth.papers:
             corners = clockwise(np.array(paper.corners, np.float32))
             lying = straighten(np.asarray(picture, np.uint8), corners, expected_mm=paper.size_mm)
-            page = turned(lying, paper.rotation).picture  # type: ignore[arg-type]
+            page = turned(lying, paper.rotation).picture
             even = even_light(page)
             start = time.process_time()
             judgement = judge(page, even.picture)

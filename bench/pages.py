@@ -24,12 +24,11 @@ from devices.document_camera.detection.quads import Picture, clockwise
 from devices.document_camera.flattening.budget import encode_within, is_black_and_white
 from devices.document_camera.flattening.light import even_light
 from devices.document_camera.flattening.orientation import Orientation
-from devices.document_camera.flattening.straighten import Rotation, straighten, turned
+from devices.document_camera.flattening.straighten import ROTATIONS, straighten, turned
 from devices.document_camera.simulator.sets import photographs, size
 from kiosk.submission.page_pdf import PdfPage, as_pdf_a
 
 PARTS = ("tuning", "unseen")
-ROTATIONS: tuple[Rotation, ...] = (0, 90, 180, 270)
 SET = "overhead"
 COLOUR_LIMIT_KB, PLAIN_LIMIT_KB = 303, 30
 """A page's picture is within 300 kB; the PDF around it with its colour profile takes 3 kB."""
@@ -96,7 +95,7 @@ def _papers(part: str, tally: Tally) -> Iterator[Picture]:
             start = time.process_time()
             lying = straighten(np.asarray(picture, np.uint8), corners, expected_mm=paper.size_mm)
             tally.ms["straighten"].append((time.process_time() - start) * 1000)
-            yield turned(lying, paper.rotation).picture  # type: ignore[arg-type]
+            yield turned(lying, paper.rotation).picture
 
 
 def _packed(page: Picture, tally: Tally) -> None:

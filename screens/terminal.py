@@ -144,6 +144,7 @@ class Terminal:
         self.runner.run(serial, effect)
         if isinstance(effect, Wipe):
             self.handwriting.close()
+            self.pinyin.clear()
             self.voice.forget()
 
     def _key(self, done: Done) -> None:

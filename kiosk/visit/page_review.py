@@ -76,14 +76,7 @@ def on_reviewed(state: State, message: PageReviewed) -> Step:
     if found is None:
         return state, ()
     place, sheet = found
-    late = READ not in sheet.pending
-    sheet = replace(
-        sheet,
-        review=message.review,
-        pending=sheet.pending - {READ},
-        late=sheet.late | {READ} if late else sheet.late,
-    )
-    return _with(state, place, sheet), ()
+    return _with(state, place, replace(_answered(sheet, READ), review=message.review)), ()
 
 
 def on_compared(state: State, message: PagesCompared) -> Step:
@@ -92,14 +85,13 @@ def on_compared(state: State, message: PagesCompared) -> Step:
     if found is None:
         return state, ()
     place, sheet = found
-    late = TWICE not in sheet.pending
-    sheet = replace(
-        sheet,
-        twice=message.twice,
-        pending=sheet.pending - {TWICE},
-        late=sheet.late | {TWICE} if late else sheet.late,
-    )
-    return _with(state, place, sheet), ()
+    return _with(state, place, replace(_answered(sheet, TWICE), twice=message.twice)), ()
+
+
+def _answered(sheet: Sheet, what: str) -> Sheet:
+    """Take what is found out off the list; it is late where one has gone on without it."""
+    late = sheet.late if what in sheet.pending else sheet.late | {what}
+    return replace(sheet, pending=sheet.pending - {what}, late=late)
 
 
 def on_second(state: State) -> State:

@@ -12,6 +12,7 @@ from typing import Any
 
 from screens.input_methods.composition import Composition
 
+WORDS = "own-words.json"
 START_S, ANSWER_S = 8.0, 1.0
 """Patience. A start takes a second or two, long over when the first field is reached; a key takes some ms."""
 
@@ -85,11 +86,12 @@ class PinyinKeeper:
     def _start(self) -> None:
         self.close()
         self._own = Path(tempfile.mkdtemp(prefix="pinyin-", dir=self._folder))
+        # In a file: a pipe that nobody reads yet would hold up the screens once the guides are many.
+        (self._own / WORDS).write_text(json.dumps({"words": list(self._words())}), encoding="utf-8")
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
         self._process = subprocess.Popen(
             [*self._command, str(self._own)], stdin=pipe, stdout=pipe, stderr=quiet, bufsize=0
         )
-        self._write({"words": list(self._words())})
 
     def _ask(self, *call: object) -> Composition:
         if not self.works:

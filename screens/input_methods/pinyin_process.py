@@ -2,7 +2,7 @@
 
 Of its own, because librime cannot be begun anew within a process (newer guides bring newer words), and a
 fault in a library of C shall not end the screens. `python -m screens.input_methods.pinyin_process FOLDER`
-reads the own words (rime_schemas.files) as its first line, then `["key", "a"]` and the like.
+takes its own words (rime_schemas.files) from a file there, then `["key", "a"]` and the like from its input.
 """
 
 import json
@@ -14,13 +14,15 @@ from pathlib import Path
 from kiosk.terminal import core_dumps
 from screens.input_methods.composition import Composition, InputMethodMissing
 from screens.input_methods.pinyin import Pinyin
+from screens.input_methods.pinyin_keeper import WORDS
 
 
 def main() -> None:
     """Answer until the input ends. The first answer is `{"ready": true}`, or `{"missing": why}`."""
     core_dumps.switch_off()
     try:
-        method = Pinyin(Path(sys.argv[1]), own=json.loads(sys.stdin.readline()))
+        folder = Path(sys.argv[1])
+        method = Pinyin(folder, own=json.loads((folder / WORDS).read_text(encoding="utf-8")))
     except InputMethodMissing as error:
         _tell({"missing": str(error)})
         return

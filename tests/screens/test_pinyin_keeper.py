@@ -61,7 +61,7 @@ def test_every_call_of_the_method_passes_through(pinyin):
 
 
 def test_where_it_cannot_run_it_is_told_once_and_not_offered(tmp_path, told):
-    line = 'read words; echo \'{"missing": "no librime"}\''
+    line = 'echo \'{"missing": "no librime"}\''
     pinyin = PinyinKeeper(tmp_path, list, told.append, command=("sh", "-c", line))
     pinyin.begin_anew()
     assert pinyin.key("a") == pinyin.key("b") == Composition()

@@ -20,6 +20,7 @@ Matrix = NDArray[np.float64]
 """(3, 3) homography."""
 Rotation = Literal[0, 90, 180, 270]
 """Degrees clockwise."""
+ROTATIONS: tuple[Rotation, ...] = (0, 90, 180, 270)
 
 _TURNS: dict[int, int] = {
     90: cv2.ROTATE_90_CLOCKWISE,

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.document_camera.flattening.straighten import Rotation
+
 Corner = tuple[float, float]
 Corners = tuple[Corner, Corner, Corner, Corner]
 """Four points, clockwise from the thing's own top left as it is read."""
@@ -59,7 +61,7 @@ class TruePaper:
     seed: int
     size_mm: tuple[float, float]
     corners: Corners
-    rotation: int
+    rotation: Rotation
     px_per_mm: float
     curl: float
     wrong: tuple[str, ...]

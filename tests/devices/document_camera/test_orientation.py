@@ -8,10 +8,8 @@ import pytest
 
 from devices.document_camera.detection.quads import clockwise
 from devices.document_camera.flattening.orientation import ModelMissingError, Orientation, model_file
-from devices.document_camera.flattening.straighten import Rotation, StraightPage, straighten, turned
+from devices.document_camera.flattening.straighten import ROTATIONS, StraightPage, straighten, turned
 from devices.document_camera.simulator.sets import photographs
-
-ROTATIONS: tuple[Rotation, ...] = (0, 90, 180, 270)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +25,7 @@ def pages() -> list[tuple[str, StraightPage]]:
         paper = photograph.truth.papers[0]
         picture = cv2.imdecode(np.frombuffer(photograph.jpeg, np.uint8), cv2.IMREAD_COLOR)
         page = straighten(picture, clockwise(np.array(paper.corners, np.float32)), expected_mm=paper.size_mm)
-        made.append((paper.kind, turned(page, paper.rotation)))  # type: ignore[arg-type]
+        made.append((paper.kind, turned(page, paper.rotation)))
     return made
 
 

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.document_camera.flattening.straighten import ROTATIONS
 from devices.document_camera.simulator.papers.paper import Box
 from devices.document_camera.simulator.scene.hands import Hand
 from devices.document_camera.simulator.scene.taking import Placed, Shot, scale_at
@@ -98,7 +99,7 @@ def _true_paper(placed: Placed, shot: Shot, covers: list[NDArray[np.float32]]) -
         seed=placed.seed,
         size_mm=(paper.width, paper.height),
         corners=_corners(corners),
-        rotation=round(float(-lean) / 90) % 4 * 90,
+        rotation=ROTATIONS[round(float(-lean) / 90) % 4],
         px_per_mm=round(scale_at(view, (float(middle[0]), float(middle[1]))), 4),
         curl=lying.curl.height if lying.curl is not None else 0.0,
         wrong=tuple(sorted(wrong)),
