@@ -1,12 +1,11 @@
 """Opens each device of a site profile once and tells how it stands."""
 
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from devices import sound
 from devices.code_reader.service import CodeReaderService
 from devices.deadline import Deadline
 from devices.document_camera.driver import Camera, CameraGone
@@ -14,7 +13,7 @@ from devices.finding import resolve
 from devices.id_card.service import IdCardService
 from devices.keeper import Plan, why_lost
 from devices.keypad.service import KeypadService
-from devices.status import NO_DEVICE, DeviceStatus, Fault, Mender, Status
+from devices.status import NO_DEVICE, DeviceStatus, Status
 from kiosk.commands.device_words import fault_facts
 from kiosk.terminal import device_openers as openers
 from kiosk.terminal.remedies import remedy
@@ -22,7 +21,6 @@ from kiosk.terminal.settings import DeviceSection
 from kiosk.text import Texts
 
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
-_SOUND_S = 5.0
 _ROUNDS = 5
 """Rounds of a driver until it has said more than that it begins."""
 
@@ -109,19 +107,8 @@ def _page_printer(device: DeviceSection) -> Plan:
 
 
 def _speech(device: DeviceSection) -> Status:
-    """Open the sound device with nothing to play; the voice itself belongs to the screens."""
-    if shutil.which("espeak-ng") is None:
-        fault = Fault("noVoice", "espeak-ng is not installed", Mender.MAINTENANCE)
-        return Status(DeviceStatus.HARDWARE_ERROR, fault)
-    play = ["aplay", "-q", "-D", device.port, "-t", "raw", "-f", "S16_LE", "-r", "22050", "/dev/null"]
-    try:
-        opened = subprocess.run(play, capture_output=True, timeout=_SOUND_S, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        opened = False
-    if opened:
-        return Status(DeviceStatus.ONLINE)
-    fault = Fault("noSound", "the sound system does not open the device", Mender.MAINTENANCE)
-    return Status(DeviceStatus.NO_DEVICE, fault)
+    """Open the sound devices with nothing to play; the voice itself belongs to the screens."""
+    return sound.look(dict.fromkeys((device.port, str(device.options.get("headphones") or device.port))))
 
 
 def _camera(device: DeviceSection) -> Status:

@@ -1,22 +1,20 @@
 """From words to the sound card, one thing at a time: the newest wins at once. Used by process.py alone."""
 
 import contextlib
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from devices.sound import SYNTHESISER, play_command
 from screens.speech.pinyin_text import Segment, segments
 from screens.speech.recorded import Recordings, pcm_of
-from screens.speech.sound import RATE, louder, tone
+from screens.speech.sound import louder, tone
 
-SYNTHESISER, OUTPUT = "espeak-ng", "aplay"
 WAV_HEADER = 44
 CHUNK = 4096
 WORDS_A_MINUTE = {"cmn-latn-pinyin": 150, "en": 155}
-PATIENCE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +30,6 @@ class Order:
 
 Tell = Callable[[dict[str, object]], None]
 """Takes {"began": number} or {"ended": number, "how": done, stopped or failed}; on the player's thread."""
-
-
-def has_voice() -> bool:
-    """Whether the synthesiser is installed."""
-    return shutil.which(SYNTHESISER) is not None
-
-
-def has_sound(sink: str) -> bool:
-    """Whether the sound system opens this device: nothing is played, in 16 bit at 22 050 Hz."""
-    try:
-        asked = subprocess.run(
-            [*_output(sink), "/dev/null"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return asked.returncode == 0
 
 
 class Player:
@@ -176,14 +153,10 @@ class Player:
             _reap(voice)
 
 
-def _output(sink: str) -> list[str]:
-    return [OUTPUT, "-q", "-D", sink, "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1"]
-
-
 def _start_output(sink: str) -> subprocess.Popen[bytes] | None:
     try:
         return subprocess.Popen(
-            [*_output(sink), "-"],
+            play_command(sink),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -24,7 +24,8 @@ def main() -> None:
     options.add_argument("--recordings", type=Path, help="folder of recorded prompts")
     chosen = options.parse_args()
 
-    from screens.speech.player import Order, Player, has_sound, has_voice
+    from devices.sound import has_sound, has_voice
+    from screens.speech.player import Order, Player
     from screens.speech.recorded import Recordings
 
     mouth = threading.Lock()

@@ -9,8 +9,8 @@ import wave
 from collections.abc import Iterator
 from pathlib import Path
 
+from devices.sound import RATE
 from kiosk.text import LANGUAGES, messages
-from screens.speech.sound import RATE
 
 _CLAUSE = re.compile(r"[^，。！？；：,.!?;:\n]+[，。！？；：,.!?;:\n]*")
 

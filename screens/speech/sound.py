@@ -2,7 +2,8 @@
 
 import numpy as np
 
-RATE = 22_050
+from devices.sound import RATE
+
 SOUND_S = 0.06
 _EDGE_S = 0.006
 

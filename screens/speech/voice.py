@@ -16,17 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from devices.deadline import Deadline
-from devices.status import DeviceStatus, Fault, Mender, Status
+from devices.sound import NO_SOUND, NO_VOICE
+from devices.status import DeviceStatus, Status
 from devices.supervisor import Plan
 from screens.speech.volume import Volume
 from screens.speech.words import Utterance
 
-NO_VOICE = Status(
-    DeviceStatus.HARDWARE_ERROR, Fault("noVoice", "espeak-ng is not installed", Mender.MAINTENANCE)
-)
-NO_SOUND = Status(
-    DeviceStatus.NO_DEVICE, Fault("noSound", "the sound system does not open the device", Mender.MAINTENANCE)
-)
 ROUND_S, LOOK_S = 0.5, 10.0
 START_S = 8.0
 COMMAND = (sys.executable, "-P", "-m", "screens.speech.process")

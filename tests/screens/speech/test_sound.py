@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.sound import RATE
 from kiosk.text import messages
 from screens.speech.pinyin_text import Segment, segments
 from screens.speech.recorded import Recordings, pcm_of
-from screens.speech.sound import RATE, TONES, louder, tone
+from screens.speech.sound import TONES, louder, tone
 from screens.speech.volume import STEPS_DB, Volume
 
 
