@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from devices.document_camera.orders import Answer, Read, Taken
+from devices.document_camera.gates.twice import same
+from devices.document_camera.orders import Answer, Compare, Compared, Read, Taken
 from devices.document_camera.scanned import ReadCode, ReadLine, ScannedPhoto
 from devices.document_camera.values import Advice, Corner, Rejected, Wanted
 
@@ -57,7 +58,7 @@ class _ToRead:
 
 
 class Desk:
-    """One thread. Photographs go before pages that are still to be read.
+    """One thread. Photographs go before pages that are still to be read or compared.
 
     `send` is told the answers, `done` the number of each photograph: both from the desk's thread.
     """
@@ -73,7 +74,7 @@ class Desk:
         self._done = done
         self._changed = threading.Condition()
         self._photographs: deque[Photograph] = deque()
-        self._pages: deque[_ToRead] = deque()
+        self._pages: deque[_ToRead | Compare] = deque()
         self._dropped: set[int] = set()
         self._at: int | None = None
         self._since = 0.0
@@ -86,6 +87,13 @@ class Desk:
         with self._changed:
             self.used = True
             self._photographs.append(photograph)
+            self._changed.notify()
+
+    def compare(self, pages: Compare) -> None:
+        """Hand in a page to compare; Compared follows."""
+        with self._changed:
+            self.used = True
+            self._pages.append(pages)
             self._changed.notify()
 
     def drop(self) -> None:
@@ -121,7 +129,7 @@ class Desk:
             if page is None:
                 self._look(pipeline, photograph)
             else:
-                self._send(_read(page))
+                self._send(_read(page) if isinstance(page, _ToRead) else _compared(page))
             # Nothing of a photograph stays in this frame while the thread waits.
             photograph = page = None  # type: ignore[assignment]
 
@@ -162,3 +170,7 @@ def _read(page: _ToRead) -> Read:
         _log.error("a page was not read: %s", type(error).__name__)
         codes, lines = (), None
     return Read(page.number, page.page, codes, lines)
+
+
+def _compared(pages: Compare) -> Compared:
+    return Compared(pages.number, any(same(pages.fingerprint, other) for other in pages.others))

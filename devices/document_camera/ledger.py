@@ -4,9 +4,9 @@ import itertools
 import threading
 from collections.abc import Sequence
 
-from devices.document_camera.orders import Read, Taken
+from devices.document_camera.orders import Compared, Read, Taken
 from devices.document_camera.scanned import ScannedPhoto
-from devices.document_camera.values import Advice, CameraMessage, PageRead, Rejected, TakeDone
+from devices.document_camera.values import Advice, CameraMessage, PageCompared, PageRead, Rejected, TakeDone
 
 
 class Ledger:
@@ -17,6 +17,7 @@ class Ledger:
         self._numbers = itertools.count(1)
         self._takes: set[int] = set()
         self._pages: set[tuple[int, int]] = set()
+        self._compares: set[int] = set()
 
     def begin(self) -> int:
         """Note a take and return its number."""
@@ -25,11 +26,18 @@ class Ledger:
             self._takes.add(number)
             return number
 
+    def begin_compare(self) -> int:
+        """Note that a page is to be compared and return the number of the question."""
+        with self._lock:
+            number = next(self._numbers)
+            self._compares.add(number)
+            return number
+
     @property
     def busy(self) -> bool:
         """Whether anything is still to be answered."""
         with self._lock:
-            return bool(self._takes or self._pages)
+            return bool(self._takes or self._pages or self._compares)
 
     def taken(self, answer: Taken) -> Sequence[CameraMessage]:
         """Note a take's answer; nothing for one that was answered before. Its pages are to be read yet."""
@@ -50,11 +58,22 @@ class Ledger:
             self._pages.discard(page)
         return (PageRead(*page, answer.codes, answer.lines),)
 
-    def fail(self) -> Sequence[CameraMessage]:
-        """Answer everything that is open: a take is gone, a page unread."""
+    def compared(self, answer: Compared) -> Sequence[CameraMessage]:
+        """Note that a page was compared."""
         with self._lock:
-            takes, pages = sorted(self._takes), sorted(self._pages)
-            self._takes.clear()
-            self._pages.clear()
-        gone = [TakeDone(number, Rejected(Advice.GONE)) for number in takes]
-        return (*gone, *(PageRead(number, page, (), None) for number, page in pages))
+            if answer.number not in self._compares:
+                return ()
+            self._compares.discard(answer.number)
+        return (PageCompared(answer.number, answer.twice),)
+
+    def fail(self) -> Sequence[CameraMessage]:
+        """Answer everything that is open: a take is gone, a page unread, nothing known of a comparison."""
+        with self._lock:
+            takes, pages, compares = sorted(self._takes), sorted(self._pages), sorted(self._compares)
+            for still_open in (self._takes, self._pages, self._compares):
+                still_open.clear()
+        return (
+            *(TakeDone(number, Rejected(Advice.GONE)) for number in takes),
+            *(PageRead(number, page, (), None) for number, page in pages),
+            *(PageCompared(number, False) for number in compares),
+        )

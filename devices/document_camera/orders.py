@@ -48,6 +48,15 @@ class Straighten:
 
 
 @dataclass(frozen=True, slots=True)
+class Compare:
+    """Tell by the fingerprints whether a page is among others. Needs no open camera."""
+
+    number: int
+    fingerprint: bytes = field(repr=False)
+    others: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """The answer to a Take or a Straighten."""
 
@@ -66,6 +75,14 @@ class Read:
     page: int
     codes: tuple[ReadCode, ...]
     lines: tuple[ReadLine, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The answer to a Compare."""
+
+    number: int
+    twice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +114,5 @@ class Beat:
     used: bool = False
 
 
-Order = Open | Close | Take | Straighten
-Answer = Taken | Read | Fire | Waits | Beat
+Order = Open | Close | Take | Straighten | Compare
+Answer = Taken | Read | Compared | Fire | Waits | Beat

@@ -141,6 +141,12 @@ class DocumentCamera:
         self._tell(orders.Straighten(number, original_jpeg, tuple(corners), wanted, self._settings))
         return number
 
+    def compare(self, fingerprint: bytes, others: Sequence[bytes]) -> int:
+        """Ask whether a page is among others; PageCompared of this number follows. The camera may be off."""
+        number = self._ledger.begin_compare()
+        self._tell(orders.Compare(number, fingerprint, tuple(others)))
+        return number
+
     @property
     def status(self) -> Status:
         """The last that is known; never waits."""
@@ -256,6 +262,8 @@ class DocumentCamera:
                 self._report_all(self._ledger.taken(answer))
             case orders.Read():
                 self._report_all(self._ledger.read(answer))
+            case orders.Compared():
+                self._report_all(self._ledger.compared(answer))
             case orders.Fire(session):
                 if self._on and session == self._session:
                     number = self._ledger.begin()

@@ -189,4 +189,14 @@ class PageRead:
     lines: "tuple[ReadLine, ...] | None"
 
 
-CameraMessage = StatusChanged | IndicatorChanged | ShutterChanged | TakeBegan | TakeDone | PageRead
+@dataclass(frozen=True, slots=True)
+class PageCompared:
+    """The answer to one `compare`. `twice`: it is among the others; False also where nobody could tell."""
+
+    request: int
+    twice: bool
+
+
+CameraMessage = (
+    StatusChanged | IndicatorChanged | ShutterChanged | TakeBegan | TakeDone | PageRead | PageCompared
+)

@@ -22,7 +22,18 @@ from devices.document_camera.decoding import decode
 from devices.document_camera.desk import Desk, Photograph
 from devices.document_camera.driver import Frame, Grabber
 from devices.document_camera.eyes import CameraPipeline, Glance, Sight
-from devices.document_camera.orders import Beat, Close, Fire, Open, Order, Straighten, Take, Taken, Waits
+from devices.document_camera.orders import (
+    Beat,
+    Close,
+    Compare,
+    Fire,
+    Open,
+    Order,
+    Straighten,
+    Take,
+    Taken,
+    Waits,
+)
 from devices.document_camera.preview_memory import PreviewMemory
 from devices.document_camera.saying import Mouth
 from devices.document_camera.shutter import Seen, Shutter, View
@@ -118,6 +129,8 @@ class Worker:
                 case Straighten(number, jpeg, corners, wanted, settings):
                     self._use(settings)
                     self._desk.put(Photograph(number, jpeg, wanted, corners))
+                case Compare():
+                    self._desk.compare(order)
 
     def _use(self, settings: CameraSettings) -> None:
         """Look with the calibration of these settings; loaded anew only where it is another one."""

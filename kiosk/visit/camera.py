@@ -9,6 +9,7 @@ from devices.document_camera.values import (
     CameraMessage,
     CameraSettings,
     IndicatorChanged,
+    PageCompared,
     Rejected,
     StatusChanged,
     TakeBegan,
@@ -16,8 +17,17 @@ from devices.document_camera.values import (
     Wanted,
 )
 from devices.document_camera.values import PageRead as PageWasRead
+from kiosk.visit.effects import ComparePages
 from kiosk.visit.hardware import device_changed
-from kiosk.visit.messages import CameraLit, Message, PageRead, PhotoBegan, PhotoRejected, PhotoTaken
+from kiosk.visit.messages import (
+    CameraLit,
+    Message,
+    PageRead,
+    PagesCompared,
+    PhotoBegan,
+    PhotoRejected,
+    PhotoTaken,
+)
 
 Tell = Callable[[Message], None]
 TAKE_S = 6.0
@@ -32,6 +42,7 @@ class Camera:
         self._lock = Lock()
         self._taking: int | None = None
         self._read = False
+        self._comparing: dict[int, ComparePages] = {}
         self._service = DocumentCamera(device, self._heard, settings)
         self.preview = self._service.preview
 
@@ -59,6 +70,7 @@ class Camera:
         """Switch off and forget everything: the citizen has left."""
         with self._lock:
             self._taking = None
+            self._comparing.clear()
         self._service.forget()
 
     def take(self) -> None:
@@ -72,6 +84,11 @@ class Camera:
             self._read = wanted.read
             self._taking = self._service.straighten(original, corners, wanted)
 
+    def compare(self, pages: ComparePages) -> None:
+        """Tell whether a page was photographed before."""
+        with self._lock:
+            self._comparing[self._service.compare(pages.fingerprint, pages.others)] = pages
+
     def _heard(self, message: CameraMessage) -> None:
         match message:
             case StatusChanged(status):
@@ -84,6 +101,8 @@ class Camera:
                 self._tell(photo(message, self._read))
             case PageWasRead(number, page, codes, lines):
                 self._tell(PageRead(number, page, codes, lines))
+            case PageCompared(number, twice):
+                self._compared(number, twice)
             case _:
                 pass  # What the shutter waits for comes with the preview, too.
 
@@ -94,6 +113,12 @@ class Camera:
                 return False
             self._taking = number
             return True
+
+    def _compared(self, number: int, twice: bool) -> None:
+        with self._lock:
+            pages = self._comparing.pop(number, None)
+        if pages is not None:
+            self._tell(PagesCompared(pages.take, pages.page, twice))
 
     def _awaited(self, number: int) -> bool:
         """Whether a picture is the one last asked for: another one may show another person's paper."""

@@ -1,9 +1,8 @@
-"""What is found out about a page outside the frame loop: pre-review and comparison. Blocking: the pool's."""
+"""The pre-review of a page, outside the frame loop. Blocking: the pool's."""
 
-from devices.document_camera.gates.twice import same
 from kiosk.application.pre_review import review
 from kiosk.visit import effects
-from kiosk.visit.messages import PageReviewed, PagesCompared
+from kiosk.visit.messages import PageReviewed
 
 
 def reviewed(effect: effects.ReviewPage) -> PageReviewed:
@@ -19,9 +18,3 @@ def reviewed(effect: effects.ReviewPage) -> PageReviewed:
         readable=effect.readable,
     )
     return PageReviewed(effect.take, effect.page, found)
-
-
-def compared(effect: effects.ComparePages) -> PagesCompared:
-    """Return whether a page is among the others."""
-    twice = any(same(effect.fingerprint, other) for other in effect.others)
-    return PagesCompared(effect.take, effect.page, twice)

@@ -63,6 +63,9 @@ class CameraDevice(Protocol):
     def straighten(self, original: bytes, corners: Corners, wanted: Wanted) -> None:
         """Make the page of a photograph that was taken, with other corners."""
 
+    def compare(self, pages: effects.ComparePages) -> None:
+        """Tell whether a page was photographed before; PagesCompared follows."""
+
 
 class PrinterDevice(Protocol):
     """The receipt printer. Nothing of it waits; PrintFinished comes as a message."""
@@ -161,7 +164,8 @@ class Runner:
             case effects.ReviewPage():
                 self._pool.submit(self._answer, serial, partial(page_work.reviewed, effect))
             case effects.ComparePages():
-                self._pool.submit(self._answer, serial, partial(page_work.compared, effect))
+                if self._camera is not None:
+                    self._camera.compare(effect)
             case effects.Print():
                 if self._printer is None:
                     self._post(serial, PrintFinished("noDevice"))

@@ -1,4 +1,4 @@
-"""The same page taken twice. Numpy only: the process that shows the screens may ask as well.
+"""The same page taken twice.
 
 Two forms that differ in what is filled in are not the same page, two photographs of one form are. So the
 pages are compared character by character: each small block is laid over the other page where it fits best,

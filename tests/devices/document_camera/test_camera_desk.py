@@ -4,10 +4,13 @@ import queue
 import threading
 from dataclasses import dataclass, field
 
+import cv2
+import numpy as np
 import pytest
 
 from devices.document_camera.desk import Desk, Photograph
-from devices.document_camera.orders import Answer, Read, Taken
+from devices.document_camera.gates.fingerprint import fingerprint
+from devices.document_camera.orders import Answer, Compare, Compared, Read, Taken
 from devices.document_camera.scanned import ScannedPage, ScannedPhoto
 from devices.document_camera.values import Advice, Corner, Quality, Rejected, Wanted
 
@@ -144,4 +147,23 @@ def test_switched_off_what_is_not_made_is_gone_and_what_was_delivered_is_read(pi
     pipeline.may_look.set()
     assert answers.next() == Taken(3, Rejected(Advice.GONE))
     assert answers.next() == Taken(2, Rejected(Advice.GONE))
+    assert answers.desk.used
+
+
+def test_a_page_is_known_again_among_others_after_what_is_read(pipeline: Pipeline) -> None:
+    letters = [np.full((880, 620, 3), 250, np.uint8) for _ in range(2)]
+    for row in range(40, 840, 40):
+        for letter, text in zip(letters, ("example words", "others of test"), strict=True):
+            cv2.putText(letter, f"{text} {row}", (30, row), cv2.FONT_HERSHEY_SIMPLEX, 1, (20, 20, 20), 2)
+    one, other = (fingerprint(letter) for letter in letters)
+    answers = Answers(pipeline)
+    answers.put(1, b"one")
+    answers.desk.compare(Compare(2, one, (other, one)))
+    answers.desk.compare(Compare(3, one, (other, b"rubbish")))
+    said = [answers.next() for _ in range(4)]
+    assert isinstance(said[0], Taken)
+    assert sorted((one for one in said if isinstance(one, Compared)), key=lambda c: c.number) == [
+        Compared(2, True),
+        Compared(3, False),
+    ]
     assert answers.desk.used

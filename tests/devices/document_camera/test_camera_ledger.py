@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.document_camera.ledger import Ledger
-from devices.document_camera.orders import Read, Taken
+from devices.document_camera.orders import Compared, Read, Taken
 from devices.document_camera.replacing import Standing, is_due, pause_after
 from devices.document_camera.scanned import ScannedPhoto
-from devices.document_camera.values import Advice, PageRead, Rejected, TakeDone
+from devices.document_camera.values import Advice, PageCompared, PageRead, Rejected, TakeDone
 
 PHOTO = ScannedPhoto(8, 6, ())
 
@@ -41,13 +41,18 @@ def test_workers_that_do_not_live_are_started_ever_more_slowly(lives: list[float
 
 def test_what_a_dead_worker_owes_is_answered() -> None:
     ledger = Ledger()
-    first, second = ledger.begin(), ledger.begin()
+    first, second, compared = ledger.begin(), ledger.begin(), ledger.begin_compare()
     (done,) = ledger.taken(Taken(first, PHOTO, b"jpeg", (0, 1)))
     assert done == TakeDone(first, PHOTO, b"jpeg", (0, 1))
     (read,) = ledger.read(Read(first, 0, (), ()))
     assert read == PageRead(first, 0, (), ())
     assert ledger.busy
-    assert ledger.fail() == (TakeDone(second, Rejected(Advice.GONE)), PageRead(first, 1, (), None))
+    assert ledger.fail() == (
+        TakeDone(second, Rejected(Advice.GONE)),
+        PageRead(first, 1, (), None),
+        PageCompared(compared, False),
+    )
+    assert ledger.compared(Compared(compared, True)) == ()
     assert not ledger.busy
     assert ledger.fail() == ()
 

@@ -7,6 +7,7 @@ from devices.document_camera.scanned import ScannedPhoto
 from devices.document_camera.values import (
     Advice,
     IndicatorChanged,
+    PageCompared,
     PageRead,
     Rejected,
     ShutterChanged,
@@ -19,6 +20,7 @@ from devices.document_camera.values import (
 from devices.status import DeviceStatus, Status
 from kiosk.visit import messages as m
 from kiosk.visit.camera import Camera
+from kiosk.visit.effects import ComparePages
 
 PHOTO = ScannedPhoto(3264, 2448, (page(),))
 
@@ -47,6 +49,10 @@ class Service:
         return self.number
 
     def straighten(self, original, corners, wanted) -> int:
+        self.number += 1
+        return self.number
+
+    def compare(self, fingerprint, others) -> int:
         self.number += 1
         return self.number
 
@@ -116,6 +122,18 @@ def test_corners_that_were_moved_give_another_photograph(camera, told):
     camera.straighten(b"original", CORNERS, Wanted(read=False))
     camera._service.report(TakeDone(1, PHOTO, b"original"))
     assert told == [m.PhotoTaken(1, PHOTO, b"original", False)]
+
+
+def test_a_comparison_finds_its_page_again_and_none_of_the_last_visitor(camera, told):
+    camera.take()
+    camera.compare(ComparePages(1, 0, b"first", (b"other",)))
+    camera.compare(ComparePages(1, 1, b"second", (b"other",)))
+    camera._service.report(PageCompared(3, True))
+    camera._service.report(PageCompared(3, True))
+    assert told == [m.PagesCompared(1, 1, True)]
+    camera.forget()
+    camera._service.report(PageCompared(2, True))
+    assert told == [m.PagesCompared(1, 1, True)]
 
 
 def test_the_indicator_is_told_and_the_shutter_s_state_is_not(camera, told):
