@@ -1,11 +1,13 @@
 """Reads authored documents into models: references resolved, every problem placed (see content.py)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from kiosk.catalogue.content_sections import Documents as Documents
+from kiosk.catalogue.content_sections import M, Sections
 from kiosk.catalogue.models import (
     Bundle,
     Catalogue,
@@ -16,26 +18,7 @@ from kiosk.catalogue.models import (
     Material,
     Region,
 )
-from kiosk.catalogue.places import Place, Problem, steps_of, where
-
-Documents = Sequence[tuple[str, Any]]
-"""(file name, parsed data) of each file."""
-
-M = TypeVar("M", bound=BaseModel)
-
-_SECTIONS = frozenset(
-    {
-        "catalogue",
-        "life_stages",
-        "elements",
-        "materials",
-        "declarations",
-        "items",
-        "defaults",
-        "item_defaults",
-        "bundles",
-    }
-)
+from kiosk.catalogue.places import Place, Problem, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +47,9 @@ class Reader:
     """Reads documents section by section; `run` gives all that could be read."""
 
     def __init__(self, documents: Documents) -> None:
-        self._out = Reading()
+        self._in = Sections(documents)
+        self._out = Reading(problems=self._in.problems)
         self._raw_items: dict[str, tuple[dict[str, Any], Place]] = {}
-        self._documents: list[tuple[Place, Mapping[str, Any]]] = []
-        for file, data in documents:
-            place = Place(file)
-            if data is None:
-                continue
-            if not isinstance(data, Mapping):
-                self._problem(place, "not-a-mapping", "a content file is a mapping of sections")
-                continue
-            for key in data:
-                if key not in _SECTIONS:
-                    self._problem(place.at(key), "unknown-section", f"no section is called {key!r}")
-            self._documents.append((place, data))
 
     def run(self) -> Reading:
         """Return what could be read. Nothing is raised; problems are part of it."""
@@ -99,135 +71,74 @@ class Reader:
             )
         return out
 
-    def _problem(self, place: Place, code: str, message: str) -> None:
-        problem = Problem(place, code, message)
-        if problem not in self._out.problems:
-            self._out.problems.append(problem)
-
-    def _section(self, name: str, kind: type) -> Iterator[tuple[Place, Any]]:
-        for place, data in self._documents:
-            value = data.get(name)
-            if value is None:
-                continue
-            if not isinstance(value, kind):
-                self._problem(place.at(name), "wrong-type", f"{name} is not a {_WORD[kind]}")
-                continue
-            yield place.at(name), value
-
-    def _validate(self, model: type[M], data: object, place: Place) -> M | None:
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            details = error.errors(include_url=False, include_context=False)
-            for detail in details:
-                within = detail["loc"]
-                deeper = (one["loc"] for one in details if len(one["loc"]) > len(within))
-                if detail["type"] == "too_short" and any(loc[: len(within)] == within for loc in deeper):
-                    continue  # too short only without the parts that are wrong, and those are told
-                steps = steps_of(within, data)
-                if steps is not None:
-                    self._problem(place.at(*steps), "invalid", detail["msg"])
-            return None
-
     def _pool(self, name: str, model: type[M], into: dict[str, tuple[M, Place]]) -> None:
-        for section, entries in self._section(name, Mapping):
-            self._entries(section, entries, model, into)
-
-    def _entries(
-        self, section: Place, entries: Mapping[str, Any], model: type[M], into: dict[str, tuple[M, Place]]
-    ) -> None:
-        for key, data in entries.items():
-            place = section.at(key)
-            if key in into:
-                self._problem(place, "duplicate-id", f"{key} stands also at {where(into[key][1])}")
-                continue
-            raw = self._with_id(key, data, place)
-            value = self._validate(model, raw, place) if raw is not None else None
-            if value is not None:
-                into[key] = (value, place)
-
-    def _with_id(self, key: object, data: object, place: Place) -> dict[str, Any] | None:
-        if not isinstance(data, Mapping):
-            self._problem(place, "wrong-type", "this is not a mapping")
-            return None
-        if data.get("id", key) != key:
-            self._problem(place.at("id"), "wrong-id", f"the id differs from the key {key!r}")
-            return None
-        return {"id": key, **data}
+        for section, entries in self._in.section(name, Mapping):
+            self._in.entries(section, entries, model, into)
 
     def _items(self) -> None:
-        for section, entries in self._section("items", Mapping):
-            defaults = self._file_defaults(section.file, "item_defaults")
+        for section, entries in self._in.section("items", Mapping):
+            defaults = self._in.file_defaults(section.file, "item_defaults")
             for key, data in entries.items():
                 place = section.at(key)
                 if key in self._raw_items:
                     other = self._raw_items[key][1]
-                    self._problem(place, "duplicate-id", f"{key} stands also at {where(other)}")
+                    self._in.problem(place, "duplicate-id", f"{key} stands also at {where(other)}")
                     continue
-                raw = self._with_id(key, data, place)
+                raw = self._in.with_id(key, data, place)
                 if raw is None:
                     continue
                 raw = {**defaults, **raw}
                 self._raw_items[key] = (raw, place)
-                item = self._validate(Item, raw, place)
+                item = self._in.validate(Item, raw, place)
                 if item is not None:
                     self._out.items[key] = (item, place)
 
-    def _file_defaults(self, file: str, name: str) -> Mapping[str, Any]:
-        for place, data in self._documents:
-            if place.file == file:
-                value = data.get(name) or {}
-                if isinstance(value, Mapping):
-                    return value
-                self._problem(place.at(name), "wrong-type", f"{name} is not a mapping")
-        return {}
-
     def _life_stages(self) -> list[LifeStage]:
         stages: dict[str, LifeStage] = {}
-        for section, entries in self._section("life_stages", list):
+        for section, entries in self._in.section("life_stages", list):
             for index, data in enumerate(entries):
-                stage = self._validate(LifeStage, data, section.at(index))
+                stage = self._in.validate(LifeStage, data, section.at(index))
                 if stage is None:
                     continue
                 if stage.id in stages:
-                    self._problem(section.at(index), "duplicate-id", f"{stage.id} is given twice")
+                    self._in.problem(section.at(index), "duplicate-id", f"{stage.id} is given twice")
                 stages[stage.id] = stage
         return list(stages.values())
 
     def _head(self) -> tuple[int, Region] | None:
-        found = list(self._section("catalogue", Mapping))
+        found = list(self._in.section("catalogue", Mapping))
         if not found:
-            self._problem(
-                Place(self._documents[0][0].file if self._documents else ""),
+            self._in.problem(
+                self._in.first_place,
                 "no-catalogue",
                 "no file has the section catalogue: {version, area}",
             )
             return None
         for place, _ in found[1:]:
-            self._problem(place, "duplicate-id", f"catalogue stands also at {where(found[0][0])}")
+            self._in.problem(place, "duplicate-id", f"catalogue stands also at {where(found[0][0])}")
         place, data = found[0]
-        head = self._validate(_Head, data, place)
+        head = self._in.validate(_Head, data, place)
         return (head.version, head.area) if head is not None else None
 
     def _bundles(self, stages: set[str]) -> None:
         seen: dict[str, Place] = {}
-        for section, entries in self._section("bundles", list):
-            defaults = self._file_defaults(section.file, "defaults")
+        for section, entries in self._in.section("bundles", list):
+            defaults = self._in.file_defaults(section.file, "defaults")
             for index, data in enumerate(entries):
                 place = section.at(index)
                 if not isinstance(data, Mapping):
-                    self._problem(place, "wrong-type", "this is not a mapping")
+                    self._in.problem(place, "wrong-type", "this is not a mapping")
                     continue
                 raw = {**defaults, **data}
                 stage = raw.get("life_stage")
                 if isinstance(stage, str) and stage not in stages:
-                    self._problem(place.at("life_stage"), "unknown-life-stage", f"no life stage {stage}")
+                    self._in.problem(place.at("life_stage"), "unknown-life-stage", f"no life stage {stage}")
                 read = self._bundle(raw, place)
                 if read is None:
                     continue
                 if read.bundle.id in seen:
                     other = seen[read.bundle.id]
-                    self._problem(place, "duplicate-id", f"{read.bundle.id} stands also at {where(other)}")
+                    self._in.problem(place, "duplicate-id", f"{read.bundle.id} stands also at {where(other)}")
                     continue
                 seen[read.bundle.id] = place
                 self._out.bundles.append(read)
@@ -252,14 +163,14 @@ class Reader:
                     elements[need.element] = found[0]
                 else:
                     where = at.at("data", index, "element")
-                    self._problem(where, "dangling-element", f"no data element {need.element}")
+                    self._in.problem(where, "dangling-element", f"no data element {need.element}")
             for index, wanted in enumerate(item.materials):
                 known = own_materials.get(wanted.material) or self._out.materials.get(wanted.material)
                 if known:
                     materials[wanted.material] = known[0]
                 else:
                     where = at.at("materials", index, "material")
-                    self._problem(where, "dangling-material", f"no material {wanted.material}")
+                    self._in.problem(where, "dangling-material", f"no material {wanted.material}")
         whole = {
             **raw,
             "items": items,
@@ -267,7 +178,7 @@ class Reader:
             "elements": elements,
             "materials": materials,
         }
-        bundle = self._validate(Bundle, whole, place)
+        bundle = self._in.validate(Bundle, whole, place)
         if bundle is None or (len(self._out.problems) > before and not _usable(bundle)):
             return None
         return ReadBundle(bundle, place, item_places)
@@ -282,23 +193,25 @@ class Reader:
     ) -> None:
         entries = raw.pop(name, None) or {}
         if isinstance(entries, Mapping):
-            self._entries(place.at(name), entries, model, into)
+            self._in.entries(place.at(name), entries, model, into)
         else:
-            self._problem(place.at(name), "wrong-type", f"{name} is not a mapping")
+            self._in.problem(place.at(name), "wrong-type", f"{name} is not a mapping")
 
     def _bundle_items(self, entries: object, place: Place) -> tuple[list[Item], dict[str, Place]]:
         items: list[Item] = []
         places: dict[str, Place] = {}
         if not isinstance(entries, Sequence) or isinstance(entries, str):
-            self._problem(place, "wrong-type", "items is not a list")
+            self._in.problem(place, "wrong-type", "items is not a list")
             return items, places
-        defaults = self._file_defaults(place.file, "item_defaults")
+        defaults = self._in.file_defaults(place.file, "item_defaults")
         for index, entry in enumerate(entries):
             item, at = self._bundle_item(entry, place.at(index), defaults)
             if item is None:
                 continue
             if item.id in places:
-                self._problem(place.at(index), "duplicate-id", f"item {item.id} stands twice in this bundle")
+                self._in.problem(
+                    place.at(index), "duplicate-id", f"item {item.id} stands twice in this bundle"
+                )
                 continue
             items.append(item)
             places[item.id] = at
@@ -312,29 +225,29 @@ class Reader:
             if found:
                 return found
             if entry not in self._raw_items:
-                self._problem(place, "dangling-item", f"no shared item {entry}")
+                self._in.problem(place, "dangling-item", f"no shared item {entry}")
             return None, place
         if isinstance(entry, Mapping) and "use" in entry:
             shared = self._raw_items.get(entry["use"])
             if shared is None:
-                self._problem(place.at("use"), "dangling-item", f"no shared item {entry['use']}")
+                self._in.problem(place.at("use"), "dangling-item", f"no shared item {entry['use']}")
                 return None, place
             changed = {key: value for key, value in entry.items() if key != "use"}
-            return self._validate(Item, {**shared[0], **changed}, place), place
+            return self._in.validate(Item, {**shared[0], **changed}, place), place
         whole = {**defaults, **entry} if isinstance(entry, Mapping) else entry
-        return self._validate(Item, whole, place), place
+        return self._in.validate(Item, whole, place), place
 
     def _bundle_declarations(self, entries: object, place: Place) -> list[Declaration]:
         found: list[Declaration] = []
         if not isinstance(entries, Sequence) or isinstance(entries, str):
-            self._problem(place, "wrong-type", "declarations is not a list of ids")
+            self._in.problem(place, "wrong-type", "declarations is not a list of ids")
             return found
         for index, entry in enumerate(entries):
             known = self._out.declarations.get(entry) if isinstance(entry, str) else None
             if known:
                 found.append(known[0])
             else:
-                self._problem(place.at(index), "dangling-declaration", f"no declaration {entry}")
+                self._in.problem(place.at(index), "dangling-declaration", f"no declaration {entry}")
         return found
 
 
@@ -342,9 +255,6 @@ class _Head(BaseModel):
     version: int
     area: Region
     model_config = {"extra": "forbid"}
-
-
-_WORD: dict[type, str] = {Mapping: "mapping", list: "list"}
 
 
 def _usable(bundle: Bundle) -> bool:

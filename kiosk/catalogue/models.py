@@ -19,7 +19,16 @@ from kiosk.catalogue.base import JsonSchema as JsonSchema
 from kiosk.catalogue.base import LocalText as LocalText
 from kiosk.catalogue.base import Model as Model
 from kiosk.catalogue.base import Text as Text
-from kiosk.catalogue.reading import Reading
+from kiosk.catalogue.conditions import AllOf as AllOf
+from kiosk.catalogue.conditions import AnyOf as AnyOf
+from kiosk.catalogue.conditions import Condition as Condition
+from kiosk.catalogue.conditions import Not as Not
+from kiosk.catalogue.conditions import SchemaCondition as SchemaCondition
+from kiosk.catalogue.materials import Commitment as Commitment
+from kiosk.catalogue.materials import Material as Material
+from kiosk.catalogue.materials import MaterialNeed as MaterialNeed
+from kiosk.catalogue.materials import MaterialSource as MaterialSource
+from kiosk.catalogue.materials import Need as Need
 
 
 class Audience(StrEnum):
@@ -43,42 +52,6 @@ class Limit(Model):
 
     value: int = Field(ge=0)
     unit: LimitUnit = LimitUnit.WORKING_DAY
-
-
-class SchemaCondition(Model):
-    """JSON Forms' schema-based condition: the value at `scope` must match `schema`.
-
-    An answer that was not given never holds: JSON Schema alone would say that a missing property is
-    valid, so the evaluator requires it (docs/decisions/0004-rules.md).
-    """
-
-    scope: str = Field(pattern=r"^#/properties/[A-Za-z0-9_.-]+$")
-    schema_: JsonSchema = Field(alias="schema")
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class AllOf(Model):
-    """Every condition holds (JSON Forms' AndCondition)."""
-
-    type: Literal["AND"]
-    conditions: tuple["Condition", ...] = Field(min_length=1)
-
-
-class AnyOf(Model):
-    """At least one condition holds (JSON Forms' OrCondition)."""
-
-    type: Literal["OR"]
-    conditions: tuple["Condition", ...] = Field(min_length=1)
-
-
-class Not(Model):
-    """The condition does not hold. An answer not yet given makes this true; combine it with care."""
-
-    type: Literal["NOT"]
-    condition: "Condition"
-
-
-Condition = SchemaCondition | AllOf | AnyOf | Not
 
 
 class Option(Model):
@@ -149,69 +122,6 @@ class DataNeed(Model):
     schema_: JsonSchema | None = Field(default=None, alias="schema")
     when: Condition | None = None
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class MaterialSource(StrEnum):
-    """Where a material may come from, as in the contract's plan."""
-
-    SHARED_DATA = "SHARED_DATA"
-    E_CERTIFICATE = "E_CERTIFICATE"
-    GENERATED_FORM = "GENERATED_FORM"
-    OTHER_ITEM_RESULT = "OTHER_ITEM_RESULT"
-    SCAN = "SCAN"
-    COMMITMENT = "COMMITMENT"
-    WINDOW = "WINDOW"
-
-
-class Commitment(Model):
-    """告知承诺: the signed statement that stands for the evidence, with what follows if it is untrue."""
-
-    id: Id
-    revision: int = Field(default=1, ge=1)
-    title: Text
-    text: Text
-    consequences: Text
-
-
-class Material(Model):
-    """A paper or certificate (申请材料), collected once and used by every item that needs it."""
-
-    id: Id
-    name: Text
-    requirement: Text
-    """What exactly is wanted, in plain words."""
-    sources: tuple[MaterialSource, ...] = Field(min_length=1)
-    """In the order in which they are tried."""
-    pages: tuple[Text, ...] = ()
-    """The pages to photograph, e.g. 首页, 本人页; empty means the one page."""
-    certificate_type: str | None = None
-    """证照类型 name by which an electronic certificate is looked up."""
-    shared_resource: Text | None = None
-    produced_by: Id | None = None
-    """Result id: nobody is asked for what an item in the same plan produces."""
-    commitment: Commitment | None = None
-    media: Literal["original", "copy"] = "original"
-    one_sheet: bool = False
-    """Its pages are handed in on one A4 sheet in true size: both sides of a card."""
-    reading: Reading | None = None
-    """How a photograph of it is pre-reviewed; None: it is not."""
-
-
-class Need(StrEnum):
-    """材料必要性 (GB/T 39046; national lists 0 必要, 1 非必要, 2 容缺后补)."""
-
-    REQUIRED = "REQUIRED"
-    OPTIONAL = "OPTIONAL"
-    LATER = "LATER"
-
-
-class MaterialNeed(Model):
-    """An item asks for a material."""
-
-    material: Id
-    copies: int = Field(default=1, ge=1, le=9)
-    need: Need = Need.REQUIRED
-    when: Condition | None = None
 
 
 class Fee(Model):
