@@ -23,6 +23,8 @@ class Part(Widget):
     """
 
     focused = False
+    wrong = False
+    """Whether it says that something is wrong; where nobody listens, a sound tells of it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(size_hint=(None, None))

@@ -36,6 +36,7 @@ class Notice(Part):
     ) -> None:
         super().__init__(theme)
         self._kind, self.id = kind, id
+        self.wrong = KINDS[kind][3] == "alert"
         ink = KINDS[kind][0]
         self._texts = []
         if title:

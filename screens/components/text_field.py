@@ -75,6 +75,11 @@ class TextField(Press):
             self.changed()
 
     @property
+    def wrong(self) -> bool:  # type: ignore[override]  # of a field it follows from the error
+        """Whether something is wrong with what was typed."""
+        return bool(self._error.text)
+
+    @property
     def error(self) -> str:
         """What is wrong and how to mend it; empty when nothing is."""
         return self._error.text

@@ -119,6 +119,6 @@ class FocusTree:
 
     def clear(self) -> None:
         """Take the focus away."""
-        for part, _ in self._pairs():
+        for part in self._stage.focus_parts():
             if part.focused:
                 part.set_focus(False)

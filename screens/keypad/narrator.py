@@ -1,31 +1,47 @@
 """Says what the screen shows: where one comes to, what has changed, and brings the focus there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+
+from kivy.clock import Clock
 
 from kiosk.text import Texts
 from screens.components.stage import Stage
 from screens.focus.node import Node
+from screens.keypad.page_words import (
+    TITLES,
+    beginning,
+    fault_key,
+    live,
+    news,
+    spoken,
+    text_of,
+    typed_into,
+    wrong,
+)
 from screens.speech.voice import Voice
 from screens.speech.words import Utterance, joined, of_change, of_node, of_typed, plain
 
-ERRORS = ("error-summary", "problem", "platform-words")
-"""Ids of what says that something is wrong; the focus goes there first."""
-DIALOG_TITLE = "dialog-title"
 LAST_SECONDS = 10
 """So many seconds before a visit ends it is said once more."""
+LOOK_S = 0.25
+"""While somebody listens: how often is looked for what changes between two drawings (camera, printer)."""
 
 
 class Narrator:
-    """For one stage and one voice. `personal` gives what belongs to the person who stands here."""
+    """For one stage and one voice. `personal` gives what belongs to the person who stands here.
+
+    The focus tree is walked once a drawing, and where nobody listens only as far as a sound needs it.
+    """
 
     def __init__(self, stage: Stage, voice: Voice, personal: Callable[[], Iterable[str]]) -> None:
         self._stage, self._voice, self._personal = stage, voice, personal
         self._at = ("", "", "")
-        self._sub = ""
-        self._wrong = ""
+        self._sub, self._wrong = "", ""
+        self._live: Mapping[str, str] = {}
         self._seconds_said = False
         self._lost: Node | None = None
+        self._listening = Clock.create_trigger(lambda _: self.shown(), LOOK_S, interval=True)
         stage.theme.fbind("speech_on", self._switched)
 
     @property
@@ -33,56 +49,35 @@ class Narrator:
         """The language of the screen: speech follows it."""
         return self._stage.theme.texts
 
-    @property
-    def _assisted(self) -> bool:
-        return bool(self._stage.theme.speech_on or self._stage.theme.keypad_on)
-
     # What the terminal calls.
 
     def shown(self) -> None:
         """Take note of what is shown now; called after each drawing."""
         stage = self._stage
         stage.theme.speech_available = self._voice.works
-        at = (stage.page_id, stage.dialog_id, stage.theme.language)
-        wrong, sub = self._problem(), self._text_of("sub")
-        if at != self._at:
-            came_up = stage.dialog_id and at[1] != self._at[1]
-            self._at, self._sub, self._wrong, self._seconds_said = at, sub, wrong, False
-            if came_up and stage.dialog_id == "idle_warning":
+        before, self._at = self._at, (stage.page_id, stage.dialog_id, stage.theme.language)
+        another = before != self._at
+        if another:
+            self._seconds_said = False
+            if self._at[1] == "idle_warning" != before[1]:
                 self._voice.sound("warning")
-            if self._assisted:
-                self.arrive()
-        elif wrong and wrong != self._wrong:
-            self._wrong = wrong
-            self._voice.sound("error")
-            if self._assisted:
-                self._to_problem()
-        elif sub != self._sub:
-            self._sub = sub
-            self.say(plain(sub, self.texts, self._personal()))
-        self._wrong = wrong
-        self._count_down()
-        self._keep_focus()
+        if not (stage.theme.speech_on or stage.theme.keypad_on):
+            self._unheard(another)
+            return
+        nodes = stage.focus.nodes()
+        if another:
+            self._arrive(nodes)
+        else:
+            self._changed(nodes)
+        self._count_down(nodes)
+        self._keep_focus(nodes)
 
     def arrive(self, before: str = "") -> None:
         """Bring the focus to what a page begins with and say it: what is wrong, or its title.
 
         before: words to begin with.
         """
-        if self._to_problem(before):
-            return
-        nodes = self._stage.focus.nodes()
-        first = next((n for n in nodes if n.id in ("title", DIALOG_TITLE)), None) or next(iter(nodes), None)
-        if first is None:
-            return
-        self._focus(first)
-        begins = [n for n in nodes if n.order > first.order and not n.interactive]
-        lines = [before, first.speech or first.name]
-        if first.id == DIALOG_TITLE:
-            lines += [node.speech for node in begins]
-        else:
-            lines += [node.speech for node in begins if node.id == "sub"]
-        self.say(plain(joined(*lines), self.texts, self._personal()))
+        self._arrive(self._stage.focus.nodes(), before)
 
     # What the keypad calls.
 
@@ -102,8 +97,9 @@ class Narrator:
 
     def acted(self, before: Node, field: Node | None) -> None:
         """Say what acting has changed in place: a field that was typed into, or the node's own state."""
-        after = self._stage.focus.current
-        now = self._field()
+        nodes = self._stage.focus.nodes()
+        after = next((node for node in nodes if node.focused), None)
+        now = typed_into(nodes)
         if field is not None and now is not None and (field.value, field.id) != (now.value, now.id):
             self.say(of_typed(now, self.texts))
         elif after is not None and after.id == before.id and after != before:
@@ -111,21 +107,20 @@ class Narrator:
 
     def field(self) -> Node | None:
         """Return the field that is typed into, if there is one."""
-        return self._field()
+        return typed_into(self._stage.focus.nodes())
 
     def where(self) -> None:
         """Say where one is: the page, the step, how much there is, and what has the focus."""
-        nodes, texts = self._stage.focus.nodes(), self.texts
-        current = self._stage.focus.current
-        page = self._text_of(DIALOG_TITLE) or self._text_of("title")
-        lines = [texts("speech.where", page=page), self._text_of("steps")]
+        nodes, texts, personal = self._stage.focus.nodes(), self.texts, self._personal()
+        current = next((node for node in nodes if node.focused), None)
+        page = text_of(nodes, *reversed(TITLES))
+        lines = [texts("speech.where", page=page), text_of(nodes, "steps")]
         lines.append(texts("speech.where.items", count=len(nodes)))
-        words = plain(joined(*lines), texts, self._personal())
         if current is None:
-            self.say(plain(joined(*lines, texts("speech.where.nothing")), texts, self._personal()))
+            self.say(plain(joined(*lines, texts("speech.where.nothing")), texts, personal))
             return
-        place = (current.order + 1, len(nodes))
-        met = of_node(current, texts, self._personal(), position=place)
+        words = plain(joined(*lines), texts, personal)
+        met = of_node(current, texts, personal, position=(current.order + 1, len(nodes)))
         self.say(
             Utterance(
                 joined(words.text, met.text),
@@ -139,59 +134,84 @@ class Narrator:
 
     def _switched(self, _: object, on: bool) -> None:
         if on:
+            self._listening()
             self.arrive(self.texts("speech.on"))
         else:
+            self._listening.cancel()
             self._voice.stop()
 
-    def _text_of(self, id: str) -> str:
-        return next((n.speech or n.name for n in self._stage.focus.nodes() if n.id == id), "")
+    def _unheard(self, another: bool) -> None:
+        """Nobody goes by ear or keypad: only what has gone wrong is told, by its sound."""
+        part = next((part for part in self._stage.focus_parts() if part.wrong), None)
+        fault = "" if part is None else fault_key(part.node())
+        if fault and fault != self._wrong and not another:
+            self._voice.sound("error")
+        self._wrong = fault
 
-    def _field(self) -> Node | None:
-        return next((n for n in self._stage.focus.nodes() if n.role == "textbox"), None)
+    def _arrive(self, nodes: Sequence[Node], before: str = "") -> None:
+        node = wrong(nodes)
+        self._note(nodes, node)
+        if node is not None and not self._stage.dialog_id:
+            self._say_fault(node, before)
+            return
+        first, words = beginning(nodes)
+        if first is not None:
+            self._focus(first)
+            self.say(plain(joined(before, words), self.texts, self._personal()))
 
-    def _wrong_node(self) -> Node | None:
-        nodes = self._stage.focus.nodes()
-        alert = next((n for n in nodes if n.role == "alert" or n.id in ERRORS), None)
-        return alert or next((n for n in nodes if n.role == "textbox" and "error" in n.state), None)
+    def _note(self, nodes: Sequence[Node], node: Node | None) -> None:
+        """Remember what has been said of a page."""
+        self._sub, self._live, self._wrong = text_of(nodes, "sub"), live(nodes), fault_key(node)
 
-    def _problem(self) -> str:
-        node = self._wrong_node()
-        return "" if node is None else f"{node.id}|{node.name}|{node.hint}"
+    def _changed(self, nodes: Sequence[Node]) -> None:
+        """Say what is new on the page: what is wrong at once, the rest when nothing else is being said."""
+        node = wrong(nodes)
+        if node is not None and fault_key(node) != self._wrong:
+            self._note(nodes, node)
+            self._voice.sound("error")
+            if not self._stage.dialog_id:
+                self._say_fault(node)
+            return
+        self._wrong = fault_key(node)
+        sub, now = text_of(nodes, "sub"), live(nodes)
+        words, urgent = news(self._live, now)
+        if sub != self._sub:
+            words = joined(sub, words)
+        if words and not urgent and self._voice.speaking:
+            return  # looked at again soon; by then there may be newer words
+        self._sub, self._live = sub, now
+        if words:
+            self.say(plain(words, self.texts, self._personal()))
 
-    def _to_problem(self, before: str = "") -> bool:
-        node = self._wrong_node()
-        if node is None or self._stage.dialog_id:
-            return False
+    def _say_fault(self, node: Node, before: str = "") -> None:
         self._focus(node)
         heard = of_node(node, self.texts, self._personal())
         if node.role == "textbox":
             # The item by its name, and what is wrong with it; what was typed is there to be asked for.
-            heard = plain(joined(node.speech or node.name, node.hint), self.texts, self._personal())
+            heard = plain(joined(spoken(node), node.hint), self.texts, self._personal())
         if before:
             heard = replace(
                 heard, text=joined(before, heard.text), instead=joined(before, heard.instead or heard.text)
             )
         self.say(heard)
-        return True
 
     def _focus(self, node: Node) -> None:
         self._lost = self._stage.focus.focus_at(node.order)
 
-    def _keep_focus(self) -> None:
+    def _keep_focus(self, nodes: Sequence[Node]) -> None:
         """Give the focus back to what was drawn anew under it."""
-        if not self._stage.theme.keypad_on or self._lost is None or self._stage.focus.current is not None:
-            return
-        nodes = self._stage.focus.nodes()
         lost = self._lost
+        if not self._stage.theme.keypad_on or lost is None or self._stage.focus.current is not None:
+            return
         same = [n for n in nodes if (n.id, n.role) == (lost.id, lost.role) and (n.id or n.name == lost.name)]
         nearest = same or sorted(nodes, key=lambda n: abs(n.order - lost.order))
         if nearest:
             self._focus(nearest[0])
 
-    def _count_down(self) -> None:
+    def _count_down(self, nodes: Sequence[Node]) -> None:
         if self._stage.dialog_id != "idle_warning" or self._seconds_said:
             return
-        timer = next((n for n in self._stage.focus.nodes() if n.role == "timer"), None)
+        timer = next((node for node in nodes if node.role == "timer"), None)
         left = "".join(sign for sign in (timer.speech if timer else "") if sign.isdigit())
         if timer is not None and left and int(left) <= LAST_SECONDS:
             self._seconds_said = True

@@ -71,6 +71,8 @@ class Voice:
         """The person has chosen to hear private things through the loudspeaker."""
         self.volume = Volume()
         self._number = 0
+        self._saying = 0
+        """Number of what is being said, as far as we have not stopped it ourselves."""
         self._last: tuple[Utterance, str] | None = None
         self._line = threading.Lock()
         self._session: SpeechSession | None = None
@@ -83,6 +85,12 @@ class Voice:
         session = self._session
         return session is not None and session.heard
 
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said now."""
+        session = self._session
+        return session is not None and session.ended < self._saying
+
     def say(self, utterance: Utterance, language: str) -> None:
         """Say this instead of whatever is being said."""
         self._last = (utterance, language)
@@ -92,6 +100,7 @@ class Voice:
         if not text:
             self.stop()
             return
+        self._saying = self._number
         self.hear(Said(self._number, text, utterance.private and open_))
         self._write(
             {
@@ -117,6 +126,7 @@ class Voice:
 
     def stop(self) -> None:
         """Be silent."""
+        self._saying = 0
         self._write({"stop": True})
 
     def sound(self, name: str) -> None:
@@ -183,6 +193,8 @@ class SpeechSession:
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=quiet, bufsize=0)
         self._rest = b""
+        self.ended = 0
+        """Number of what was said last to its end, or to where it was stopped."""
         self._status = Status(DeviceStatus.STARTING)
         self._look = Deadline(0.0)
         self._until = Deadline(START_S)
@@ -216,6 +228,7 @@ class SpeechSession:
         return self._status
 
     def _take(self, answer: dict[str, Any]) -> None:
+        self.ended = int(answer.get("ended", self.ended))
         if "sound" in answer:
             if not answer["voice"]:
                 self._status = NO_VOICE

@@ -14,6 +14,7 @@ class Ear(Voice):
     """A voice that works, and what it was told."""
 
     works = True
+    speaking = False
 
     def __init__(self):
         super().__init__(Options())
@@ -155,3 +156,75 @@ def test_sound_key_held_is_louder_and_says_how_loud(ear):
     assert ear.last == "音量 三，共 四 级"
     ear.forget()
     assert ear.volume.step == 1
+
+
+def test_where_nobody_listens_the_tree_is_not_walked_and_an_error_still_sounds(
+    ear, stage, theme, monkeypatch
+):
+    page = Shell(theme, page_id="field", title="电话是多少？", body=[TextField(theme, name="联系电话")])
+    stage.show(page)
+    ear.narrator.shown()
+    walks = []
+    monkeypatch.setattr(stage.focus, "_pairs", lambda: walks.append(1) or [])
+    ear.narrator.shown()
+    page.body.add(Notice(theme, "少了一位", "error"))
+    stage.layout_now()
+    for _ in range(3):
+        ear.narrator.shown()
+    assert ear.sounds == ["error"]
+    assert walks == []
+
+
+def test_the_tree_is_walked_once_a_drawing(ear, stage, theme, monkeypatch):
+    press(ear, Key.SOUND)
+    walks = []
+    nodes = stage.focus.nodes
+    monkeypatch.setattr(stage.focus, "nodes", lambda: walks.append(1) or nodes())
+    ear.narrator.shown()
+    assert len(walks) == 1
+
+
+def waiting_page(ear, stage, theme, words):
+    state = Notice(theme, words, id="state")
+    stage.show(Shell(theme, page_id="scan", title="请放好证件", body=[state]))
+    ear.narrator.shown()
+    return state
+
+
+def changed(ear, stage, state, words):
+    state.name = state.speech = words
+    stage.layout_now()
+    ear.narrator.shown()
+
+
+def test_what_changes_by_itself_is_said_and_waits_while_something_is_said(ear, stage, theme):
+    press(ear, Key.SOUND)
+    state = waiting_page(ear, stage, theme, "请放在垫子上")
+    assert ear.last == "请放好证件，请放在垫子上"
+    changed(ear, stage, state, "别动")
+    assert ear.last == "别动"
+    ear.speaking = True
+    changed(ear, stage, state, "正在拍照")
+    assert ear.last == "别动"
+    changed(ear, stage, state, "拍好了")
+    ear.speaking = False
+    ear.narrator.shown()
+    assert ear.last == "拍好了"
+
+
+def test_what_one_has_to_act_on_does_not_wait(ear, stage, theme):
+    press(ear, Key.SOUND)
+    waiting_page(ear, stage, theme, "请放在垫子上")
+    ear.speaking = True
+    stage.page.body.add(Notice(theme, "太暗了，请再拍一次", "warn", id="advice"))
+    stage.layout_now()
+    ear.narrator.shown()
+    assert ear.last == "太暗了，请再拍一次"
+
+
+def test_only_a_figure_that_runs_is_not_told_again_and_again(ear, stage, theme):
+    press(ear, Key.SOUND)
+    state = waiting_page(ear, stage, theme, "已发送 10 %")
+    told = len(ear.told)
+    changed(ear, stage, state, "已发送 45 %")
+    assert len(ear.told) == told
