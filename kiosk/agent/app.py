@@ -1,5 +1,6 @@
 """Composition root of `kiosk agent`: the only place where its parts are made and put together."""
 
+import os
 import signal
 import threading
 import time
@@ -22,8 +23,10 @@ from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal import core_dumps
 from kiosk.terminal.logs import Event, set_up
+from kiosk.terminal.notify import Notifier
 from kiosk.terminal.settings import SiteProfile, load
 from kiosk.terminal.version import software_version
+from kiosk.terminal.watchdog import Watchdog, answers
 from offline_cache.search_index import build as build_index
 
 ENROLMENT_RETRY_S = (2.0, 5.0, 10.0, 20.0)
@@ -143,6 +146,7 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
 
     Raises `ProfileError`, `KeyFileRefused`, `SocketTaken` and `OutboxError` before it starts.
     """
+    notifier = Notifier.taken_from(os.environ)
     profile = load(profile_path)
     core_dumps.switch_off()
     log = set_up("agent")
@@ -151,5 +155,9 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     agent = Agent(profile, log, enrolment_code)
     agent.start()
-    stop.wait()
+    watchdog = Watchdog(notifier, lambda: answers(profile.paths.agent_socket))
+    notifier.ready()
+    while not stop.wait(watchdog.every_s):
+        watchdog.beat()
+    notifier.stopping()
     agent.stop()
