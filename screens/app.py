@@ -6,6 +6,7 @@ the glass (screens/terminal.py) is made in a thread meanwhile. A touch in betwee
 
 import argparse
 import gc
+import os
 import signal
 import sys
 import threading
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.terminal import core_dumps
+from kiosk.terminal.notify import Notifier
 from kiosk.terminal.settings import ProfileError, SiteProfile, load
+from kiosk.terminal.watchdog import Watchdog
 from screens.theme.profile import ScreenProfile
 from screens.window import configure
 
@@ -42,7 +45,8 @@ def main(profile_path: Path, arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--cursor", action="store_true", help="show the pointer")
     options = parser.parse_args(list(arguments))
     core_dumps.switch_off()
-    run(load(profile_path), options.fonts, options.robot_socket, options.cursor)
+    notifier = Notifier.taken_from(os.environ)
+    run(load(profile_path), options.fonts, options.robot_socket, options.cursor, notifier=notifier)
 
 
 def command() -> None:
@@ -62,6 +66,7 @@ def run(
     robot_socket: Path | None = None,
     cursor: bool = False,
     ready: Ready = lambda _terminal: None,
+    notifier: Notifier | None = None,
 ) -> None:
     """Open the window and serve until stopped. `ready` is called on the UI thread when all is loaded."""
     # What is made while starting stays: nothing to collect before all of it is there.
@@ -69,19 +74,22 @@ def run(
     screen = profile.screen
     panel = ScreenProfile(screen.width_px, screen.height_px, profile.px_per_mm, screen.screen_bottom_mm)
     configure(panel, show_cursor=cursor)
-    Opening(profile, panel, fonts, ready).run(robot_socket)
+    Opening(profile, panel, fonts, ready, notifier or Notifier()).run(robot_socket)
 
 
 class Opening:
     """From the bare window to the terminal at work."""
 
-    def __init__(self, profile: SiteProfile, panel: ScreenProfile, fonts: Path, ready: Ready) -> None:
+    def __init__(
+        self, profile: SiteProfile, panel: ScreenProfile, fonts: Path, ready: Ready, notifier: Notifier
+    ) -> None:
         # Kivy reads its configuration while it is imported, so nothing of it is imported before `configure`.
         from screens.components import Stage
         from screens.theme.theme import Theme
         from screens.welcome import opening
 
         self._profile, self._fonts, self._ready = profile, fonts, ready
+        self._notifier = notifier
         self._touched = False
         self._terminal: Terminal | None = None
         self._robot: RobotSocket | None = None
@@ -161,4 +169,9 @@ class Opening:
             terminal.voice.hear = heard.hear
             self._robot.add("speech", heard.answer)
         terminal.begin(self._stage, self._theme, self._touched)
+        # One frame later the page is drawn; from then on the frame loop itself says that it turns.
+        Clock.schedule_once(lambda _: self._notifier.ready(), 0)
+        watchdog = Watchdog(self._notifier)
+        if watchdog.every_s is not None:
+            Clock.schedule_interval(lambda _: watchdog.beat(), watchdog.every_s)
         self._ready(terminal)
