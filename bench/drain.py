@@ -50,6 +50,7 @@ from kiosk.terminal.settings import CONTRACT_BASE, SiteProfile, load
 from offline_cache.errors import GuideStoreError
 from offline_cache.store import GuideStore
 from sandbox import content
+from sandbox.content.sample_birth import ANSWERS, FACTS
 from sandbox.platform.app import make_services
 from sandbox.platform.holding import held, submission_numbers
 from sandbox.platform.people import sample_people
@@ -61,30 +62,6 @@ PAGE_BYTES = 3000
 BUNDLE = "tj-p-01"
 PATIENCE_S = 1200.0
 OUT = Path("build/bench")
-FACTS = {
-    "birth-place": "hospital",
-    "parents-married": "no",
-    "household-with": "mother",
-    "household-place": "local",
-}
-ANSWERS = {
-    "child.sex": "1",
-    "child.birth_date": "2026-11-08",
-    "child.birth_place_name": "示例妇幼保健院",
-    "child.ethnicity_follows": "father",
-    "applicant.is_parent": "father",
-    "other_parent.name": "王测试",
-    "other_parent.number": "000000199307160027",
-    "household.address": "示例市示例区示例路1号",
-    "vaccination.clinic": "sample-1",
-    "card.bank": "bank-1",
-    "applicant.phone": "13800000000",
-    "delivery.way": "collect",
-    "delivery.address": "示例市示例区示例路1号",
-    "applicant.name": "李示例",
-    "applicant.number": "000000199203050018",
-    "applicant.address": "示例市示例区示例路1号",
-}
 PROFILE = """\
 [terminal]
 site_name = "示例站"

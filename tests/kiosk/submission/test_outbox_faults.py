@@ -1,6 +1,5 @@
 """What can be wrong with an outbox: seen at the door, said plainly, put right, nothing lost."""
 
-import base64
 import contextlib
 import io
 import os
@@ -8,15 +7,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import pyrage
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sealed_samples import KEYS, LATER, NOW, SEALER, sealing, signed
 
-from kiosk.platform.models import SealedReceipt
 from kiosk.submission import outbox_store
 from kiosk.submission.outbox import Outbox
 from kiosk.submission.outbox_door import Obstacle
@@ -33,38 +30,7 @@ from kiosk.submission.outbox_states import (
     UnknownPackage,
 )
 from kiosk.submission.receipt import verify_receipt
-from kiosk.submission.seal import AgeSealer, Sealing
-
-NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-LATER = NOW + timedelta(hours=1)
-SEALER = AgeSealer([("key-1", str(pyrage.x25519.Identity.generate().to_public()))])
-PLATFORM = Ed25519PrivateKey.generate()
-KEYS = {"p-1": PLATFORM.public_key()}
-
-
-@pytest.fixture
-def outbox(tmp_path):
-    with Outbox(tmp_path / "outbox", 0) as made:
-        yield made
-
-
-def sealing(package_id=None, plain=b"plain", now=NOW):
-    return Sealing(package_id or uuid4(), "b-1", "t-1", now, io.BytesIO(plain), SEALER)
-
-
-def signed(header, key=PLATFORM, **members):
-    made = SealedReceipt(
-        **{
-            "package_id": header.package_id,
-            "digest": header.digest,
-            "received_at": NOW,
-            "outcome": "ACCEPTED",
-            "submission_no": "N-1",
-            "key_id": "p-1",
-            **members,
-        }
-    )
-    return made.model_copy(update={"signature": base64.b64encode(key.sign(made.signed_bytes())).decode()})
+from kiosk.submission.seal import Sealing
 
 
 def obstacles(outbox, now=NOW):

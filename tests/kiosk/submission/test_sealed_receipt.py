@@ -1,51 +1,13 @@
 """What lets a sealed file be deleted: the platform's own word on this very file, and nothing else."""
 
-import base64
-import io
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
-
-import pyrage
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
+from sealed_samples import KEYS, LATER, NOW, sealing, signed
 
 from kiosk.platform.models import ReceiptCase, SealedReceipt
-from kiosk.submission.outbox import Outbox
 from kiosk.submission.outbox_states import WrongState
 from kiosk.submission.receipt import ReceiptRefused, verify_receipt
-from kiosk.submission.seal import AgeSealer, Sealing
-
-NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-LATER = NOW + timedelta(hours=1)
-SEALER = AgeSealer([("key-1", str(pyrage.x25519.Identity.generate().to_public()))])
-PLATFORM = Ed25519PrivateKey.generate()
-KEYS = {"p-1": PLATFORM.public_key()}
-
-
-@pytest.fixture
-def outbox(tmp_path):
-    with Outbox(tmp_path / "outbox", 0) as made:
-        yield made
-
-
-def sealing(package_id=None, plain=b"plain", now=NOW):
-    return Sealing(package_id or uuid4(), "b-1", "t-1", now, io.BytesIO(plain), SEALER)
-
-
-def signed(header, key=PLATFORM, **members):
-    made = SealedReceipt(
-        **{
-            "package_id": header.package_id,
-            "digest": header.digest,
-            "received_at": NOW,
-            "outcome": "ACCEPTED",
-            "submission_no": "N-1",
-            "key_id": "p-1",
-            **members,
-        }
-    )
-    return made.model_copy(update={"signature": base64.b64encode(key.sign(made.signed_bytes())).decode()})
 
 
 def test_a_receipt_counts_only_when_it_is_the_platforms_and_about_this_file(outbox):

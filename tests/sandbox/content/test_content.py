@@ -12,37 +12,7 @@ from kiosk.catalogue.models import Bundle, MaterialSource
 from kiosk.catalogue.numbers import check_id_number, check_uscc
 from kiosk.catalogue.plan import plan
 from kiosk.catalogue.plan_models import FieldSource
-
-ICONS = [
-    "baby",
-    "rings",
-    "briefcase",
-    "house",
-    "medical",
-    "elder",
-    "shield",
-    "heart-hands",
-    "leaf",
-    "storefront",
-    "stamp",
-    "document",
-    "truck",
-    "water",
-    "gas",
-    "road",
-    "bolt",
-    "car",
-    "school",
-    "coin",
-    "film",
-    "pool",
-    "scissors",
-    "people",
-    "pill",
-    "globe",
-    "crane",
-    "map",
-]
+from screens.components.icon_paths import ICONS
 
 
 def ways(bundle: Bundle) -> list[dict[str, str]]:
