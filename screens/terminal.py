@@ -15,6 +15,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from devices.keypad.presses import Done
+from kiosk.catalogue.divisions import divisions
 from kiosk.catalogue.models import Audience
 from kiosk.catalogue.words import words
 from kiosk.platform.client import PlatformClient
@@ -156,8 +157,9 @@ class Terminal:
 
         Clock.schedule_once(take)
 
-    def _own_words(self) -> tuple[str, ...]:
-        return words(self.guides.bundles())
+    def _own_words(self) -> dict[str, tuple[str, ...]]:
+        near = self.world.site.area_code
+        return {"words": words(self.guides.bundles()), "divisions": divisions().words(near)}
 
     def _swap_guides(self) -> None:
         before = self.guides.version

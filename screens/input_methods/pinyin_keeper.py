@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,15 @@ START_S, ANSWER_S = 8.0, 1.0
 class PinyinKeeper:
     """An input method (composition.InputMethod) as long as `works`.
 
-    folder: where its files may be, a tmpfs. words: asked at each start. missing(why) is called on the thread
-    that types where it cannot run. A process that died is started again by the next key, at most three times
-    in a row without an answer; what was being typed is lost with it.
+    folder: where its files may be, a tmpfs. words: asked at each start, by the names of rime_schemas.SCHEMAS.
+    missing(why) is called on the thread that types where it cannot run. A process that died is started again
+    by the next key, at most three times in a row without an answer; what was being typed is lost with it.
     """
 
     def __init__(
         self,
         folder: Path,
-        words: Callable[[], Iterable[str]],
+        words: Callable[[], Mapping[str, Iterable[str]]],
         missing: Callable[[str], None],
         command: Sequence[str] = (sys.executable, "-P", "-m", "screens.input_methods.pinyin_process"),
     ) -> None:
@@ -87,7 +87,9 @@ class PinyinKeeper:
         self.close()
         self._own = Path(tempfile.mkdtemp(prefix="pinyin-", dir=self._folder))
         # In a file: a pipe that nobody reads yet would hold up the screens once the guides are many.
-        (self._own / WORDS).write_text(json.dumps({"words": list(self._words())}), encoding="utf-8")
+        (self._own / WORDS).write_text(
+            json.dumps({name: list(words) for name, words in self._words().items()}), encoding="utf-8"
+        )
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
         self._process = subprocess.Popen(
             [*self._command, str(self._own)], stdin=pipe, stdout=pipe, stderr=quiet, bufsize=0

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from pypinyin import lazy_pinyin
 
+from screens.input_methods.places import read_as as places_read_as
 from screens.input_methods.surnames import READ_AS, SURNAMES
 
 PAGE_SIZE = 6
@@ -26,6 +27,7 @@ SCHEMAS: Mapping[str, tuple[str, ...]] = {
 """The kinds of fields, and whose own words are offered there, the most fitting first."""
 SURNAMES_ARE = "surnames"
 """Offered for the whole of what is typed only, as it is spelt."""
+DIVISIONS_ARE = "divisions"
 
 MIXED_UP = """    - derive/^([zcs])h/$1/
     - derive/^([zcs])([^h])/$1h$2/
@@ -57,7 +59,9 @@ def files(own: Mapping[str, Iterable[str]]) -> dict[str, str]:
             made[f"{dictionary}.dict.yaml"] = dictionary_of(dictionary, SURNAMES, "", READ_AS)
             made[f"{dictionary}.schema.yaml"] = _spelling(dictionary, dictionary, "")
             continue
-        made[f"{dictionary}.dict.yaml"] = dictionary_of(dictionary, own.get(name, ()))
+        words = tuple(own.get(name, ()))
+        further = places_read_as(words) if name == DIVISIONS_ARE else None
+        made[f"{dictionary}.dict.yaml"] = dictionary_of(dictionary, words, read_as=further)
         made[f"{dictionary}.schema.yaml"] = _spelling(dictionary, dictionary, MIXED_UP + _INITIALS)
     for kind, wanted in SCHEMAS.items():
         made[f"{schema_id(kind)}.schema.yaml"] = _schema(kind, wanted)

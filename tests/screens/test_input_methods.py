@@ -4,6 +4,7 @@ import pytest
 from pypinyin import Style
 from pypinyin import pinyin as readings
 
+from kiosk.catalogue.divisions import divisions
 from screens.components import Column, TextField
 from screens.input_methods.composition import InputMethodMissing
 from screens.input_methods.keyboard import Keyboard
@@ -20,7 +21,7 @@ def user_folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def running(user_folder):
-    own = {"words": ["食品经营许可证", "出生医学证明"], "divisions": ["滨海新区", "江津区"]}
+    own = {"words": ["食品经营许可证", "出生医学证明"], "divisions": divisions().words("120000")}
     pinyin = Pinyin(user_folder, own=own)
     yield pinyin
     pinyin.close()
@@ -29,6 +30,12 @@ def running(user_folder):
 @pytest.fixture
 def pinyin(running):
     running.begin("text")
+    return running
+
+
+@pytest.fixture
+def places(running):
+    running.begin("address")
     return running
 
 
@@ -258,3 +265,11 @@ def test_capitals_of_a_credit_code_and_the_x_of_an_identity_number(theme, put):
 def test_every_kind_has_a_pad_without_pinyin_too():
     assert all(pads_for(kind, pinyin=False) for kind in PADS_OF)
     assert pads_for("name", pinyin=True)[0] is Pad.PINYIN
+
+
+@pytest.mark.parametrize(
+    ("letters", "place"),
+    [("bhxq", "滨海新区"), ("chaoyangqu", "朝阳区"), ("changyuan", "长垣"), ("shihezi", "石河子")],
+)
+def test_an_address_offers_every_division_of_the_country_first(places, letters, place):
+    assert typed(places, letters).candidates[0] == place

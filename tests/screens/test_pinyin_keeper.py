@@ -18,7 +18,7 @@ def told():
 
 @pytest.fixture
 def pinyin(tmp_path, words, told):
-    made = PinyinKeeper(tmp_path, lambda: words, told.append)
+    made = PinyinKeeper(tmp_path, lambda: {"words": words}, told.append)
     yield made
     made.close()
 
@@ -62,7 +62,7 @@ def test_every_call_of_the_method_passes_through(pinyin):
 
 def test_where_it_cannot_run_it_is_told_once_and_not_offered(tmp_path, told):
     line = 'echo \'{"missing": "no librime"}\''
-    pinyin = PinyinKeeper(tmp_path, list, told.append, command=("sh", "-c", line))
+    pinyin = PinyinKeeper(tmp_path, dict, told.append, command=("sh", "-c", line))
     pinyin.begin_anew()
     assert pinyin.key("a") == pinyin.key("b") == Composition()
     assert told == ["no librime"]
@@ -70,7 +70,7 @@ def test_where_it_cannot_run_it_is_told_once_and_not_offered(tmp_path, told):
 
 
 def test_a_process_that_always_dies_is_given_up(tmp_path, told):
-    pinyin = PinyinKeeper(tmp_path, list, told.append, command=("false",))
+    pinyin = PinyinKeeper(tmp_path, dict, told.append, command=("false",))
     for _ in range(5):
         assert pinyin.key("a") == Composition()
     assert told == ["no answer"]
