@@ -21,7 +21,7 @@ from sandbox.processes import NotReady, Programs, program
 from sandbox.robot.citizen import Citizen
 from sandbox.robot.given import differences
 from sandbox.robot.window import Lost, Window
-from sandbox.stand import CUPSD, Stand, build, start_platform, start_screens
+from sandbox.stand import CUPSD, Stand, build, can_speak, start_platform, start_screens
 
 OUT = Path("build/demo")
 CACHE = Path("build/cache")
@@ -50,7 +50,14 @@ def main() -> int:
         try:
             own = os.environ.get("DISPLAY")
             display = own or _virtual_display(programs)
-            stand = build(programs, Path(folder), CACHE.absolute(), _size(display), pages=CUPSD.exists())
+            stand = build(
+                programs,
+                Path(folder),
+                CACHE.absolute(),
+                _size(display),
+                pages=CUPSD.exists(),
+                unseen=can_speak(),
+            )
             if own:
                 _open_bench(programs, stand, display, Path(folder))
             if options.robot == "0":

@@ -2,11 +2,14 @@
 
 import json
 import os
+import shutil
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devices.sound import PLAYER, SYNTHESISER
 from sandbox.processes import Programs, program
 
 PROFILE = """\
@@ -66,7 +69,20 @@ driver = "cups"
 port = {queue}
 options = {{ server = {server} }}
 """
+UNSEEN = """
+[[devices]]
+kind = "keypad"
+driver = "evdev"
+port = {keypad}
+
+[[devices]]
+kind = "speech"
+driver = "alsa"
+port = {speaker}
+options = {{ headphones = {headphones} }}
+"""
 CUPSD = Path("/usr/sbin/cupsd")
+
 
 FIRST = ("nice", "-n", "-10") if os.geteuid() == 0 else ()
 """The screens go before everything else, as in systemd/; only root may say so."""
@@ -94,11 +110,12 @@ def build(
     cache: Path,
     size: tuple[int, int] = (1080, 1920),
     pages: bool = False,
+    unseen: bool = False,
 ) -> Stand:
     """Start platform, bench and agent, and wait until the guides are on the terminal.
 
     `size` is that of the window in px; it shows a 21.5" panel however many they are. `pages`: with an A4
-    printer, which needs cupsd.
+    printer, which needs cupsd. `unseen`: with a keypad, and with speech, which needs espeak-ng.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "run").mkdir(exist_ok=True, mode=0o700)
@@ -116,6 +133,7 @@ def build(
     ]
     command += ["--platform", platform["url"], "--platform-ca", platform["ca"]]
     command += ["--pages"] if pages else []
+    command += ["--unseen"] if unseen else []
     bench = programs.announced("bench", command)
     profile = folder / "site.toml"
     devices = bench["devices"]
@@ -131,13 +149,23 @@ def build(
             width=size[0],
             height=size[1],
         )
-        + (A4.format(**{k: json.dumps(v) for k, v in devices["page_printer"].items()}) if pages else ""),
+        + (A4.format(**{k: json.dumps(v) for k, v in devices["page_printer"].items()}) if pages else "")
+        + (_unseen(devices) if unseen else ""),
         encoding="utf-8",
     )
     start_agent(programs, profile, platform["enrolmentCode"])
     socket_path = folder / "run" / "agent.sock"
     programs.until(lambda: _guides_there(socket_path), "the guides' way to the terminal")
     return Stand(folder, platform, bench, profile)
+
+
+def _unseen(devices: Mapping[str, Any]) -> str:
+    """Return the part of the profile with keypad and speech."""
+    return UNSEEN.format(
+        keypad=json.dumps(devices["keypad"]["port"]),
+        speaker=json.dumps(devices["speech"]["port"]),
+        headphones=json.dumps(devices["speech"]["headphones"]),
+    )
 
 
 def start_platform(programs: Programs, stand: Stand) -> None:
@@ -155,14 +183,33 @@ def start_agent(programs: Programs, profile: Path, code: str = "") -> None:
     programs.start("agent", command, {"YICIBAN_ENROLMENT_CODE": code} if code else {})
 
 
-def start_screens(programs: Programs, stand: Stand, display: str, *options: str) -> None:
-    """Start the screens on an X display and wait until they can be looked at."""
+def can_speak() -> bool:
+    """Whether this machine has what speech needs."""
+    return all(shutil.which(name) for name in (SYNTHESISER, PLAYER))
+
+
+def device_environment(stand: Stand) -> dict[str, str]:
+    """Return the variables by which the screens' process finds the bench's camera and its sound."""
+    devices = stand.bench["devices"]
+    variables: dict[str, str] = {
+        **devices["document_camera"]["env"],
+        **devices.get("speech", {}).get("env", {}),
+    }
+    return variables
+
+
+def start_screens(programs: Programs, stand: Stand, display: str | None, *options: str) -> None:
+    """Start the screens on an X display, or (None) on none, and wait until they can be looked at."""
+    # Whoever starts this may draw offscreen; the robot touches what is on the display.
+    shown = (
+        {"SDL_VIDEODRIVER": "offscreen"}
+        if display is None
+        else {"SDL_VIDEODRIVER": "x11", "DISPLAY": display}
+    )
     environment = {
-        "DISPLAY": display,
-        # Whoever starts this may draw offscreen; the robot touches what is on the display.
-        "SDL_VIDEODRIVER": "x11",
+        **shown,
         "LIBGL_ALWAYS_SOFTWARE": "1",
-        **stand.bench["devices"]["document_camera"]["env"],
+        **device_environment(stand),
     }
     command = [*FIRST, program("kiosk-ui"), "--profile", str(stand.profile)]
     command += ["--robot-socket", str(stand.robot_socket), *options]

@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from devices.simulation import CommandError
 from sandbox.bench.bench import Bench
-from sandbox.bench.bodies import CardFault, LayCard, PrinterState, PutPage, ShowCode
+from sandbox.bench.bodies import CardFault, Jack, LayCard, PressKey, PrinterState, PutPage, ShowCode
 from sandbox.bench.fault_routes import add_fault_routes
 from sandbox.bench.platform_faults import PlatformFaults
 from sandbox.bench.process import DeviceNotRunningError, DeviceProcess
@@ -69,6 +69,7 @@ def create_app(
     _camera_routes(app, bench, papers_by_key)
     _printer_routes(app, bench)
     _page_routes(app, bench)
+    _keypad_routes(app, bench)
     _platform_routes(app, platform)
 
     add_fault_routes(app, bench, lambda name: _device(bench, name))
@@ -184,6 +185,16 @@ def _page_routes(app: FastAPI, bench: Bench) -> None:
     @app.post("/page-printer/take")
     def take() -> dict[str, Any]:
         return _device(bench, "page_printer").ask("take")
+
+
+def _keypad_routes(app: FastAPI, bench: Bench) -> None:
+    @app.post("/keypad")
+    def press(body: PressKey) -> dict[str, Any]:
+        return _device(bench, "keypad").ask("press", key=body.key.value, seconds=body.seconds)
+
+    @app.post("/keypad/jack")
+    def jack(body: Jack) -> dict[str, Any]:
+        return _device(bench, "keypad").ask("jack", **{"in": body.plugged})
 
 
 def _printer_commands(body: PrinterState) -> list[tuple[str, dict[str, Any]]]:

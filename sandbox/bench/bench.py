@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.document_camera.simulator import shim
+from sandbox.bench.loudspeaker import Loudspeaker
 from sandbox.bench.process import DeviceProcess
 
 
@@ -46,10 +47,13 @@ class Layout:
 class Bench:
     """Starts, knows and stops the devices.
 
-    `read_seconds` is how long the reader takes for a card; `pages`: an A4 printer too, behind its own cupsd.
+    `read_seconds` is how long the reader takes for a card; `pages`: an A4 printer too, behind its own cupsd;
+    `unseen`: what somebody needs who does not see, a keypad, a loudspeaker and headphones.
     """
 
-    def __init__(self, layout: Layout, read_seconds: float = 0.4, pages: bool = False) -> None:
+    def __init__(
+        self, layout: Layout, read_seconds: float = 0.4, pages: bool = False, unseen: bool = False
+    ) -> None:
         self.layout = layout
         self.id_card = self._serial("id_card", "--read-seconds", str(read_seconds))
         self.code_reader = self._serial("code_reader", "--profile", "honeywell")
@@ -66,7 +70,9 @@ class Bench:
             self.page_printer = DeviceProcess(
                 "page_printer", "devices.page_printer.simulator", ("--queue", "A4"), control
             )
-        devices = (self.id_card, self.code_reader, self.printer, self.camera, self.page_printer)
+        self.keypad = self._serial("keypad") if unseen else None
+        self._loudspeaker = Loudspeaker(layout.state / "sound") if unseen else None
+        devices = (self.id_card, self.code_reader, self.printer, self.camera, self.page_printer, self.keypad)
         self.devices: Mapping[str, DeviceProcess] = {one.name: one for one in devices if one is not None}
         self._camera_device = ""
         self._print_server: dict[str, str] = {}
@@ -81,6 +87,8 @@ class Bench:
         Raises DeviceNotRunningError when one does not come up; those that did are stopped again.
         """
         self.layout.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._loudspeaker is not None:
+            self._loudspeaker.write()
         try:
             for device in self.devices.values():
                 device.launch()
@@ -100,9 +108,13 @@ class Bench:
             device.stop()
 
     def facts(self) -> dict[str, Any]:
-        """Return what a terminal needs to use the devices; for the camera also variables for its process."""
+        """Return what a terminal needs to use the devices; camera and sound also want variables."""
         pages = self._print_server
         a4 = {"page_printer": {name: pages[name] for name in ("queue", "server")}} if pages else {}
+        aids: dict[str, Any] = {}
+        if self._loudspeaker is not None:
+            aids["keypad"] = {"port": str(self.layout.port("keypad"))}
+            aids["speech"] = self._loudspeaker.facts()
         variables = shim.environment(Path(self._camera_device), self.layout.cache, base={})
         return {
             "id_card": {"port": str(self.layout.port("id_card"))},
@@ -110,6 +122,7 @@ class Bench:
             "printer": {"port": str(self.layout.port("printer"))},
             "document_camera": {"device": self._camera_device, "env": variables},
             **a4,
+            **aids,
         }
 
     def newest_pages(self) -> Path | None:

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from devices.keypad.layout import Key
+
 
 class Body(BaseModel):
     """A body; unknown members are an error."""
@@ -75,6 +77,19 @@ class PrinterState(Body):
     answers: Literal["good", "garbage", "none"] | None = None
     paper_out_after: int | None = None
     line_ms: float | None = None
+
+
+class PressKey(Body):
+    """A key of the keypad, held down for so many seconds."""
+
+    key: Key
+    seconds: float = Field(default=0.0, ge=0.0, le=10.0)
+
+
+class Jack(Body):
+    """Whether headphones are in their socket."""
+
+    plugged: bool
 
 
 class ShowCode(Body):

@@ -24,12 +24,14 @@ def main() -> None:
     serve.add_argument("--cache", type=Path, help="folder for the built camera library (STATE/cache)")
     serve.add_argument("--read-seconds", type=float, default=0.4, help="how long reading a card takes")
     serve.add_argument("--pages", action="store_true", help="an A4 printer too, behind a cupsd of its own")
+    words = "a keypad, a loudspeaker and headphones too, for somebody who does not see"
+    serve.add_argument("--unseen", action="store_true", help=words)
     serve.add_argument("--platform", help="address of the sandbox platform, to switch its faults")
     serve.add_argument("--platform-ca", default="", help="file with the platform's CA")
     chosen = parser.parse_args()
     state = chosen.state.absolute()
     layout = Layout(state, (chosen.cache or state / "cache").absolute())
-    bench = Bench(layout, chosen.read_seconds, chosen.pages)
+    bench = Bench(layout, chosen.read_seconds, chosen.pages, chosen.unseen)
     platform = PlatformFaults(chosen.platform, chosen.platform_ca) if chosen.platform else None
     # uvicorn raises the signal again once it has shut down; the devices still have to be stopped then.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -131,6 +131,9 @@ async function refresh() {
   picture($("frame"), "camera/frame.jpg", state.pictures.frame);
   const lamp = $("scanning");
   lamp.textContent = state.code_reader.scanning ? lamp.dataset.on : lamp.dataset.off;
+  const jack = $("jack");
+  jack.setAttribute("aria-pressed", String(Boolean(state.keypad && state.keypad.jack)));
+  jack.textContent = state.keypad && state.keypad.jack ? jack.dataset.on : jack.dataset.off;
   $("platform").hidden = !state.platform;
 }
 
@@ -159,6 +162,13 @@ async function start() {
   for (const button of document.querySelectorAll("[data-printer]")) {
     button.addEventListener("click", () => send("POST", "printer/state", JSON.parse(button.dataset.printer)));
   }
+  for (const button of document.querySelectorAll("[data-key]")) {
+    if (button.closest("[data-device=keypad]")) {
+      button.addEventListener("click", () => send("POST", "keypad", { key: button.dataset.key }));
+    }
+  }
+  $("jack").addEventListener("click", () =>
+    send("POST", "keypad/jack", { plugged: $("jack").getAttribute("aria-pressed") !== "true" }));
   $("code-form").addEventListener("submit", (event) => {
     event.preventDefault();
     send("POST", "code", { text: $("code").value });
