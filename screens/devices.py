@@ -21,7 +21,7 @@ from devices.steadiness import StatusLog
 from devices.supervisor import Supervisor
 from kiosk.receipts.a4_worker import Composer
 from kiosk.terminal import device_openers as openers
-from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
+from kiosk.terminal.settings import DRIVERS, DeviceSection, ProfileError, SiteProfile
 from kiosk.visit.camera import Camera
 from kiosk.visit.hardware import (
     PagePrinter,
@@ -34,17 +34,6 @@ from kiosk.visit.hardware import (
 from kiosk.visit.messages import DeviceChanged, Message
 from screens.speech.voice import Options as VoiceOptions
 from screens.speech.voice import Voice
-
-DRIVERS = {
-    "id_card": ("sdt",),
-    "printer": ("escpos",),
-    "document_camera": ("v4l2",),
-    "code_reader": ("serial",),
-    "page_printer": ("cups",),
-    "keypad": ("evdev",),
-    "speech": ("alsa",),
-}
-
 
 LogLine = Callable[..., None]
 """Takes the name of an event and its facts."""

@@ -1,23 +1,63 @@
 """The site profile: everything that differs between two terminals, from one TOML file.
 
-An example with every key stands in docs/site-profile.example.toml.
+These groups are the one source for the file, its check, `kiosk settings` and docs/settings.md, which takes
+its words from the docstrings below the fields. An example with every key stands in
+docs/site-profile.example.toml. Files are read and written in settings_file.py.
 """
 
 import math
 import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 MM_PER_INCH = 25.4
+CARD_MM = 85.60
+"""Width of a bank card (ISO/IEC 7810 ID-1)."""
+CARD_TOLERANCE = 0.25
+"""So far the card that was measured may lie from what the diagonal says; beyond it one of them is a typo."""
 CONTRACT_BASE = "/kiosk/v1"
+DRIVERS: Mapping[str, tuple[str, ...]] = {
+    "id_card": ("sdt",),
+    "printer": ("escpos",),
+    "document_camera": ("v4l2",),
+    "code_reader": ("serial",),
+    "page_printer": ("cups",),
+    "keypad": ("evdev",),
+    "speech": ("alsa",),
+}
+"""Kind of device → the drivers that there are for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: its key (`devices[1].kind`), why, and the value that stands there."""
+
+    key: str
+    why: str
+    value: object = None
 
 
 class ProfileError(Exception):
     """The profile cannot be used; the message names the file and every wrong key."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+        """What is wrong with single keys; empty where the file cannot be read at all."""
 
 
 class _Section(BaseModel):
@@ -28,6 +68,7 @@ class TerminalSection(_Section):
     """Where the terminal stands and what it offers first."""
 
     site_name: str = Field(min_length=1)
+    """The hall, as it stands at the top of every page and on slips."""
     machine_label: str = Field(min_length=1, max_length=40)
     """Printed on the case and on slips, so that a caller can name it; also the serial at enrolment."""
     area_code: str = Field(pattern=r"^\d{6}(\d{3}){0,2}$")
@@ -37,9 +78,11 @@ class TerminalSection(_Section):
         "enterprise",
         "project",
     )
+    """Which audience's bundles come first."""
     home_bundles: tuple[str, ...] = ()
     """Bundle ids shown first on the home page."""
     hotline: str = "12345"
+    """Whom one calls who gets no further."""
     guide_url: str = ""
     """Where phones find a guide: the bundle's id is put behind it, as a QR code on printed guides."""
     hall_phone: str = ""
@@ -50,26 +93,61 @@ class ScreenSection(_Section):
     """The panel, in the millimetres that every size is made of."""
 
     diagonal_inch: float = Field(gt=5, lt=90)
+    """Of the picture, as the panel's data sheet says."""
     width_px: int = Field(ge=480, le=7680)
+    """Pixels across, as the terminal stands (upright: the smaller number)."""
     height_px: int = Field(ge=480, le=7680)
+    """Pixels from top to bottom."""
     screen_bottom_mm: int = Field(ge=300, le=1200)
     """Lower edge of the picture above the floor."""
-    languages: tuple[Literal["zh-CN", "en"], ...] = ("zh-CN", "en")
+    card_px: float | None = Field(default=None, gt=50, lt=4000)
+    """A bank card (85.60 mm) on the glass, measured on site in pixels; left out, the diagonal is believed."""
+    languages: tuple[Literal["zh-CN", "en"], ...] = Field(default=("zh-CN", "en"), min_length=1)
+    """Offered in this order; the first one greets."""
+
+    @field_validator("card_px")
+    @classmethod
+    def _near_the_diagonal(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if value is None or not {"width_px", "height_px", "diagonal_inch"} <= info.data.keys():
+            return value
+        told = CARD_MM * _density(
+            **{key: info.data[key] for key in ("width_px", "height_px", "diagonal_inch")}
+        )
+        if abs(value - told) > told * CARD_TOLERANCE:
+            raise ValueError(f"is far from the {told:.0f} px that diagonal_inch says")
+        return value
 
     @property
     def px_per_mm(self) -> float:
         """Pixels in a millimetre; the pixels are square."""
-        return math.hypot(self.width_px, self.height_px) / (self.diagonal_inch * MM_PER_INCH)
+        if self.card_px is not None:
+            return self.card_px / CARD_MM
+        return _density(self.width_px, self.height_px, self.diagonal_inch)
+
+
+def _density(width_px: int, height_px: int, diagonal_inch: float) -> float:
+    return math.hypot(width_px, height_px) / (diagonal_inch * MM_PER_INCH)
 
 
 class DeviceSection(_Section):
     """One device: which driver, where, with which options of that driver."""
 
     kind: Literal["id_card", "printer", "document_camera", "code_reader", "page_printer", "keypad", "speech"]
+    """What it is."""
     driver: str = Field(min_length=1)
+    """Which of the drivers of its kind."""
     port: str = Field(min_length=1)
     """A device file, a camera's index or file, or whatever the driver calls a place."""
     options: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    """What differs between makes; `kiosk settings check` names those that a driver does not know."""
+
+    @field_validator("driver")
+    @classmethod
+    def _known(cls, value: str, info: ValidationInfo) -> str:
+        drivers = DRIVERS.get(info.data.get("kind", ""), (value,))
+        if value not in drivers:
+            raise ValueError(f"there is no driver {value} for it; there are {', '.join(drivers)}")
+        return value
 
 
 Seconds = Annotated[int, Field(gt=0, le=3600)]
@@ -79,7 +157,9 @@ class TimeoutsSection(_Section):
     """Seconds without a touch before something happens; the warning is part of none of them."""
 
     home_idle: Seconds = 120
+    """While nobody has given anything."""
     session_idle: Seconds = 60
+    """During a visit."""
     assisted_idle: Seconds = 180
     """In large-text, speech or keypad mode."""
     reading_idle: Seconds = 180
@@ -87,8 +167,13 @@ class TimeoutsSection(_Section):
     warning: Annotated[int, Field(ge=20, le=600)] = 30
     """EN 301 549 / WCAG 2.2.1: at least 20 s."""
     done: Seconds = 45
+    """On the last page."""
     done_countdown: Seconds = 20
+    """The warning there."""
     card_left_alarm: Seconds = 5
+    """From one alarm to the next while somebody's card still lies there."""
+    staff_idle: Annotated[int, Field(ge=20, le=1800)] = 120
+    """After so long the pages of the staff close by themselves."""
 
 
 class PathsSection(_Section):
@@ -97,12 +182,17 @@ class PathsSection(_Section):
     state_dir: Path
     """The agent's own: key, certificate. Nobody else reads it."""
     run_dir: Path
+    """For what lives as long as the programs run."""
     agent_socket: Path
+    """Where the screens speak to the agent."""
     guide_store: Path
+    """The signed guides; the agent writes them, the screens read them."""
     outbox: Path = Path("outbox")
     """Sealed submissions; written by the screens and by the agent."""
     calibration: Path = Path("calibration")
     """What `kiosk camera calibrate` learnt of this site; read by the screens."""
+    staff: Path = Path("staff")
+    """Who may look after the terminal, and their failed tries; the screens' own."""
 
 
 class PlatformSection(_Section):
@@ -154,9 +244,21 @@ class Outage(_Section):
     """A planned time out of service (计划停机)."""
 
     starts: AwareDatetime
+    """With its offset, such as 2026-12-05T20:00:00+08:00."""
     ends: AwareDatetime
+    """After it starts."""
     reason_zh: str
+    """What citizens are told."""
     reason_en: str | None = None
+    """The same in English."""
+
+    @field_validator("ends")
+    @classmethod
+    def _later(cls, value: datetime, info: ValidationInfo) -> datetime:
+        starts = info.data.get("starts")
+        if starts is not None and value <= starts:
+            raise ValueError("must be after starts")
+        return value
 
 
 class SiteProfile(_Section):
@@ -170,6 +272,15 @@ class SiteProfile(_Section):
     platform: PlatformSection
     outbox: OutboxSection = OutboxSection()
     outages: tuple[Outage, ...] = ()
+
+    @field_validator("devices")
+    @classmethod
+    def _one_of_a_kind(cls, value: tuple[DeviceSection, ...]) -> tuple[DeviceSection, ...]:
+        kinds = [device.kind for device in value]
+        twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
+        if twice:
+            raise ValueError(f"there are two of kind {', '.join(twice)}")
+        return value
 
     @property
     def px_per_mm(self) -> float:
@@ -188,20 +299,31 @@ class SiteProfile(_Section):
 def load(path: Path) -> SiteProfile:
     """Read a profile; raises `ProfileError` with one line for each thing that is wrong."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{path}: not TOML: {error}") from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> SiteProfile:
+    """Read a profile from the text of the file at `path`, where relative paths start; raises as `load`."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: not TOML: {error}") from error
     try:
         profile = SiteProfile.model_validate(document)
     except ValidationError as error:
-        lines = [f"{path}: {_key(entry['loc'])}: {entry['msg']}" for entry in error.errors()]
-        raise ProfileError("\n".join(lines)) from error
+        problems = [Problem(key_of(one["loc"]), one["msg"], one.get("input")) for one in error.errors()]
+        lines = [f"{path}: {one.key}: {one.why}" for one in problems]
+        raise ProfileError("\n".join(lines), problems) from error
     return _with_absolute_paths(profile, path.resolve().parent)
 
 
-def _key(location: tuple[Any, ...]) -> str:
+def key_of(location: tuple[Any, ...]) -> str:
+    """Return the key that a place in the document has: `devices[1].kind`."""
     text = ""
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
@@ -209,13 +331,6 @@ def _key(location: tuple[Any, ...]) -> str:
 
 
 def _with_absolute_paths(profile: SiteProfile, folder: Path) -> SiteProfile:
-    paths = PathsSection(
-        state_dir=folder / profile.paths.state_dir,
-        run_dir=folder / profile.paths.run_dir,
-        agent_socket=folder / profile.paths.agent_socket,
-        guide_store=folder / profile.paths.guide_store,
-        outbox=folder / profile.paths.outbox,
-        calibration=folder / profile.paths.calibration,
-    )
+    paths = {name: folder / value for name, value in profile.paths}
     platform = profile.platform.model_copy(update={"ca_file": folder / profile.platform.ca_file})
-    return profile.model_copy(update={"paths": paths, "platform": platform})
+    return profile.model_copy(update={"paths": profile.paths.model_copy(update=paths), "platform": platform})
