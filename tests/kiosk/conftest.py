@@ -1,4 +1,7 @@
-"""What the tests of agent, client and submission share: a TLS server that answers as told, and an agent."""
+"""What the tests of agent, client and submission share: a TLS server that answers as told, and an agent.
+
+small_bundle.py stands beside; importlib mode puts no folder on the path.
+"""
 
 import contextlib
 import errno
@@ -38,6 +41,8 @@ from sandbox.platform.people import sample_people
 from sandbox.platform.services import Services
 from sandbox.platform.settings import Settings
 from sandbox.platform.tls import Authority
+
+sys.path.append(str(Path(__file__).parent))
 
 DEADLINE_S = 10.0
 

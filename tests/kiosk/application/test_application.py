@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from small_bundle import SMALL_BUNDLE
 
 from kiosk.application.application import (
     Application,
@@ -84,18 +85,7 @@ NEEDS: dict[str, list[dict[str, Any]]] = {
 def bundle() -> Bundle:
     return Bundle.model_validate(
         {
-            "id": "b",
-            "code": "YJS-120000-001",
-            "version": "2026.11",
-            "updated_on": date(2026, 11, 1),
-            "audience": "person",
-            "life_stage": "birth",
-            "name": "示例一件事",
-            "region": {"code": "120000", "name": "天津市"},
-            "list_name": "示例清单",
-            "lead": ["示例部门"],
-            "sample": True,
-            "guide": {"summary": "示例"},
+            **SMALL_BUNDLE,
             "items": [
                 {
                     "id": name,

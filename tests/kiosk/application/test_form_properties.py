@@ -1,11 +1,11 @@
 """The application and the form schema must never disagree about what is missing or shown."""
 
-from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from small_bundle import SMALL_BUNDLE
 
 from kiosk.application.application import (
     Application,
@@ -62,18 +62,7 @@ def bundles(draw: st.DrawFn) -> Bundle:
     used = {need["element"] for item in items for need in item["data"]}
     return Bundle.model_validate(
         {
-            "id": "b",
-            "code": "YJS-120000-001",
-            "version": "2026.11",
-            "updated_on": date(2026, 11, 1),
-            "audience": "person",
-            "life_stage": "birth",
-            "name": "示例一件事",
-            "region": {"code": "120000", "name": "天津市"},
-            "list_name": "示例清单",
-            "lead": ["示例部门"],
-            "sample": True,
-            "guide": {"summary": "示例"},
+            **SMALL_BUNDLE,
             "items": items,
             "elements": {
                 name: {

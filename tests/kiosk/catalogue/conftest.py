@@ -1,11 +1,11 @@
 """Random bundles: DAGs in shuffled order, groups, conditions over situations and over fields."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
+from small_bundle import SMALL_BUNDLE
 
 from kiosk.catalogue.models import Bundle
 
@@ -86,17 +86,7 @@ def bundles(draw: st.DrawFn) -> Bundle:
     materials = {need["material"] for item in items for need in item["materials"]}
     return Bundle.model_validate(
         {
-            "id": "b",
-            "code": "YJS-120000-001",
-            "version": "2026.11",
-            "updated_on": date(2026, 11, 1),
-            "audience": "person",
-            "life_stage": "birth",
-            "name": "示例一件事",
-            "region": {"code": "120000", "name": "天津市"},
-            "list_name": "示例清单",
-            "lead": ["示例部门"],
-            "sample": True,
+            **SMALL_BUNDLE,
             "situations": situations,
             "items": draw(st.permutations(items)),
             "elements": {name: element(int(name[1:])) for name in sorted(elements)},

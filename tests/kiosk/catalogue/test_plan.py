@@ -1,7 +1,7 @@
-from datetime import date
 from typing import Any
 
 import pytest
+from small_bundle import SMALL_BUNDLE
 
 from kiosk.catalogue.models import Bundle, MaterialSource
 from kiosk.catalogue.plan import plan, toggle
@@ -48,18 +48,7 @@ def bundle(items: list[dict[str, Any]], **fields: Any) -> Bundle:
     materials = {one["id"]: one for one in fields.pop("materials", ())}
     return Bundle.model_validate(
         {
-            "id": "b",
-            "code": "YJS-120000-001",
-            "version": "2026.11",
-            "updated_on": date(2026, 11, 1),
-            "audience": "person",
-            "life_stage": "birth",
-            "name": "示例一件事",
-            "region": {"code": "120000", "name": "天津市"},
-            "list_name": "示例清单",
-            "lead": ["示例部门"],
-            "sample": True,
-            "guide": {"summary": "示例"},
+            **SMALL_BUNDLE,
             "items": items,
             "elements": elements,
             "materials": materials,
