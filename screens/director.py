@@ -14,6 +14,7 @@ from kiosk.visit.effects import Effect
 from kiosk.visit.messages import AgentStatus, DeviceChanged, GuidesChanged, Message, Tick
 from kiosk.visit.pages import Page
 from kiosk.visit.present import present
+from kiosk.visit.records import CRASHED, going_on
 from kiosk.visit.state import Health, State
 from kiosk.visit.steps import end
 from kiosk.visit.update import update
@@ -76,8 +77,9 @@ class Director:
 
     def crashed(self) -> None:
         """End the visit and begin anew after an error in the program: nobody is left before a dead page."""
+        served = going_on(self.state)
         self.state, wanted = end(self.state)
-        for effect in wanted:
+        for effect in (*wanted, *((CRASHED,) if served else ())):
             self._run(self.state.serial, effect)
         self._draw()
 

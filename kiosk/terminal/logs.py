@@ -1,91 +1,26 @@
 """Logs of both processes: one JSON object a line, and no personal data in any of them.
 
-The events and the fields are lists here. An event or a field that is not in them is an error in the
-program, found by whoever runs the line first; a log line can therefore carry ids, counts, words of
-program-made vocabularies and durations, and nothing that a person said or is.
+Events, their fields and what a field may hold are one list (kiosk/events/list.toml). An event or a field that
+is not in it is an error in the program, found by whoever runs the line first; a value that its field may not
+hold is withheld, since a terminal must not stop over a word that a library chose.
 """
 
 import contextlib
 import logging
 import sys
-from collections.abc import MutableMapping
-from enum import StrEnum
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
 
+from kiosk.events.kinds import WITHHELD, fits
+from kiosk.events.names import AUDITED, DISPOSITIONS, FIELDS, FIELDS_OF
+from kiosk.events.names import Event as Event
 
-class Event(StrEnum):
-    """Every event that may be logged."""
+AuditSink = Callable[[str, Mapping[str, Any]], None]
+"""Takes the name of an audited event and its facts; never raises."""
 
-    AGENT_STARTED = "agent.started"
-    AGENT_STOPPED = "agent.stopped"
-    ENROLMENT_STARTED = "agent.enrolment.started"
-    ENROLMENT_ENDED = "agent.enrolment.ended"
-    REQUEST_FORWARDED = "agent.request.forwarded"
-    REQUEST_REFUSED = "agent.request.refused"
-    UPSTREAM_FAILED = "agent.upstream.failed"
-    TERMINAL_REVOKED = "agent.terminal.revoked"
-    TERMINAL_RESTORED = "agent.terminal.restored"
-    CLOCK_SKEWED = "agent.clock.skewed"
-    SYNC_ENDED = "agent.sync.ended"
-    HEARTBEAT_FAILED = "agent.heartbeat.failed"
-    OUTBOX_RECOVERED = "agent.outbox.recovered"
-    OUTBOX_REBUILT = "agent.outbox.rebuilt"
-    OUTBOX_FAILED = "agent.outbox.failed"
-    OUTBOX_OVERDUE = "agent.outbox.overdue"
-    OUTBOX_TROUBLE = "agent.outbox.trouble"
-    OUTBOX_CLOCK_SETTLED = "agent.outbox.clock-settled"
-    OUTBOX_ACKNOWLEDGED = "agent.outbox.acknowledged"
-    OUTBOX_REJECTED = "agent.outbox.rejected"
-    OUTBOX_PUT_OFF = "agent.outbox.put-off"
-    OUTBOX_RECEIPT_REFUSED = "agent.outbox.receipt-refused"
-    OUTBOX_PURGED = "agent.outbox.purged"
-    UI_STARTED = "ui.started"
-    UI_PINYIN_MISSING = "ui.pinyin.missing"
-    UI_HANDWRITING_MISSING = "ui.handwriting.missing"
-    UI_STOPPED = "ui.stopped"
-    VISIT_STARTED = "ui.visit.started"
-    VISIT_ENDED = "ui.visit.ended"
-    VISIT_TROUBLE = "ui.visit.trouble"
-    VISIT_SUBMITTED = "ui.visit.submitted"
-    VISIT_SEALED = "ui.visit.sealed"
-    GUIDE_OPENED = "ui.guide.opened"
-    PAGE_SHOWN = "ui.page.shown"
-    DEVICE_CHANGED = "ui.device.changed"
-    CRASHED = "process.crashed"
-
-
-FIELDS = frozenset(
-    {
-        "event",
-        "level",
-        "at",
-        "process",
-        "disposition",
-        "reason",
-        "method",
-        "route",
-        "status",
-        "problem",
-        "duration_ms",
-        "attempt",
-        "bytes",
-        "count",
-        "trace_id",
-        "terminal_id",
-        "version",
-        "offset_ms",
-        "page",
-        "device",
-        "state",
-        "bundle",
-        "error_type",
-    }
-)
-"""`route` is a path template, never a path; `error_type` an exception's class, never its text."""
-
-_EVENTS = frozenset(Event)
+_GIVEN = frozenset({"event", "level", "at", "process"})
 
 
 class ForbiddenLogField(Exception):  # noqa: N818  it is a defect in the caller, not an error condition
@@ -96,11 +31,18 @@ def only_known_fields(
     _logger: object, _method: str, line: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """Structlog processor; raises `ForbiddenLogField`, naming keys and never values."""
-    if line.get("event") not in _EVENTS:
-        raise ForbiddenLogField("an event that is not in the list")
-    unknown = sorted(set(line) - FIELDS)
+    try:
+        event = Event(line.get("event", ""))
+    except ValueError:
+        raise ForbiddenLogField("an event that is not in the list") from None
+    unknown = sorted(set(line) - FIELDS_OF[event] - _GIVEN)
     if unknown:
-        raise ForbiddenLogField(", ".join(unknown))
+        raise ForbiddenLogField(f"{event}: {', '.join(unknown)}")
+    if line.get("disposition") not in DISPOSITIONS.get(event, frozenset({None})):
+        raise ForbiddenLogField(f"{event}: a disposition that is not in its list")
+    for field, kind in FIELDS.items():
+        if field in line and not fits(kind, line[field]):
+            line[field] = WITHHELD
     return line
 
 
@@ -119,23 +61,43 @@ class _PlainLibraries(logging.Handler):
             self._logger.error(Event.CRASHED, reason=record.name, error_type=kind)
 
 
-def set_up(process: str, stream: TextIO | None = None) -> Any:
-    """Return the process's logger, writing to `stream` (standard error), and quieten the libraries."""
-    logger = make_logger(process, stream or sys.stderr)
+def set_up(process: str, stream: TextIO | None = None, audit: AuditSink | None = None) -> Any:
+    """Return the process's logger, writing to `stream` (standard error), and quieten the libraries.
+
+    `audit` is handed every event that the list marks for it.
+    """
+    logger = make_logger(process, stream or sys.stderr, audit)
     root = logging.getLogger()
     root.handlers[:] = [_PlainLibraries(logger)]
     root.setLevel(logging.WARNING)
     return logger
 
 
-def make_logger(process: str, stream: TextIO) -> Any:
+class _Audited:
+    """Structlog processor: hands on what the list marks for the audit log."""
+
+    def __init__(self, sink: AuditSink) -> None:
+        self._sink = sink
+
+    def __call__(
+        self, _logger: object, _method: str, line: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        if line["event"] in AUDITED:
+            facts = {key: value for key, value in line.items() if key in FIELDS and value is not None}
+            self._sink(str(line["event"]), facts)
+        return line
+
+
+def make_logger(process: str, stream: TextIO, audit: AuditSink | None = None) -> Any:
     """Return a structlog logger that writes JSON lines to `stream`."""
+    audited = [_Audited(audit)] if audit is not None else []
     return structlog.wrap_logger(
         structlog.PrintLogger(stream),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             only_known_fields,
+            *audited,
             structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
         ],
         wrapper_class=structlog.BoundLogger,

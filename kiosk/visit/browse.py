@@ -30,7 +30,7 @@ def on_touched(state: State) -> Step:
     """Wake the idle page."""
     if state.visit.at.page is not Page.IDLE:
         return state, ()
-    return go(state, pages.HOME), (effects.Note("visit.started", {}),)
+    return go(state, pages.HOME), ()
 
 
 def on_audience(state: State, message: ChooseAudience) -> Step:

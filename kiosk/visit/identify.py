@@ -66,8 +66,7 @@ def _another(state: State) -> Step:
     visit = state.visit
     if visit.citizen is not None and visit.citizen.declared:
         return _failed(_at_the_card(state), "other_person"), ()
-    ended, wiping = end(state)
-    return ended, (*wiping, effects.Note("visit.ended", {"reason": "another_card"}))
+    return end(state)
 
 
 def on_card_failed(state: State, message: CardFailed) -> Step:

@@ -41,8 +41,7 @@ def on_tick(state: State, message: Tick, world: World) -> Step:
     if state.now - visit.last_activity < limit:
         return state, ()
     if visit.at.page in PUBLIC and not visit.personal and not visit.card_here:
-        ended, wiping = end(state)
-        return ended, (*wiping, effects.Note("visit.ended", {"reason": "idle"}))
+        return end(state)
     warning = times.done_warning if visit.at.page in ENDED else times.warning
     return state.with_visit(overlay=Overlay("idle", round(warning)), overlay_since=state.now), ()
 
@@ -73,8 +72,7 @@ def _count_down(state: State, times: Times) -> Step:
     left = warning - (state.now - visit.overlay_since)
     if left > 0:
         return state.with_visit(overlay=Overlay("idle", max(1, round(left)))), ()
-    state = go(state.with_visit(overlay=None), pages.GOODBYE)
-    return state, (effects.Note("visit.ended", {"reason": "idle"}),)
+    return go(state.with_visit(overlay=None), pages.GOODBYE), ()
 
 
 def _goodbye(state: State, before: float, times: Times) -> Step:

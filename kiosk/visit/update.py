@@ -26,6 +26,7 @@ from kiosk.visit import (
     papers,
     photos,
     progress,
+    records,
     steps,
     submit,
     trouble,
@@ -50,7 +51,8 @@ def update(state: State, message: Message, world: World) -> tuple[State, tuple[E
     if handler is not None:
         state, done = handler(state, message, world)
     state, served = _service(state)
-    return state, (*done, *served, *_standing(before, state, world))
+    noted = records.notes(before, state, message)
+    return state, (*done, *served, *noted, *_standing(before, state, world))
 
 
 def _sign_of_life(state: State) -> State:

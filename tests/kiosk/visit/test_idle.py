@@ -92,7 +92,7 @@ def test_before_anything_is_entered_it_goes_back_without_a_warning():
     assert walk.page is Page.HOME
     walk.pass_time(1)
     assert walk.page is Page.IDLE
-    assert walk.wanted(effects.Note)[-1].facts == {"reason": "idle"}
+    assert walk.wanted(effects.Note)[-1].facts == {"disposition": "idle"}
 
 
 def test_any_touch_gives_more_time_as_often_as_it_is_needed():
