@@ -2,6 +2,8 @@
 
 Every text of the screens and slips stands in `locale/<language>/<area>.po` under a key such as
 `home.title`; content texts (guides, questions) come from the catalogue and carry their own languages.
+A language is a folder: one more needs no code. `PSEUDO` is none that anybody speaks: the words of
+`PSEUDO_OF` made longer (kiosk.pseudo_text), for those who try the screens.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,15 +12,28 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.core import Locale
 from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from kiosk.pseudo_text import stretched
 
 if TYPE_CHECKING:
     from kiosk.catalogue.models import LocalText
 
 FOLDER = Path(__file__).parent / "locale"
-LANGUAGES = ("zh-CN", "en")
+FIRST = "zh-CN"
+PSEUDO, PSEUDO_OF = "qps-ploc", "en"
+
+
+def languages(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the languages that have a folder of texts, Chinese first."""
+    found = {path.parent.name for path in (FOLDER if folder is None else folder).glob("*/*.po")}
+    return tuple(sorted(found, key=lambda name: (name != FIRST, name)))
+
+
+LANGUAGES = languages()
 
 
 class MissingText(LookupError):  # noqa: N818 - the field's word
@@ -28,6 +43,8 @@ class MissingText(LookupError):  # noqa: N818 - the field's word
 @cache
 def messages(language: str) -> Mapping[str, str]:
     """All keys of a language with their texts, read from every .po file of its folder."""
+    if language == PSEUDO:
+        return {key: stretched(text) for key, text in messages(PSEUDO_OF).items()}
     return dict(_read(language))
 
 
@@ -39,15 +56,20 @@ def _read(language: str) -> Iterator[tuple[str, str]]:
                     yield str(message.id), str(message.string)
 
 
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
 class Texts:
     """The texts of one language. Called with a key and the values of its {placeholders}."""
 
     def __init__(self, language: str = "zh-CN") -> None:
-        if language not in LANGUAGES:
+        if language not in LANGUAGES and language != PSEUDO:
             raise ValueError(f"no texts in {language}; there are {', '.join(LANGUAGES)}")
         self.language = language
         self._messages = messages(language)
-        self._locale = language.replace("-", "_")
+        self._locale = (PSEUDO_OF if language == PSEUDO else language).replace("-", "_")
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of key with values put in; raises MissingText for an unknown key."""
@@ -62,7 +84,13 @@ class Texts:
 
     def local(self, text: "LocalText") -> str:
         """Return a content text in this language, or in Chinese where the content has no other."""
+        if self.language == PSEUDO:
+            return stretched(text.in_language(PSEUDO_OF))
         return text.in_language(self.language)
+
+    def plural(self, count: int) -> str:
+        """Return the plural category of a number in this language: one, few, many, other (Unicode CLDR)."""
+        return str(_locale(self._locale).plural_form(count))
 
     def day(self, value: date) -> str:
         """Return a date as people say it: 2026年11月21日."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.text import Texts
 from screens.components.base import Part
 from screens.components.draw import box, panel
 from screens.components.icons import draw_icon
@@ -114,13 +115,14 @@ class AidStrip(Part):
 
     def _fill(self) -> None:
         theme, texts = self.theme, self.theme.texts
+        other = Texts(theme.next_language)("components.language")
         aids = [
             ("text-size", "text_size", texts(f"components.aid.text_{theme.text_size}"),
              theme.text_size != "standard", self._next_size),
             ("contrast", "contrast", texts("components.aid.contrast"), theme.high_contrast, self._contrast),
             ("sound", "speech", texts("components.aid.speech"), theme.speech_on, self._speech),
             ("low", "low_reach", texts("components.aid.low"), theme.low_reach, self._low),
-            ("language", "language", texts("components.aid.language"), False, self._language),
+            ("language", "language", other, False, self._language),
         ]  # fmt: skip
         focused = next((part.id for part in self.parts if part.focused and isinstance(part, Press)), None)
         self.clear_widgets()
@@ -146,7 +148,7 @@ class AidStrip(Part):
         self.theme.speech_on = not self.theme.speech_on
 
     def _language(self) -> None:
-        self.theme.language = "en" if self.theme.language == "zh-CN" else "zh-CN"
+        self.theme.language = self.theme.next_language
 
     def _height(self, width: int) -> int:
         return self.theme.size("strip")

@@ -44,6 +44,7 @@ class Presenter:
         """Show a screen. On the UI thread."""
         self._screen = screen
         aids = screen.frame.aids
+        self.theme.languages = screen.frame.languages
         for name in AIDS:
             setattr(self.theme, name, getattr(aids, name))
         if aids.language not in self._texts:

@@ -18,9 +18,9 @@ _UNIT_KEYS = {
 
 
 def counted(texts: Texts, key: str, count: int, **values: object) -> str:
-    """Return the text of key for a number; `<key>.one` where the language says one thing differently."""
-    one = f"{key}.one"
-    return texts(one if count == 1 and texts.has(one) else key, count=count, **values)
+    """Return the text of key for a number: `<key>.<plural category>` where the language has it, else key."""
+    special = f"{key}.{texts.plural(count)}"
+    return texts(special if texts.has(special) else key, count=count, **values)
 
 
 def limit(texts: Texts, value: Limit) -> str:

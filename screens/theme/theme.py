@@ -8,7 +8,7 @@ from pathlib import Path
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
 
-from kiosk.text import LANGUAGES, Texts
+from kiosk.text import LANGUAGES, PSEUDO, Texts
 from screens.theme.fonts import Fonts
 from screens.theme.masks import Masks
 from screens.theme.profile import ScreenProfile
@@ -44,7 +44,7 @@ class Theme(EventDispatcher):
     text_size = OptionProperty("standard", options=list(TEXT_SCALES))
     high_contrast = BooleanProperty(False)
     low_reach = BooleanProperty(False)
-    language = OptionProperty(LANGUAGES[0], options=list(LANGUAGES))
+    language = OptionProperty(LANGUAGES[0], options=[*LANGUAGES, PSEUDO])
     speech_available = BooleanProperty(False)
     speech_on = BooleanProperty(False)
     keypad_on = BooleanProperty(False)
@@ -70,6 +70,8 @@ class Theme(EventDispatcher):
         self.now = now
         self.wall_clock = wall_clock
         self.feedback: Callable[[str], None] = _silent
+        self.languages = LANGUAGES
+        """What the site offers, in the order in which the aid goes through them."""
         for name in ("text_size", "high_contrast", "low_reach"):
             self.fbind(name, self._touched)
 
@@ -85,6 +87,12 @@ class Theme(EventDispatcher):
     def texts(self) -> Texts:
         """The words of the present language."""
         return Texts(self.language)
+
+    @property
+    def next_language(self) -> str:
+        """The language that the aid switches to."""
+        at = self.languages.index(self.language) if self.language in self.languages else -1
+        return self.languages[(at + 1) % len(self.languages)]
 
     @property
     def palette(self) -> Palette:

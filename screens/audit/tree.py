@@ -1,8 +1,4 @@
-"""What can be measured about a page, from the live widgets: sizes, gaps, reach, words, contrast.
-
-Used by tests on every page, in every look; the numbers are those of the accessibility brief (EN 301 549,
-WCAG 2.2, GB/T 37668). Each function returns findings in words; none means all is well.
-"""
+"""Checks on the live widgets and their focus tree: sizes, gaps, reach, words, colours of the palette."""
 
 from collections.abc import Iterator
 from itertools import combinations

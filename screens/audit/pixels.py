@@ -1,0 +1,182 @@
+"""Checks on what was drawn: each line of text is there whole, large enough, and stands out from its ground.
+
+The pixels of a line are held against the same words set in the same face by another rasteriser. So what is
+cut off, covered, painted over, shrunk, faded or too faint is seen, whatever the widgets say of themselves.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from numpy.typing import NDArray
+from PIL import ImageFont
+
+from screens.audit.lines import DrawnLine, ListeningFonts, drawn_lines
+from screens.components.stage import Stage
+from screens.focus.node import Bounds
+from screens.theme.theme import Theme
+from screens.theme.tokens import FLOOR_MM, GLYPH_TO_EM
+
+Picture = NDArray[np.uint8]
+"""(height, width, 3) RGB, row 0 at the top."""
+
+TEXT_RATIO = 7.0
+"""WCAG 2.2, 1.4.6; for all sizes, as the palette promises it."""
+HIGH_RATIO = 15.0
+IDLE_RATIO = 4.5
+"""What cannot be used now is exempt in WCAG (1.4.3); it is held to its level AA all the same."""
+FIELD_RATIO = 3.0
+"""The border of a field against what is around it (WCAG 2.2, 1.4.11)."""
+
+CORE = 0.92
+"""Share of the greatest difference from the ground from which a pixel is glyph and no edge."""
+AIR = 2
+"""Pixels around the ink that belong to a line: two rasterisers place glyphs not quite alike."""
+INK = 96
+"""Coverage from which a pixel counts for the height of a line."""
+LEAST_INK, MOST_INK = 0.9, 1.5
+"""Share of the expected ink that must be found: less is cut off or covered, more is painted over. A line
+through a figure that no longer holds is less than half of it."""
+SIZE_SLACK_MM = 0.15
+
+
+def grab() -> Picture:
+    """Draw the window now and return what was drawn."""
+    Window.dispatch("on_draw")
+    wide, high = Window.size
+    raw = glReadPixels(0, 0, wide, high, GL_RGBA, GL_UNSIGNED_BYTE)
+    return np.frombuffer(raw, np.uint8).reshape(high, wide, 4)[::-1, :, :3]
+
+
+def pixels(stage: Stage, fonts: ListeningFonts, picture: Picture) -> list[str]:
+    """Return everything that is wrong with the picture of what the stage shows."""
+    found: list[str] = []
+    for line in drawn_lines(stage, fonts):
+        found += line_findings(line, fonts, picture, stage.theme)
+    return found + fields(stage, picture)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A line as it should look: coverage, and its ink's place from the top left of the texture, px."""
+
+    mask: NDArray[np.uint8]
+    x: int
+    y: int
+
+
+@cache
+def _font(path: str, em: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, em)
+
+
+@cache
+def expected(text: str, em: int, path: str) -> Expected | None:
+    """Return the ink of a line of a face at an em in px; None for nothing to see."""
+    font = _font(path, em)
+    mask, (dx, dy) = font.getmask2(text, mode="L")
+    wide, high = mask.size
+    if not wide or not high:
+        return None
+    ink = np.frombuffer(bytes(mask), np.uint8).reshape(high, wide)
+    rows, columns = np.flatnonzero((ink >= INK).any(1)), np.flatnonzero((ink >= INK).any(0))
+    if not len(rows):
+        return None
+    top, left = int(rows[0]), int(columns[0])
+    cut = ink[top : rows[-1] + 1, left : columns[-1] + 1]
+    return Expected(cut, dx + left, dy + top)
+
+
+def line_findings(line: DrawnLine, fonts: ListeningFonts, picture: Picture, theme: Theme) -> list[str]:
+    """Return what is wrong with one line in a picture."""
+    measured = measure(line, fonts, picture)
+    if measured is None:
+        return []
+    said = repr(line.text)
+    found = []
+    if measured.ink < LEAST_INK:
+        found.append(f"{said} shows {measured.ink:.0%} of its ink: it is cut off or covered")
+    if measured.ink > MOST_INK and not line.typed:
+        found.append(f"{said} shows {measured.ink:.0%} of its ink: something is painted over it")
+    height_mm = theme.profile.mm(measured.em) / GLYPH_TO_EM
+    if height_mm < FLOOR_MM - SIZE_SLACK_MM:
+        found.append(f"{said} is {height_mm:.1f} mm high on the glass")
+    least = IDLE_RATIO if line.idle else HIGH_RATIO if theme.high_contrast else TEXT_RATIO
+    if measured.ratio < least:
+        found.append(f"{said} has {measured.ratio:.1f}:1 on the glass, {least} is the least")
+    return found
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What pixels say of a line: share of its ink, em in px as drawn, contrast of glyph cores."""
+
+    ink: float
+    em: float
+    ratio: float
+
+
+def measure(line: DrawnLine, fonts: ListeningFonts, picture: Picture) -> Measured | None:
+    """Measure a line in a picture; None for one without ink."""
+    face = fonts.folder / ("bold.otf" if line.bold else "regular.otf")
+    ought = expected(line.text, line.em, str(face))
+    if ought is None:
+        return None
+    x, y = line.box[0] + ought.x - AIR, line.box[1] + ought.y - AIR
+    high, wide = (side + 2 * AIR for side in ought.mask.shape)
+    if x < 0 or y < 0 or y + high > picture.shape[0] or x + wide > picture.shape[1]:
+        return Measured(0.0, 0.0, 1.0)
+    region = picture[y : y + high, x : x + wide].astype(np.int16)
+    ground = _commonest(np.concatenate([region[0], region[-1], region[:, 0], region[:, -1]]))
+    off = np.abs(region - ground).max(axis=2)
+    core = off >= off.max() * CORE
+    ink_colour = np.median(region[core], axis=0)
+    full = float(np.abs(ink_colour - ground).max())
+    if full < 1:
+        return Measured(0.0, float(line.em), 1.0)
+    share = float(np.minimum(off / full, 1).sum() / (ought.mask.sum() / 255))
+    rows = np.flatnonzero((off > full * INK / 255).any(axis=1))
+    em = line.em * (rows[-1] - rows[0] + 1) / ought.mask.shape[0]
+    return Measured(share, em, _ratio(ink_colour, ground))
+
+
+def _commonest(colours: NDArray[np.int16]) -> NDArray[np.int16]:
+    packed = (colours[:, 0].astype(np.int32) << 16) | (colours[:, 1].astype(np.int32) << 8) | colours[:, 2]
+    values, counts = np.unique(packed, return_counts=True)
+    most = int(values[counts.argmax()])
+    return np.array([most >> 16, most >> 8 & 255, most & 255], np.int16)
+
+
+def _luminance(colour: NDArray[np.floating] | NDArray[np.integer]) -> float:
+    """Return the relative luminance of an RGB colour of 0 to 255 (WCAG 2.2, definition)."""
+    c = np.asarray(colour, np.float64) / 255
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def _ratio(
+    one: NDArray[np.floating] | NDArray[np.integer], other: NDArray[np.floating] | NDArray[np.integer]
+) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def fields(stage: Stage, picture: Picture) -> list[str]:
+    """Return fields whose border cannot be told from what is around them."""
+    found = []
+    for node in stage.focus.nodes():
+        if node.role == "textbox" and node.visible and node.enabled:
+            ratio = _border_ratio(node.bounds, picture)
+            if ratio < FIELD_RATIO:
+                found.append(f"the border of {node.name!r} has {ratio:.1f}:1 on the glass")
+    return found
+
+
+def _border_ratio(bounds: Bounds, picture: Picture) -> float:
+    """Return the contrast of the left border at half height against the pixels outside."""
+    x, y, _, h = bounds
+    row = picture[min(y + h // 2, picture.shape[0] - 1)]
+    outside = row[max(0, x - 3)]
+    return max(_ratio(row[at], outside) for at in range(x, x + 12))
