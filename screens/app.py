@@ -20,7 +20,7 @@ from kiosk.terminal.notify import Notifier
 from kiosk.terminal.settings import ProfileError, SiteProfile, load
 from kiosk.terminal.watchdog import Watchdog
 from screens.theme.profile import ScreenProfile
-from screens.window import configure
+from screens.window import configure, keep_open, take_each_touch_where_it_is
 
 if TYPE_CHECKING:
     from screens.robot_socket import RobotSocket
@@ -102,13 +102,15 @@ class Opening:
 
     def run(self, robot_socket: Path | None) -> None:
         """Serve until stopped; raises what kept the terminal from being made."""
-        from kivy.base import runTouchApp, stopTouchApp
+        from kivy.base import EventLoop, runTouchApp, stopTouchApp
         from kivy.clock import Clock
         from kivy.core.window import Window
 
         from screens.robot_socket import RobotSocket
 
         Window.clearcolor = self._theme.colour("paper")
+        keep_open(Window)
+        take_each_touch_where_it_is(Window, EventLoop.dispatch_input)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: Clock.schedule_once(lambda _: stopTouchApp()))
         robot = RobotSocket(self._stage, robot_socket) if robot_socket is not None else None

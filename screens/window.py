@@ -6,6 +6,8 @@ with them leave ways out of the terminal open.
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Protocol
 
 from screens.theme.profile import ScreenProfile
 
@@ -23,7 +25,17 @@ ENVIRONMENT = {
     "SDL_MOUSE_TOUCH_EVENTS": "0",
 }
 
+OPEN_DOORS = ("KIVY_", "KCFG_")
+"""Variables by which Kivy would take another provider, module, folder or configuration."""
+
 TOUCH_INPUTS = ("mouse", "mtdev")
+
+
+class Binding(Protocol):
+    """A window of Kivy's, as far as it is needed here."""
+
+    def fbind(self, name: str, function: Callable[..., object]) -> object:
+        """Call a function at every event of a name."""
 
 
 def configure(
@@ -45,10 +57,10 @@ def configure(
         raise RuntimeError("configure() must come before the window is made")
     if touch not in TOUCH_INPUTS:
         raise ValueError(f"no input provider {touch}; there are {', '.join(TOUCH_INPUTS)}")
+    for name in [name for name in os.environ if name.startswith(OPEN_DOORS)]:
+        del os.environ[name]
     os.environ.update(ENVIRONMENT)
     os.environ["KIVY_DPI"] = str(round(profile.px_per_mm * 25.4))
-    for name in ("KIVY_GL_DEBUG", "KIVY_WEBDEBUGGER", "KIVY_BUILD"):
-        os.environ.pop(name, None)
 
     from kivy.config import Config
 
@@ -86,3 +98,29 @@ def configure(
         Config.set("input", "mouse", "mouse,disable_multitouch,disable_on_activity")
     else:
         Config.set("input", "panel", f"mtdev,{touch_device}")
+
+
+def keep_open(window: Binding) -> None:
+    """Refuse whoever asks the window to close: Alt+F4 at a window manager, or another program of the display.
+
+    A signal to the process ends it all the same (screens/app.py).
+    """
+    # Not `bind`: that would hold a function of nobody's weakly.
+    window.fbind("on_request_close", lambda *_, **__: True)
+
+
+def take_each_touch_where_it_is(window: Binding, take: Callable[[], object]) -> None:
+    """Have touches dispatched as they come, before the window's loop starts.
+
+    Kivy keeps what comes within a frame and gives all of it the last place: a swipe during a slow frame would
+    begin on the target where it ends, and a stroke would lose its bends.
+
+    take: dispatches what waits (`EventLoop.dispatch_input`).
+    """
+
+    def now(*_: object) -> None:
+        take()
+
+    # Bound before Kivy's provider, hence called after it (Kivy calls the last bound first).
+    for name in ("on_mouse_down", "on_mouse_move", "on_mouse_up"):
+        window.fbind(name, now)

@@ -9,6 +9,9 @@ from screens.components.base import Part
 from screens.focus.tree import FocusTree
 from screens.theme.theme import Theme
 
+FINGERS = (None, "left")
+"""Buttons of a touch: of a panel of its own, and of one that comes as a pointer."""
+
 
 class Stage(Part):
     """Shows one page at a time and lays out what changed before the next frame.
@@ -88,7 +91,12 @@ class Stage(Part):
             part.lay(self.x, self.y, self.width, self.height)
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        """Give a touch to the dialog on top, or to the page; a touch takes the focus ring away."""
+        """Give a touch to the dialog on top, or to the page; a touch takes the focus ring away.
+
+        Other buttons of a pointer than the first, and its wheel, are no touch.
+        """
+        if touch.button not in FINGERS:
+            return True
         self.focus.clear()
         shown = self.overlays[-1] if self.overlays else self.page
         return bool(shown.dispatch("on_touch_down", touch)) if shown is not None else False
