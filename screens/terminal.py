@@ -111,7 +111,13 @@ class Terminal:
         self.pinyin = PinyinKeeper(folder, self._own_words, lambda _: self.log.event("ui.pinyin.missing"))
         self.pinyin.begin_anew()
         self.handwriting = Handwriting(lambda: self.log.event("ui.handwriting.missing"))
-        self.tools = Tools(self.pinyin, self.handwriting, camera=self.devices.camera, pool=self.pool)
+        self.tools = Tools(
+            self.pinyin,
+            self.handwriting,
+            camera=self.devices.camera,
+            area_code=profile.terminal.area_code,
+            pool=self.pool,
+        )
 
     def begin(self, stage: Stage, theme: Theme, touched: bool) -> None:
         """Take over the stage and open the devices. `touched`: somebody has begun already."""

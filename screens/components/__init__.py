@@ -22,6 +22,7 @@ How to use them
   `_paint`, `_restyle`; see `base.Part`.
 """
 
+from screens.components.address_picker import AddressPicker
 from screens.components.answer import Answer
 from screens.components.base import Part
 from screens.components.button import Button
@@ -58,6 +59,7 @@ from screens.components.tile import Tile
 
 __all__ = [
     "Action",
+    "AddressPicker",
     "Answer",
     "BigNumber",
     "Button",

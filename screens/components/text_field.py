@@ -14,6 +14,7 @@ GROUPS: dict[str, tuple[int, ...]] = {
     "id": (6, 4, 4, 4),
     "identity": (6, 8, 4),  # who one is: area, day of birth, order and check
     "phone": (3, 4, 4),
+    "date": (4, 2, 2),
     "credit": (4, 4, 4, 4, 2),  # unified social credit code, 18 characters
     "card": (4, 4, 4, 4, 4),
 }
@@ -92,6 +93,12 @@ class TextField(Press):
     def set_value(self, value: str) -> None:
         """Show another value, the caret at its end."""
         self._put(value, len(value))
+
+    def show(self, value: str) -> None:
+        """Show what is known elsewhere already; nobody is told."""
+        if value != self._value:
+            self._value, self._caret = value, len(value)
+            self.changed()
 
     def insert(self, text: str) -> bool:
         """Put text in at the caret; return whether there was room for it."""

@@ -61,6 +61,7 @@ PADS_OF: dict[str, tuple[Pad, ...]] = {
     "id": (Pad.ID,),
     "identity": (Pad.ID, Pad.CODE),
     "phone": (Pad.PHONE,),
+    "date": (Pad.NUMBER,),
 }
 
 

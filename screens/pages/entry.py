@@ -14,6 +14,10 @@ YEARS_BACK, YEARS_AHEAD = 120, 50
 """Range of a date whose schema says nothing: the oldest living person, the longest lease."""
 
 
+DAY = "date"
+"""Kind of pad and text field for a day as eight digits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """pad: kind of the keyboard; echo: kind of the text field (its groups); max_length: characters."""
@@ -22,10 +26,22 @@ class Entry:
     echo: str
     max_length: int
 
+    def typed(self, value: object) -> str:
+        """Return a value of the form as it stands in the text field."""
+        text = "" if value is None else str(value)
+        return text.replace("-", "") if self.echo == DAY else text
+
+    def value(self, typed: str) -> str:
+        """Return what stands in the text field as a value of the form; a day in the making is none yet."""
+        if self.echo == DAY and len(typed) == len("YYYYMMDD"):
+            return f"{typed[:4]}-{typed[4:6]}-{typed[6:]}"
+        return typed
+
 
 _FIXED = {
     FieldKind.ID_NUMBER: Entry("id", "id", 18),
     FieldKind.PHONE: Entry("phone", "phone", 11),
+    FieldKind.DATE: Entry(DAY, DAY, 8),
     FieldKind.MONEY: Entry("amount", "text", 15),
 }
 _PADS = {FieldKind.PERSON_NAME: "name", FieldKind.ADDRESS: "address"}
@@ -43,6 +59,8 @@ def entry_of(field: PlanField) -> Entry:
     if kind is FieldKind.CODE:
         credit = "uscc" in set(_found(field.schema, "format"))
         return Entry("credit", "credit", 18) if credit else Entry("code", "text", length)
+    if "email" in set(_found(field.schema, "format")):
+        return Entry("email", "text", length)
     return Entry(_PADS.get(kind, "text"), "text", length)
 
 

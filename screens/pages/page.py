@@ -32,6 +32,8 @@ class Tools:
     """Reads what is written with the finger; None where it cannot."""
     camera: CameraPreview | None = None
     """What the document camera sees; None where there is no camera."""
+    area_code: str = ""
+    """Where the terminal stands (GB/T 2260): what is chosen among places begins there."""
     pool: Executor | None = None
     """Where pictures are decoded; None decodes them where they are asked for."""
 
