@@ -9,27 +9,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.agent.enrolment import KEY_FILE, EnrolmentRefused, enrol, load_identity
+from kiosk.agent.enrolment import KEY_FILE, load_identity
+from kiosk.agent.enrolment_desk import EnrolmentDesk
 from kiosk.agent.gateway import Gateway
 from kiosk.agent.heartbeat import HeartbeatSender
 from kiosk.agent.keys import FileKeyStore, KeyStore
 from kiosk.agent.outbox_parts import OutboxParts
 from kiosk.agent.periodic import Periodic
 from kiosk.agent.server import GatewayServer
+from kiosk.agent.set_up_routes import SetUpRoutes
 from kiosk.agent.signing import RequestSigner
+from kiosk.agent.site_settings import SiteLearner
 from kiosk.agent.status import AgentStatus
 from kiosk.agent.sync import GuideSync
-from kiosk.agent.upstream import Upstream, UpstreamDown
+from kiosk.agent.upstream import Upstream
 from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal import core_dumps
 from kiosk.terminal.logs import Event, set_up
 from kiosk.terminal.notify import Notifier
-from kiosk.terminal.settings import SiteProfile, load
+from kiosk.terminal.settings import SiteProfile
+from kiosk.terminal.settings_file import in_force, refusal
 from kiosk.terminal.version import software_version
 from kiosk.terminal.watchdog import Watchdog, answers
 from offline_cache.search_index import build as build_index
 
-ENROLMENT_RETRY_S = (2.0, 5.0, 10.0, 20.0)
 STOP_S = 1.5
 
 
@@ -43,13 +46,13 @@ class Agent:
         enrolment_code: str | None = None,
         key: KeyStore | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        profile_path: Path | None = None,
     ) -> None:
+        """`profile_path` is written when the platform keeps a profile of this terminal; None: never."""
         self._known = load_identity(profile.paths.state_dir)
-        self._profile = profile
         self._log = log
         self._code = enrolment_code
         self._now = now
-        self._attempt = 0
         self._identity: EnrolmentResult | None = None
         state_dir = profile.paths.state_dir
         self._key = key or FileKeyStore(state_dir / KEY_FILE)
@@ -70,8 +73,19 @@ class Agent:
             self._outbox.clock_is_right,
         )
         self._heartbeat = Periodic("heartbeat", heartbeat.run, log)
-        self._enrolment = Periodic("enrolment", self._try_to_enrol, log)
-        gateway = Gateway(self.upstream, self.status, log, sync.run, self._outbox.routes)
+        learner = SiteLearner(self.upstream, profile_path, log)
+        self._enrolment = EnrolmentDesk(
+            self.upstream,
+            self._key,
+            profile.terminal.machine_label,
+            state_dir,
+            self.status,
+            learner,
+            self._go_on_as,
+            log,
+        )
+        routes = (*self._outbox.routes, *SetUpRoutes(self._enrolment, learner).routes)
+        gateway = Gateway(self.upstream, self.status, log, sync.run, routes)
         self._server = GatewayServer(gateway.app, profile.paths.agent_socket)
 
     def start(self) -> None:
@@ -82,13 +96,12 @@ class Agent:
         if self._known is not None:
             self._go_on_as(self._known)
         elif self._code:
-            self.status.set(enrolment="in-progress")
-            self._enrolment.start()
+            self._enrolment.begin(self._code)
 
     def stop(self) -> None:
         """Break off what is under way and end every thread."""
         until = time.monotonic() + STOP_S
-        threads = (self._enrolment, self._heartbeat, self._sync)
+        threads = (self._enrolment.thread, self._heartbeat, self._sync)
         for thread in threads:
             thread.let_go()
         self._outbox.let_go()
@@ -111,35 +124,6 @@ class Agent:
         self._heartbeat.start()
         self._outbox.send()
 
-    def _try_to_enrol(self) -> float:
-        self._log.info(Event.ENROLMENT_STARTED)
-        try:
-            identity = enrol(
-                self.upstream,
-                self._key,
-                self._code or "",
-                self._profile.terminal.machine_label,
-                software_version(),
-                self._profile.paths.state_dir,
-            )
-        except UpstreamDown as down:
-            pause = ENROLMENT_RETRY_S[min(self._attempt, len(ENROLMENT_RETRY_S) - 1)]
-            self._attempt += 1
-            self._log.warning(Event.ENROLMENT_ENDED, disposition="failed", reason=down.error)
-            return pause
-        except EnrolmentRefused as refused:
-            self.status.set(enrolment="refused")
-            self._log.error(
-                Event.ENROLMENT_ENDED,
-                disposition="refused",
-                status=refused.status,
-                problem=refused.problem,
-            )
-            return threading.TIMEOUT_MAX
-        self._log.info(Event.ENROLMENT_ENDED, disposition="done", terminal_id=identity.terminal_id)
-        self._go_on_as(identity)
-        return threading.TIMEOUT_MAX
-
 
 def main(profile_path: Path, enrolment_code: str | None = None) -> None:
     """Run the agent until SIGTERM or SIGINT.
@@ -147,13 +131,16 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
     Raises `ProfileError`, `KeyFileRefused`, `SocketTaken` and `OutboxError` before it starts.
     """
     notifier = Notifier.taken_from(os.environ)
-    profile = load(profile_path)
+    found = in_force(profile_path)
+    profile = found.profile
     core_dumps.switch_off()
     log = set_up("agent")
+    if found.refused is not None:
+        log.error(Event.SETTINGS_REFUSED, **refusal(found.refused))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    agent = Agent(profile, log, enrolment_code)
+    agent = Agent(profile, log, enrolment_code, profile_path=profile_path)
     agent.start()
     watchdog = Watchdog(notifier, lambda: answers(profile.paths.agent_socket))
     notifier.ready()

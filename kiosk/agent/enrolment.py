@@ -7,8 +7,8 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root
 
 from kiosk.agent.keys import KeyStore, write_private
-from kiosk.agent.upstream import Upstream, UpstreamDown
-from kiosk.platform.models import Enrolment, EnrolmentResult, Hardware, Software
+from kiosk.agent.upstream import Answer, Upstream, UpstreamDown
+from kiosk.platform.models import Enrolment, EnrolmentResult, Hardware, Problem, Software
 from kiosk.terminal.settings import CONTRACT_BASE
 
 IDENTITY_FILE = "identity.json"
@@ -18,10 +18,12 @@ KEY_FILE = "terminal.key"
 class EnrolmentRefused(Exception):  # noqa: N818  the name says what happened
     """The platform does not take this code or request; asking again with the same is of no use."""
 
-    def __init__(self, status: int, problem: str | None) -> None:
-        super().__init__(f"{status} {problem or ''}".strip())
+    def __init__(self, status: int, problem: str | None, reason: str | None = None) -> None:
+        super().__init__(" ".join(str(part) for part in (status, problem, reason) if part))
         self.status = status
         self.problem = problem
+        self.reason = reason
+        """What the platform says of the code: wrong, used, expired; None where it does not say."""
 
 
 class IdentityDamaged(ValueError):  # noqa: N818  the name says what happened
@@ -62,7 +64,7 @@ def enrol(
     if answer.status >= 500 or answer.status == 429:
         raise UpstreamDown("destination_unavailable")
     if answer.status != 201:
-        raise EnrolmentRefused(answer.status, answer.problem)
+        raise EnrolmentRefused(answer.status, answer.problem, _said_of_the_code(answer))
     try:
         identity = EnrolmentResult.model_validate_json(answer.body)
         Metadata[Root].from_bytes(identity.catalogue_root.encode())
@@ -70,3 +72,12 @@ def enrol(
         raise EnrolmentRefused(answer.status, "malformed") from error
     write_private(state_dir / IDENTITY_FILE, identity.model_dump_json(by_alias=True).encode())
     return identity
+
+
+def _said_of_the_code(answer: Answer) -> str | None:
+    """Return the reason that a problem gives for /code (contract, postTerminalsEnrolments)."""
+    try:
+        errors = Problem.model_validate_json(answer.body).errors
+    except ValidationError:
+        return None
+    return next((error.code for error in errors if error.pointer == "/code"), None)

@@ -39,6 +39,12 @@ class Facts:
     """One moment's state. `clock_offset_ms` is platform minus terminal; None until known."""
 
     enrolment: Enrolment = "not-enrolled"
+    enrolment_problem: str | None = None
+    """Why it does not come to an end: a word of `enrolment_desk.PROBLEMS`."""
+    site_profile: str | None = None
+    """What became of the platform's profile of this terminal: none, unchanged, written, refused, failed."""
+    set_up_open: bool = False
+    """The set-up pages have begun and are not through."""
     terminal_id: str | None = None
     platform: Reachability = "unknown"
     last_sync: datetime | None = None
@@ -77,6 +83,9 @@ class Facts:
         return {
             "enrolled": self.enrolment == "enrolled",
             "enrolment": self.enrolment,
+            "enrolmentProblem": self.enrolment_problem,
+            "siteProfile": self.site_profile,
+            "setUpOpen": self.set_up_open,
             "terminalId": self.terminal_id,
             "platform": self.platform,
             "lastSync": self.last_sync.isoformat() if self.last_sync else None,

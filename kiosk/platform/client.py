@@ -11,6 +11,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from kiosk.platform.agent_outbox import AgentOutbox
+from kiosk.platform.agent_set_up import AgentSetUp
 from kiosk.platform.calls import ANSWER_S, Calls, key_or_new
 from kiosk.platform.citizen import CitizenSession
 from kiosk.platform.deadline import Clock, Deadline, Wait
@@ -67,6 +68,12 @@ class AgentState:
     sync_total: int = 0
     """Bytes of guides on their way at this moment."""
     outbox: OutboxState | None = None
+    enrolment_problem: str | None = None
+    """Why enrolment does not come to an end: wrong, used, expired, unreachable, …"""
+    site_profile: str | None = None
+    """What became of the platform's profile of this terminal: none, unchanged, written, refused, failed."""
+    set_up_open: bool = False
+    """The set-up pages have begun and are not through."""
 
 
 class PlatformClient:
@@ -79,6 +86,7 @@ class PlatformClient:
         self._transport = Transport(socket_path)
         self._calls = Calls(self._transport, wait, clock)
         self.outbox = AgentOutbox(self._transport)
+        self.set_up = AgentSetUp(self._transport)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -172,6 +180,9 @@ def _state(told: Any) -> AgentState:
             sync_received=told.get("syncReceived", 0),
             sync_total=told.get("syncTotal", 0),
             outbox=_outbox(told["outbox"]) if told.get("outbox") else None,
+            enrolment_problem=told.get("enrolmentProblem"),
+            site_profile=told.get("siteProfile"),
+            set_up_open=told.get("setUpOpen", False),
         )
     except (KeyError, TypeError, ValueError):
         raise NotJson(200) from None

@@ -60,6 +60,12 @@ def in_force(path: Path, kept: Sequence[Path] | None = None, *, remember: bool =
     return InForce(profile)
 
 
+def refusal(error: ProfileError) -> dict[str, object]:
+    """Return the facts of the event `settings.refused`: which keys are wrong, and how many."""
+    keys = [problem.key for problem in error.problems]
+    return {"reason": " ".join(keys[:8]) or "file", "count": len(keys)}
+
+
 def last_good(path: Path, kept: Sequence[Path] | None = None) -> SiteProfile | None:
     """Return the last good profile that is kept, None where there is none."""
     for place in places(path) if kept is None else kept:

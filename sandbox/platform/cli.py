@@ -113,9 +113,33 @@ def rotate_key(role: Annotated[Rotated, typer.Argument(help="Whose key")], state
 
 
 @app.command("enrolment-code")
-def enrolment_code(state: State, database: DatabaseUrl = None) -> None:
-    """Print a new one-time code for a work order."""
-    typer.echo(new_code(_services(state, database)))
+def enrolment_code(
+    state: State,
+    database: DatabaseUrl = None,
+    site: Annotated[
+        Path | None,
+        typer.Option(
+            "--site", exists=True, dir_okay=False, help="JSON: what the terminal learns of its place"
+        ),
+    ] = None,
+) -> None:
+    """Print a new one-time code for a work order. Exit 1: what it says of the place breaks the contract."""
+    services = _services(state, database)
+    told: dict[str, Any] = {}
+    if site is not None:
+        told = json.loads(site.read_text(encoding="utf-8"))
+        whole = {
+            "terminalId": "-",
+            "version": 1,
+            "areaCode": services.publication.catalogue.area.code,
+            **told,
+        }
+        wrong = services.contract.violations("TerminalConfig", whole, services.texts)
+        for error in wrong:
+            typer.echo(f"{error.pointer}: {error.detail}", err=True)
+        if wrong:
+            raise typer.Exit(1)
+    typer.echo(new_code(services, told))
 
 
 @app.command("revoke")

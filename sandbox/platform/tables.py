@@ -32,6 +32,17 @@ class EnrolmentCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class SiteOrder(Base):
+    """What a work order says of the terminal's place: with its code first, then the terminal's own."""
+
+    __tablename__ = "site_orders"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    terminal_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    config: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Members of TerminalConfig."""
+
+
 class Nonce(Base):
     """A nonce that a terminal has used; kept as long as its signature could be replayed."""
 

@@ -47,6 +47,8 @@ class Screen(Wire):
     """Size and place of the screen."""
 
     diagonal_inch: float | None = None
+    width_px: int | None = None
+    height_px: int | None = None
     screen_bottom_mm: int | None = None
 
 
@@ -55,6 +57,8 @@ class ConfiguredDevice(Wire):
 
     kind: str
     driver: str | None = None
+    port: str | None = None
+    options: dict[str, str | int | float | bool] | None = None
 
 
 class Timeouts(Wire):
@@ -66,12 +70,19 @@ class Timeouts(Wire):
 
 
 class TerminalConfig(Wire):
-    """The site profile."""
+    """The site profile. `version` 0: the platform keeps none of this terminal."""
 
     terminal_id: str
     version: int
     area_code: str
     site_name: str | None = None
+    machine_label: str | None = None
+    audience_order: tuple[str, ...] | None = None
+    home_bundles: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    hotline: str | None = None
+    hall_phone: str | None = None
+    guide_url: str | None = None
     org_code: str | None = None
     service_hours: str | None = None
     screen: Screen | None = None

@@ -8,13 +8,12 @@ from starlette.responses import JSONResponse
 from kiosk.platform.models import Enrolment
 from sandbox.platform.clock import rfc3339
 from sandbox.platform.dependencies import ServicesDep, TerminalDep, body_of
-from sandbox.platform.enrolling import enrol, renew
+from sandbox.platform.enrolling import enrol, renew, site_of
 from sandbox.platform.identity import end_sessions_of
 from sandbox.platform.tables import Terminal
 
 router = APIRouter(prefix="/terminals")
 _CSR = "/paths/~1terminals~1self~1certificates/post/requestBody/content/application~1json/schema"
-CONFIG_VERSION = 1
 
 
 @router.post("/enrolments")
@@ -41,16 +40,20 @@ def post_certificates(
 @router.get("/self/config")
 def get_config(request: Request, services: ServicesDep, terminal: TerminalDep) -> Response:
     """Return the site profile."""
-    etag = f'"c{CONFIG_VERSION}"'
+    with services.database.transaction() as session:
+        site = site_of(session, terminal)
+        version, told = (site.version, site.config) if site is not None else (0, {})
+    etag = f'"c{version}"'
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers={"ETag": etag})
     config = {
         "terminalId": terminal,
-        "version": CONFIG_VERSION,
+        "version": version,
         "areaCode": services.publication.catalogue.area.code,
         "siteName": services.settings.site_name,
         "timeouts": {"idleSeconds": 60, "warningSeconds": 30, "maxExtensions": 10},
         "features": {"offlineCapture": True, "ratings": True},
+        **told,
     }
     return JSONResponse(config, headers={"ETag": etag})
 
@@ -68,9 +71,11 @@ def post_heartbeats(
         row.seen_at, row.state = now, body["state"]
         if body["state"] == "IDLE":
             end_sessions_of(services, session, terminal)
+        site = site_of(session, terminal)
+        version = site.version if site is not None else 0
     return {
         "serverTime": rfc3339(now),
         "catalogueVersion": services.publication.catalogue.version,
-        "configVersion": CONFIG_VERSION,
+        "configVersion": version,
         "commands": [],
     }
