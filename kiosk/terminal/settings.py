@@ -193,6 +193,8 @@ class PathsSection(_Section):
     """What `kiosk camera calibrate` learnt of this site; read by the screens."""
     staff: Path = Path("staff")
     """Who may look after the terminal, and their failed tries; the screens' own."""
+    audit: Path = Path("audit")
+    """The audit log: a chain of the screens' and one of the agent's."""
 
 
 class PlatformSection(_Section):
@@ -240,6 +242,51 @@ class OutboxSection(_Section):
         return timedelta(days=self.retention_days)
 
 
+class TelemetrySection(_Section):
+    """Seen from afar: what the agent tells the operator's broker, and a monitor on the terminal itself."""
+
+    broker: str = ""
+    """mqtts://host[:port], port 8883 where none is said; left out, the terminal tells nobody by MQTT."""
+    ca_file: Path | None = None
+    """PEM: the authorities that are believed for the broker; left out, those of the platform."""
+    heartbeat_s: Annotated[int, Field(ge=10, le=900)] = 60
+    """Seconds from one heartbeat to the next, give or take a tenth."""
+    counters_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 15
+    """Minutes from one report of counters to the next."""
+    keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
+    """After one and a half times this without a word the broker says that the terminal is gone."""
+    prometheus_port: Annotated[int, Field(ge=1024, le=65535)] | None = None
+    """Port on 127.0.0.1 where a monitor reads the figures; left out, there is none."""
+
+    @field_validator("broker")
+    @classmethod
+    def _mqtts(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        try:
+            odd = parts.port == 0 or parts.path or parts.query or parts.fragment or parts.username
+        except ValueError:
+            odd = True
+        if parts.scheme != "mqtts" or not parts.hostname or odd:
+            raise ValueError("must be mqtts://host[:port]")
+        return value
+
+
+class AuditSection(_Section):
+    """The audit log; its folder stands under paths."""
+
+    keep_days: Annotated[int, Field(ge=180, le=3660)] = 180
+    """So long records stay on the terminal, also when the platform has them."""
+    digest: Literal["sha-256", "sm3"] = "sha-256"
+    """What chains the records; SM3 is GB/T 32905."""
+
+    @property
+    def keep(self) -> timedelta:
+        """`keep_days`."""
+        return timedelta(days=self.keep_days)
+
+
 class Outage(_Section):
     """A planned time out of service (计划停机)."""
 
@@ -271,6 +318,8 @@ class SiteProfile(_Section):
     paths: PathsSection
     platform: PlatformSection
     outbox: OutboxSection = OutboxSection()
+    telemetry: TelemetrySection = TelemetrySection()
+    audit: AuditSection = AuditSection()
     outages: tuple[Outage, ...] = ()
 
     @field_validator("devices")
@@ -333,4 +382,8 @@ def key_of(location: tuple[Any, ...]) -> str:
 def _with_absolute_paths(profile: SiteProfile, folder: Path) -> SiteProfile:
     paths = {name: folder / value for name, value in profile.paths}
     platform = profile.platform.model_copy(update={"ca_file": folder / profile.platform.ca_file})
-    return profile.model_copy(update={"paths": profile.paths.model_copy(update=paths), "platform": platform})
+    telemetry = profile.telemetry
+    if telemetry.ca_file is not None:
+        telemetry = telemetry.model_copy(update={"ca_file": folder / telemetry.ca_file})
+    placed = {"paths": profile.paths.model_copy(update=paths), "platform": platform, "telemetry": telemetry}
+    return profile.model_copy(update=placed)

@@ -1,0 +1,208 @@
+"""What is written stays, in order and chained, over restarts, power cuts, full disks and the years."""
+
+import errno
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.audit_log import chain as chain_module
+from kiosk.audit_log.chain import AnotherWriter
+from kiosk.audit_log.files import read_ends, records, segments, write_shipped
+from kiosk.audit_log.record import ALGORITHMS, START, Link, NoRecord, chained, parsed
+from kiosk.audit_log.verify import Wrong, verify
+
+EVENT = "ui.visit.ended"
+
+
+def fill(chain, count, **facts):
+    for number in range(count):
+        chain.append([(EVENT, {"count": number, **facts})])
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_chain_goes_on_over_restarts(make_chain, tmp_path, algorithm):
+    for _ in range(3):
+        chain = make_chain(algorithm=algorithm)
+        fill(chain, 4)
+        chain.close()
+    found = verify(tmp_path / "audit" / "agent")
+    assert found.whole
+    assert found.records == 12
+    assert [record.seq for record in records(tmp_path / "audit" / "agent")] == list(range(1, 13))
+    assert found.head.digest.startswith(algorithm + ":")
+
+
+def test_two_writers_of_one_chain_are_refused_and_two_chains_are_not(make_chain):
+    make_chain("agent")
+    make_chain("ui")
+    with pytest.raises(AnotherWriter):
+        make_chain("agent")
+
+
+def test_a_half_written_line_is_taken_away_and_said(make_chain, tmp_path):
+    chain = make_chain()
+    fill(chain, 3)
+    chain.close()
+    folder = tmp_path / "audit" / "agent"
+    with segments(folder)[-1].open("ab") as file:
+        file.write(b'{"at":"2026')
+    fill(make_chain(), 1)
+    assert verify(folder).whole
+    assert [record.event for record in records(folder)] == [EVENT] * 3 + ["audit.repaired", EVENT]
+
+
+def test_a_record_that_chain_json_does_not_know_yet_counts(make_chain, tmp_path, monkeypatch):
+    chain = make_chain()
+    fill(chain, 2)
+    monkeypatch.setattr(chain_module, "write_ends", lambda *_: None)
+    fill(chain, 1)
+    chain.close()
+    monkeypatch.undo()
+    folder = tmp_path / "audit" / "agent"
+    assert read_ends(folder).head.seq == 2
+    fill(make_chain(), 1)
+    assert verify(folder).whole
+    assert verify(folder).records == 4
+
+
+def test_what_was_cut_off_stays_missing_although_the_chain_goes_on(make_chain, tmp_path):
+    chain = make_chain()
+    fill(chain, 5)
+    chain.close()
+    folder = tmp_path / "audit" / "agent"
+    segment = segments(folder)[-1]
+    segment.write_bytes(b"".join(segment.read_bytes().splitlines(keepends=True)[:3]))
+    fill(make_chain(), 2)
+    assert [finding.wrong for finding in verify(folder).findings] == [Wrong.REMOVED]
+
+
+def test_a_full_disk_leaves_no_half_record(make_chain, tmp_path, monkeypatch):
+    chain = make_chain()
+    fill(chain, 2)
+
+    def full(handle, data):
+        real(handle, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "full")
+
+    real = os.write
+    monkeypatch.setattr(chain_module.os, "write", full)
+    with pytest.raises(OSError, match="full"):
+        fill(chain, 1)
+    monkeypatch.undo()
+    fill(chain, 1)
+    assert verify(tmp_path / "audit" / "agent").whole
+    assert verify(tmp_path / "audit" / "agent").records == 3
+
+
+def test_old_segments_go_only_when_they_are_old_and_the_platform_has_them(make_chain, tmp_path, clock):
+    root = tmp_path / "audit"
+    folder = root / "agent"
+    chain = make_chain(segment_bytes=1000)
+    fill(chain, 40)
+    before = segments(folder)
+    assert len(before) > 5
+    clock.pass_days(200)
+    fill(chain, 10)
+    assert segments(folder)[: len(before)] == before, "the platform has none of them"
+    third = [record for record in records(folder) if record.seq < int(before[3].stem)][-1]
+    write_shipped(root, "agent", third.link)
+    fill(chain, 10)
+    assert segments(folder)[0] == before[3]
+    found = verify(folder)
+    assert found.whole
+    assert found.findings == ()
+    assert read_ends(folder).base == third.link
+
+
+def test_young_segments_stay_however_many(make_chain, tmp_path, clock):
+    chain = make_chain(segment_bytes=500)
+    fill(chain, 20)
+    write_shipped(tmp_path / "audit", "agent", chain.head)
+    clock.pass_days(179)
+    fill(chain, 20)
+    assert next(records(tmp_path / "audit" / "agent")).seq == 1
+
+
+@given(
+    facts=st.dictionaries(
+        st.text(max_size=8), st.one_of(st.integers(-(2**53), 2**53), st.text(max_size=20), st.booleans())
+    ),
+    algorithm=st.sampled_from(ALGORITHMS),
+)
+def test_a_record_is_read_as_it_was_written(facts, algorithm):
+    from datetime import UTC, datetime
+
+    record = chained(START, datetime(2026, 1, 1, tzinfo=UTC), EVENT, facts, algorithm)
+    assert record.is_whole()
+    assert parsed(record.line()[:-1]) == record
+
+
+@given(st.binary(max_size=200))
+def test_anything_else_is_no_record(line):
+    with pytest.raises(NoRecord):
+        parsed(line)
+
+
+TAMPERED = st.sampled_from(
+    ["flip", "remove", "repeat", "swap", "cut", "forge", "drop-segment", "drop-ends", "blank"]
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(how=TAMPERED, where=st.integers(0, 11), byte=st.integers(0, 10_000), bit=st.integers(0, 7))
+def test_whatever_is_done_to_a_chain_is_found(tmp_path_factory, clock, how, where, byte, bit):
+    root = tmp_path_factory.mktemp("chain")
+    chain = chain_module.Chain(root, "ui", clock, segment_bytes=800)
+    for _ in range(3):
+        chain.append([(EVENT, {"count": number, "disposition": "left"}) for number in range(4)])
+    chain.close()
+    folder = root / "ui"
+    assert verify(folder, (chain.head,)).whole
+    files = segments(folder)
+    lines = [line for file in files for line in file.read_bytes().splitlines(keepends=True)]
+    counts = [file.read_bytes().count(b"\n") for file in files]
+    if how == "flip":
+        line = bytearray(lines[where])
+        line[byte % len(line)] ^= 1 << bit
+        lines[where] = bytes(line)
+    elif how == "remove":
+        del lines[where]
+    elif how == "repeat":
+        lines.insert(where, lines[where])
+    elif how == "swap":
+        other = (where + 1 + byte % 11) % 12
+        lines[where], lines[other] = lines[other], lines[where]
+    elif how == "cut":
+        del lines[where:]
+    elif how == "forge":
+        # With a digest of its own that fits: the next one, or the head, does not follow from it.
+        old = parsed(lines[where][:-1])
+        after = Link(old.seq - 1, old.previous)
+        lines[where] = chained(after, clock(), EVENT, {"count": 77}, "sha-256").line()
+    elif how == "blank":
+        lines.insert(where, b"\n")
+    if how == "drop-segment":
+        files[where % len(files)].unlink()
+    elif how == "drop-ends":
+        (folder / "chain.json").unlink()
+    else:
+        for file, count in zip(files[:-1], counts[:-1], strict=True):
+            file.write_bytes(b"".join(lines[:count]))
+            del lines[:count]
+        files[-1].write_bytes(b"".join(lines))
+    assert not verify(folder, (chain.head,)).whole
+
+
+def test_a_chain_written_anew_from_the_start_is_found_by_what_the_platform_has(make_chain, tmp_path):
+    chain = make_chain()
+    fill(chain, 4)
+    shipped = chain.head
+    chain.close()
+    folder = tmp_path / "audit" / "agent"
+    for file in folder.iterdir():
+        file.unlink()
+    fill(make_chain(), 6)
+    assert verify(folder).whole
+    assert [finding.wrong for finding in verify(folder, (shipped,)).findings] == [Wrong.OTHER_THAN_SHIPPED]
