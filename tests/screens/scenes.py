@@ -18,7 +18,7 @@ from devices.status import (
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Audience, Bundle, Catalogue, LifeStage
 from kiosk.terminal.live_guides import Edition
-from kiosk.text import LANGUAGES, Texts
+from kiosk.text import LANGUAGES, PSEUDO, Texts
 from kiosk.visit import messages as m
 from kiosk.visit import pages
 from kiosk.visit.moves import ask_for_proof
@@ -84,7 +84,7 @@ class Scenes:
                 audiences=(Audience.PERSON, Audience.ENTERPRISE, Audience.PROJECT),
             ),
             clock=lambda: NOON,
-            texts={name: Texts(name) for name in LANGUAGES},
+            texts={name: Texts(name) for name in (*LANGUAGES, PSEUDO)},
         )
         self.li: dict[str, Any] = next(person for person in people() if person["key"] == "li")
 
@@ -273,6 +273,7 @@ SCENES: dict[str, Callable[[Scenes], State]] = {
     "field-id": lambda s: s.field("other_parent.number", "0000001993071600"),
     "field-date": lambda s: s.field("child.birth_date"),
     "field-address": lambda s: s.field("household.address"),
+    "field-place": lambda s: s.field("household.address", ""),
     "field-wrong": lambda s: s.after(s.field("applicant.phone", "12"), m.Continue()),
     "leave": lambda s: _overlay(s.answered(), "leave"),
     "help": lambda s: s.after(s.answered(), m.ShowHelp()),

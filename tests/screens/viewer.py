@@ -57,7 +57,7 @@ def main() -> None:
     theme = Theme(profile, args.fonts, wall_clock=lambda: NOON)
     stage = Stage(theme)
     Window.add_widget(stage)
-    tools = Tools(input_method=method, camera=StillCamera(), pool=ThreadPoolExecutor(1))
+    tools = Tools(method, camera=StillCamera(), area_code="120000", pool=ThreadPoolExecutor(1))
     presenter = Presenter(stage, theme, lambda message: None, PAGES, tools)
     scenes = Scenes(args.language, args.size, args.high_contrast)
     args.out.mkdir(parents=True, exist_ok=True)
