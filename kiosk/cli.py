@@ -13,6 +13,7 @@ PARTS = {
     "content": ("kiosk.catalogue.commands", "Check authored content."),
     "code": ("kiosk.commands.code", "The code scanner."),
     "devices": ("kiosk.commands.devices", "All devices: status, and the check of a real one."),
+    "enrol": ("kiosk.commands.enrol", "Give this terminal its identity by a one-time code."),
     "guides": ("kiosk.commands.guides", "The local guide store."),
     "id-card": ("kiosk.commands.id_card", "The ID-card reader."),
     "outbox": ("kiosk.commands.outbox", "Sealed submissions on their way."),
