@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from kiosk.catalogue.divisions import Division, Divisions
 from screens.components.base import Part
@@ -49,6 +50,15 @@ class AddressPicker(Column):
     def level(self) -> str:
         """What is asked now: province, city or county."""
         return self._level(self._depth)
+
+    def kept(self) -> tuple[tuple[Division, ...], int]:
+        """Return what is chosen, and how deep one has come."""
+        return self._chosen, self._depth
+
+    def keep(self, kept: object) -> None:
+        """Go on where one had come."""
+        self._chosen, depth = cast(tuple[tuple[Division, ...], int], kept)
+        self.go(depth)
 
     def go(self, depth: int) -> None:
         """Ask again for what lies that deep: 0 the province."""

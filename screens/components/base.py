@@ -127,6 +127,15 @@ class Part(Widget):
         """Forget the place, so that the next layout goes through here; the stage also asks for one."""
         self._laid = None
 
+    # A page that is built anew, in another language.
+
+    def kept(self) -> object:
+        """Return what somebody did here that this part alone knows; None for nothing."""
+        return None
+
+    def keep(self, kept: object) -> None:
+        """Take over what `kept` of the same part said before its page was built anew."""
+
     # Focus.
 
     def node(self) -> Node | None:

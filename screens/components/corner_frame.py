@@ -1,6 +1,7 @@
 """A photograph whose four corners a person puts right, with a finger or by steps."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from kivy.graphics import Color, Ellipse, InstructionGroup, Line, Rectangle, SmoothLine
 from kivy.graphics.texture import Texture
@@ -70,6 +71,15 @@ class CornerFrame(Part):
         """Let the steps move this corner, clockwise from the top left."""
         self._chosen = index
         self._draw_over()
+
+    def kept(self) -> int:
+        """Return the corner that the steps move."""
+        return self._chosen
+
+    def keep(self, kept: object) -> None:
+        """Let the steps move the same corner."""
+        self._on_choose(cast(int, kept))
+        self.choose(cast(int, kept))
 
     def step(self, right: int, down: int) -> None:
         """Move the chosen corner by so many steps."""

@@ -1,5 +1,7 @@
 """A scroll area with two buttons: no one has to know that a finger can push."""
 
+from typing import cast
+
 from kivy.graphics import PopMatrix, PushMatrix, Translate
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from kivy.input.motionevent import MotionEvent
@@ -14,6 +16,10 @@ PAGE = 0.85
 """Share of the area that one tap on a button moves."""
 
 
+Place = tuple[tuple[int, ...], float]
+"""The way to a part inside, by its number in each part around it, and how much of its height is above."""
+
+
 class Viewport(Part):
     """The window through which the content is seen. Offset in px from the top of the content."""
 
@@ -22,6 +28,8 @@ class Viewport(Part):
         self.content = content
         self.offset = 0
         self.moved = _nothing
+        self._place: Place | None = None
+        """Where one was, until all is laid out anew."""
         self._scissor = ScissorPush(x=0, y=0, width=1, height=1)
         self._shift = Translate(0, 0, 0)
         for instruction in (self._scissor, PushMatrix(), self._shift):
@@ -50,7 +58,40 @@ class Viewport(Part):
         wide = self.width - 2 * margin
         high = max(self.content.height_for(wide), 0)
         self.content.lay(self.x + margin, self.top - margin - high, wide, high)
-        self.scroll_to(self.offset)
+        self.scroll_to(self.offset if self._place is None else self._offset_of(self._place))
+        self._place = None
+
+    # What is read stays where it is read, whatever size or language its words have.
+
+    def _restyle(self) -> None:
+        self._place = self.kept()
+
+    def kept(self) -> Place | None:
+        """Return which part stands at the top; None while nothing was scrolled."""
+        if not self.offset:
+            return None
+        edge = self.top - self.offset
+        part: Part = self.content
+        way: tuple[int, ...] = ()
+        while inside := part.parts:
+            at = next((i for i, one in enumerate(inside) if one.height and one.y < edge), None)
+            if at is None:
+                break
+            part, way = inside[at], (*way, at)
+        return way, (part.top - edge) / max(1, part.height)
+
+    def keep(self, kept: object) -> None:
+        """Show the same part at the top with the next layout."""
+        self._place = cast(Place, kept)
+        self.changed()
+
+    def _offset_of(self, place: Place) -> float:
+        part = self.content
+        for number in place[0]:
+            if number >= len(part.parts):
+                break
+            part = part.parts[number]
+        return float(self.top - part.top + place[1] * part.height)
 
     def to_parent(self, x: float, y: float, **kwargs: object) -> tuple[float, float]:
         """Return where a point of the content stands around it."""

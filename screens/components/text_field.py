@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from screens.components.draw import box, panel, stamp
 from screens.components.press import Press
@@ -19,12 +20,15 @@ GROUPS: dict[str, tuple[int, ...]] = {
     "card": (4, 4, 4, 4, 4),
 }
 
+MASK = "●"
+
 
 class TextField(Press):
     """The value of one field.
 
     kind: text, or a name of GROUPS. value() is without the spaces of the groups. on_change(value) is called
     after each change. A tap puts the caret where the finger is. error: words below it, in red, with a sign.
+    masked: dots stand for what is typed, on the glass and in the focus tree, as long as the page asks for it.
     """
 
     node_role = "textbox"
@@ -39,6 +43,7 @@ class TextField(Press):
         placeholder: str = "",
         max_length: int = 100,
         error: str = "",
+        masked: bool = False,
         on_change: Callable[[str], None] | None = None,
         speech: str | None = None,
         id: str = "field",
@@ -47,6 +52,8 @@ class TextField(Press):
         self._value, self._kind, self.max_length = value, kind, max_length
         self._caret = len(value)
         self._composing = ""
+        self._cleared = ""
+        self._masked = masked
         self._on_change = on_change
         self._placeholder = Text(theme, placeholder, role="body", colour="ink2", max_lines=1)
         self._error = Text(theme, error, role="label", bold=True, colour="error")
@@ -90,6 +97,25 @@ class TextField(Press):
         self._error.text = text
         self.changed()
 
+    def kept(self) -> tuple[str, int]:
+        """Return what is typed and where the caret stands."""
+        return self._value, self._caret
+
+    def keep(self, kept: object) -> None:
+        """Stand as the field before did; nobody is told."""
+        self._value, self._caret = cast(tuple[str, int], kept)
+        self.changed()
+
+    @property
+    def masked(self) -> bool:
+        """Whether dots stand for what is typed."""
+        return self._masked
+
+    @masked.setter
+    def masked(self, masked: bool) -> None:
+        self._masked = masked
+        self.changed()
+
     def set_value(self, value: str) -> None:
         """Show another value, the caret at its end."""
         self._put(value, len(value))
@@ -115,12 +141,29 @@ class TextField(Press):
             self._put(self._value[: at - 1] + self._value[at:], at - 1)
 
     def clear(self) -> None:
-        """Take everything away."""
+        """Take everything away; `undo` brings it back until something else is typed."""
         self._composing = ""
+        cleared = self._value or self._cleared
         self._put("", 0)
+        self._cleared = cleared
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether what was cleared can come back."""
+        return bool(self._cleared)
+
+    def undo(self) -> None:
+        """Bring back what was cleared."""
+        if self._cleared:
+            self._put(self._cleared, len(self._cleared))
+
+    def move(self, characters: int) -> None:
+        """Move the caret to the right, or to the left by a number below zero."""
+        self._caret = max(0, min(len(self._value), self._caret + characters))
+        self.repaint()
 
     def _put(self, value: str, caret: int) -> None:
-        self._value, self._caret = value, caret
+        self._value, self._caret, self._cleared = value, caret, ""
         self._error.text = ""
         self.changed()
         if self._on_change is not None:
@@ -130,13 +173,17 @@ class TextField(Press):
 
     def _shown(self) -> tuple[str, int, int]:
         """Return the text as drawn, and where in it composing text begins and ends."""
+        value = self._seen()
         if self._kind in GROUPS:
-            text = " ".join(group_digits(self._value, GROUPS[self._kind]))
-            at = len(" ".join(group_digits(self._value[: self._caret], GROUPS[self._kind])))
+            text = " ".join(group_digits(value, GROUPS[self._kind]))
+            at = len(" ".join(group_digits(value[: self._caret], GROUPS[self._kind])))
             return text, at, at
         at = self._caret
-        text = self._value[:at] + self._composing + self._value[at:]
+        text = value[:at] + self._composing + value[at:]
         return text, at, at + len(self._composing)
+
+    def _seen(self) -> str:
+        return MASK * len(self._value) if self._masked else self._value
 
     def _em(self) -> int:
         role = "echo" if self._kind in GROUPS else "seal"
@@ -218,7 +265,9 @@ class TextField(Press):
         hint = "，".join(
             words for words in (self._error.text, "" if self._value else self._placeholder.text) if words
         )
-        return None if node is None else replace(node, private=bool(self._value), kind=self._kind, hint=hint)
+        if node is None:
+            return None
+        return replace(node, value=self._seen(), private=bool(self._value), kind=self._kind, hint=hint)
 
     def _paint(self) -> None:
         theme = self.theme

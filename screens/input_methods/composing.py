@@ -60,21 +60,33 @@ class Composing:
         pinyin: InputMethod | None = None,
         reader: Reader | None = None,
         later: Callable[[Callable[[], None]], None] = lambda act: act(),
+        before: "Composing | None" = None,
     ) -> None:
+        """before: whose work is gone on with: the page was built anew, in another language."""
         self._field, self._kind, self._shown, self._later = field, kind, shown, later
         self._pinyin, self._reader = pinyin, reader
         self._written = Written()
         self.pad = pad
         self.now = Composition()
-        if pinyin is not None:
+        if before is not None:
+            self.pad, self.now, self._written = before.pad, before.now, before.written
+            field.composing = self.now.preedit
+        elif pinyin is not None:
             pinyin.clear()
-        if pad is Pad.WRITING and reader is not None:
+        if self.pad is Pad.WRITING and reader is not None:
             reader.start()
+            if self.strokes and not self.now.candidates:
+                self._ask()
 
     @property
     def can_write(self) -> bool:
         """Whether what is written by hand is read."""
         return self._reader is not None and self._reader.works
+
+    @property
+    def written(self) -> Written:
+        """The character under the finger."""
+        return self._written
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:

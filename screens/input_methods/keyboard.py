@@ -47,13 +47,15 @@ class Keyboard(Part):
         kind: str = "text",
         method: InputMethod | None = None,
         reader: Reader | None = None,
+        before: "Keyboard | None" = None,
     ) -> None:
+        """before: the keyboard of this field on the page as it was in another language."""
         super().__init__(theme)
         self.field, self._kind = field, kind
         method = method if method is not None and method.works else None
         self._pads = pads_for(kind, pinyin=method is not None, writing=reader is not None and reader.works)
         self._no_pinyin = method is None and Pad.PINYIN in pads_for(kind, pinyin=True)
-        self._composing = Composing(
+        self._composing: Composing = Composing(
             field,
             kind,
             self._pads[0],
@@ -61,8 +63,9 @@ class Keyboard(Part):
             pinyin=method,
             reader=reader,
             later=lambda act: Clock.schedule_once(lambda _: act()),
+            before=before.composing if before is not None else None,
         )
-        self.upper = False
+        self.upper: bool = before is not None and before.upper
         self._rows: list[list[Part]] = []
         self._candidates: CandidateRow | None = None
         self._writing: WritingField | None = None
@@ -73,6 +76,11 @@ class Keyboard(Part):
     def pad(self) -> Pad:
         """The keys that are shown."""
         return self._composing.pad
+
+    @property
+    def composing(self) -> Composing:
+        """What is at work on the field."""
+        return self._composing
 
     # What the keys do.
 

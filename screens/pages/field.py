@@ -1,6 +1,7 @@
 """One question of the form. The kind of the field chooses how it is answered."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from kiosk.catalogue.models import FieldKind
 from kiosk.visit.messages import Continue, SetField
@@ -42,6 +43,10 @@ class FieldPage(PageView[FieldView]):
         # An address that is there already is mended; the street is written after the place was chosen.
         self._typing = self._chooser is None or (kind is FieldKind.ADDRESS and bool(self.body.value))
         self._show_error()
+
+    def go_on_from(self, before: Self) -> None:
+        """Answer the way that was being used."""
+        self._typing = before._typing
 
     def title(self) -> str:
         """Return the question in the content's words."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from kiosk.text import Texts
 from kiosk.visit.messages import Back, Continue, Leave, Message, ShowHelp
@@ -52,10 +52,20 @@ class PageView(Generic[B]):
     """The body takes the whole main area and does not scroll."""
 
     def __init__(
-        self, screen: Screen, texts: Texts, theme: Theme, send: Send, tools: Tools = NO_TOOLS
+        self,
+        screen: Screen,
+        texts: Texts,
+        theme: Theme,
+        send: Send,
+        tools: Tools = NO_TOOLS,
+        before: "PageView[B] | None" = None,
     ) -> None:
+        """before: this page as it stood in another language."""
         self.screen, self.texts, self.theme, self.send, self.tools = screen, texts, theme, send, tools
+        self.before = before
         self.prepare()
+        if before is not None:
+            self.go_on_from(before)
         frame = screen.frame
         self.column = Column(theme, self._all(), gap="section")
         self.widget = Shell(
@@ -73,6 +83,7 @@ class PageView(Generic[B]):
             primary=self._primary(),
             leave=self.leave(),
         )
+        self.before = None
 
     @property
     def body(self) -> B:
@@ -83,6 +94,12 @@ class PageView(Generic[B]):
 
     def prepare(self) -> None:
         """Make what `content` and `dock` need; called once, before anything is drawn."""
+
+    def go_on_from(self, before: Self) -> None:
+        """Take over what only the page itself knew; called after `prepare`, before anything is drawn.
+
+        What its parts know (text, caret, scrolling) follows by itself: `screens.components.carry`.
+        """
 
     def title(self) -> str:
         """Return the one question of the page."""
@@ -133,7 +150,15 @@ class PageView(Generic[B]):
     def keyboard(self, field: TextField, kind: str) -> Keyboard:
         """Return the keys for a field of this kind, with every way to type that works here."""
         tools = self.tools
-        return Keyboard(self.theme, field, kind=kind, method=tools.input_method, reader=tools.handwriting)
+        dock = self.before.widget.dock if self.before is not None else None
+        return Keyboard(
+            self.theme,
+            field,
+            kind=kind,
+            method=tools.input_method,
+            reader=tools.handwriting,
+            before=dock if isinstance(dock, Keyboard) else None,
+        )
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the page's language."""
@@ -144,6 +169,11 @@ class PageView(Generic[B]):
         return lambda: self.send(message)
 
     # Following the visit.
+
+    def reads_as(self, screen: Screen) -> bool:
+        """Whether this screen is the same page in another language."""
+        mine, other = self.screen.frame, screen.frame
+        return mine.at == other.at and mine.aids.language != other.aids.language
 
     def fits(self, screen: Screen) -> bool:
         """Whether `refresh` can show this screen: the same destination with the same buttons."""

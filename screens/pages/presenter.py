@@ -8,6 +8,7 @@ from kiosk.visit.messages import SetAid
 from kiosk.visit.pages import Page
 from kiosk.visit.views import Screen
 from screens.components import Stage
+from screens.components.carry import carry
 from screens.pages.overlays import OverlayView
 from screens.pages.page import NO_TOOLS, PageView, Send, Tools
 from screens.theme.theme import Theme
@@ -53,8 +54,12 @@ class Presenter:
         if self.page is not None and self.page.fits(screen):
             self.page.refresh(screen)
         else:
-            self.page = self._pages[screen.frame.at.page](screen, texts, self.theme, self.send, self.tools)
+            before = self.page if self.page is not None and self.page.reads_as(screen) else None
+            make = self._pages[screen.frame.at.page]
+            self.page = make(screen, texts, self.theme, self.send, self.tools, before)
             self.stage.show(self.page.widget)
+            if before is not None:
+                carry(before.widget, self.page.widget)
             self.overlay = None
         self._show_overlay(screen, texts)
 

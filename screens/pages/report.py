@@ -1,6 +1,7 @@
 """办不成事: what will be sent, a phone number if one likes, then the number of the report and its date."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from kiosk.visit.messages import Back, SendReport
 from kiosk.visit.views import ReportView, Screen
@@ -32,6 +33,15 @@ class ReportPage(PageView[ReportView]):
         self._phone.on_act = self._type
         self._keys = Keyboard(self.theme, self._phone, kind="phone")
         self._typing = False
+
+    def go_on_from(self, before: Self) -> None:
+        """Keep the keys where they are up."""
+        self._typing = before._typing
+        self._phone.keep(before._phone.kept())
+
+    def dock(self) -> Part | None:
+        """Return the keys, where the number is being typed."""
+        return self._keys if self._typing else None
 
     def title(self) -> str:
         """Return what this is, or that it arrived."""

@@ -44,9 +44,15 @@ class ScanPage(PageView[ScanView]):
     fill = True
 
     def __init__(
-        self, screen: Screen, texts: Texts, theme: Theme, send: Send, tools: Tools = NO_TOOLS
+        self,
+        screen: Screen,
+        texts: Texts,
+        theme: Theme,
+        send: Send,
+        tools: Tools = NO_TOOLS,
+        before: "PageView[ScanView] | None" = None,
     ) -> None:
-        super().__init__(screen, texts, theme, send, tools)
+        super().__init__(screen, texts, theme, send, tools, before)
         self.widget.fbind("parent", self._shown)
 
     def prepare(self) -> None:

@@ -1,6 +1,7 @@
 """Find a bundle by words, pinyin or initials; while nothing is typed, everything by life stage."""
 
 from collections.abc import Callable, Iterator
+from typing import Self
 
 from kivy.clock import Clock
 
@@ -32,6 +33,10 @@ class SearchPage(PageView[SearchView]):
         self._keyboard = self.keyboard(self._field, "search")
         self._typing = True
 
+    def go_on_from(self, before: Self) -> None:
+        """Leave open what was opened, and the keyboard away where it was put away."""
+        self._opened, self._typing = before._opened, before._typing
+
     def title(self) -> str:
         """Return the question."""
         return self.say("search.title")
@@ -40,9 +45,9 @@ class SearchPage(PageView[SearchView]):
         """Return how it may be typed."""
         return self.say("search.sub")
 
-    def dock(self) -> Part:
-        """Return the keyboard."""
-        return self._keyboard
+    def dock(self) -> Part | None:
+        """Return the keyboard, unless it was put away."""
+        return self._keyboard if self._typing else None
 
     def primary(self) -> Action | None:
         """Return the way between typing and the list."""

@@ -1,6 +1,7 @@
 """Who has no card with them types name and number: large, in groups, wrong digits said at once."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from kiosk.visit.messages import Continue, TypeIdentity
 from kiosk.visit.views import Screen, TypedView
@@ -31,6 +32,10 @@ class TypedPage(PageView[TypedView]):
         kind = "identity" if number else "name"
         self._keyboard = self.keyboard(self._field, kind)
         self._show_error()
+
+    def go_on_from(self, before: Self) -> None:
+        """Let what was cleared come back still."""
+        self._cleared = before._cleared
 
     def title(self) -> str:
         """Return what is asked."""
