@@ -64,6 +64,8 @@ class AcceptanceFacts:
     sample: bool = False
     reprint: int = 0
     """0 for the first print, else the number of the reprint (补打)."""
+    sign_at_window: bool = False
+    """It has to be signed by hand at the window (窗口补签)."""
 
 
 def acceptance_slip(facts: AcceptanceFacts, translate: Translate, language: str = "zh-CN") -> Slip:
@@ -85,6 +87,8 @@ def acceptance_slip(facts: AcceptanceFacts, translate: Translate, language: str 
         *(_row(number, case, translate) for number, case in enumerate(facts.cases, 1)),
         Rule(),
     ]
+    if facts.sign_at_window:
+        blocks += [Paragraph(translate("slip.sign_at_window"), strong=True), Rule()]
     blocks += _progress(facts, translate)
     blocks += _phones(facts.phones)
     blocks += [

@@ -44,6 +44,8 @@ class SealedFacts:
     sample: bool = False
     reprint: int = 0
     """0 for the first print, else the number of the reprint (补打)."""
+    sign_at_window: bool = False
+    """It has to be signed by hand at the window (窗口补签)."""
 
 
 def sealed_slip(facts: SealedFacts, translate: Translate, language: str = "zh-CN") -> Slip:
@@ -66,6 +68,7 @@ def sealed_slip(facts: SealedFacts, translate: Translate, language: str = "zh-CN
         Rule(),
         Paragraph(translate("slip.sealed.next"), strong=True),
         *(Paragraph(f"{number}. {translate(f'slip.sealed.{key}')}") for number, key in enumerate(NEXT, 1)),
+        *([Paragraph(translate("slip.sign_at_window"), strong=True)] if facts.sign_at_window else []),
         Rule(),
         *(KeyValue(purpose, number) for purpose, number in facts.phones),
         KeyValue(translate("slip.site"), facts.site),

@@ -192,6 +192,7 @@ def _sealed(state: State, world: World) -> Body:
         slip_fault=visit.slip_fault,
         phone=world.site.phone,
         can_print=not state.health.out("printer"),
+        sign_at_window=visit.sign_at_window,
     )
 
 

@@ -176,7 +176,9 @@ def declare(state: State, world: World) -> Body:
     assert context is not None
     bundle, plan = context
     ready = ready_to_submit(visit, bundle)
-    return DeclareView(bundle.declarations, visit.declared, visit.strokes, len(plan.ticked), ready)
+    return DeclareView(
+        bundle.declarations, visit.declared, visit.strokes, len(plan.ticked), ready, visit.sign_at_window
+    )
 
 
 def done(state: State, world: World) -> Body:
@@ -210,6 +212,7 @@ def done(state: State, world: World) -> Body:
         flow=plan.flow,
         can_print=not state.health.out("printer"),
         a4=a4_view(state),
+        sign_at_window=visit.sign_at_window,
     )
 
 

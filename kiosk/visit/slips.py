@@ -57,6 +57,7 @@ def sealed(state: State, world: World) -> Slip:
         phones=phones(state, world, context[0]),
         sample=context[0].sample,
         reprint=max(0, visit.prints - 1),
+        sign_at_window=visit.sign_at_window,
     )
     return sealed_slip(facts, texts, visit.aids.language)
 
@@ -123,6 +124,7 @@ def _acceptance(
         phones=phones(state, world, bundle),
         sample=bundle.sample,
         reprint=reprint,
+        sign_at_window=visit.sign_at_window,
     )
     return acceptance_slip(facts, texts, visit.aids.language)
 

@@ -226,6 +226,8 @@ class Visit:
     checked: bool = False
     declared: frozenset[str] = frozenset()
     strokes: Strokes = ()
+    sign_at_window: bool = False
+    """Somebody cannot sign on the glass, and signs by hand at the window (窗口补签)."""
     submitting: tuple[str, int, int] | None = None
     """Step (key of `submitting.step.*`), done and total while one waits for the submission."""
     package: Package | None = None

@@ -14,7 +14,7 @@ from kiosk.submission.package import Page as SheetPage
 from kiosk.submission.signature import ink_of, signature_data_url
 from kiosk.visit import effects, pages
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import Sign, TickDeclaration
+from kiosk.visit.messages import Sign, SignAtWindow, TickDeclaration
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.sheets import Sheet
@@ -41,12 +41,19 @@ def on_tick_declaration(state: State, message: TickDeclaration) -> Step:
 
 
 def on_sign(state: State, message: Sign) -> Step:
-    """Keep the signature as strokes."""
-    return (
-        (state.with_visit(strokes=message.strokes), ())
-        if state.visit.at.page is Page.DECLARE
-        else (state, ())
-    )
+    """Keep the signature as strokes; who signs here after all need not at the window."""
+    if state.visit.at.page is not Page.DECLARE:
+        return state, ()
+    later = state.visit.sign_at_window and not message.strokes
+    return state.with_visit(strokes=message.strokes, sign_at_window=later), ()
+
+
+def on_sign_at_window(state: State, message: SignAtWindow) -> Step:
+    """Sign at the window instead; what was drawn goes."""
+    if state.visit.at.page is not Page.DECLARE:
+        return state, ()
+    strokes = () if message.wanted else state.visit.strokes
+    return state.with_visit(strokes=strokes, sign_at_window=message.wanted), ()
 
 
 def ink_mm(visit: Visit) -> float:
@@ -59,8 +66,9 @@ def ink_mm(visit: Visit) -> float:
 
 
 def ready_to_submit(visit: Visit, bundle: Bundle) -> bool:
-    """Whether every declaration is ticked and there is a signature."""
-    return {d.id for d in bundle.declarations} <= visit.declared and ink_mm(visit) >= LEAST_INK_MM
+    """Whether every declaration is ticked, and signed here or to be signed at the window."""
+    signed = visit.sign_at_window or ink_mm(visit) >= LEAST_INK_MM
+    return signed and {d.id for d in bundle.declarations} <= visit.declared
 
 
 def submit(state: State, world: World, bundle: Bundle, plan: Plan) -> Step:
@@ -99,7 +107,6 @@ def whose(state: State) -> tuple[str | None, str | None]:
 def make_package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Package:
     """Make the submission from plan and visit; nothing of an unticked item goes along."""
     now = world.clock()
-    signature = signature_data_url(visit.strokes, *SIGNATURE_MM)
     signed: list[tuple[str, Statement]] = [("TRUTH", declaration) for declaration in bundle.declarations]
     found = ways(plan, visit)
     for way in found:
@@ -114,14 +121,20 @@ def make_package(visit: Visit, world: World, bundle: Bundle, plan: Plan) -> Pack
         facts={s.id: visit.answers[s.id] for s in plan.situations if s.id in visit.answers},
         answers=submitted_answers(plan, visit.application),
         materials=tuple(_given(way, visit, bundle) for way in found if way.settled),
-        declarations=tuple(_signed(one, kind, visit, now, signature) for kind, one in signed),
+        declarations=tuple(_signed(one, kind, visit, now) for kind, one in signed),
         consents=visit.consent_ids,
     )
 
 
-def _signed(one: Statement, kind: str, visit: Visit, now: datetime, signature: str) -> GivenDeclaration:
-    """Return a statement with the signature below it, which belongs to this text alone."""
+def _signed(one: Statement, kind: str, visit: Visit, now: datetime) -> GivenDeclaration:
+    """Return a statement with the signature below it, which belongs to this text alone.
+
+    One that will be signed at the window goes without: declared here, by a person who showed who they are.
+    """
     digest = _digest(one, visit)
+    if visit.sign_at_window:
+        return GivenDeclaration(one.id, one.revision, kind, digest, now)
+    signature = signature_data_url(visit.strokes, *SIGNATURE_MM)
     ink = ink_of(
         visit.strokes,
         SIGNATURE_MM,

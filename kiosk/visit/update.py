@@ -216,6 +216,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.DecideFound: found.on_decide,
     messages.TickDeclaration: lambda s, m, w: submit.on_tick_declaration(s, m),
     messages.Sign: lambda s, m, w: submit.on_sign(s, m),
+    messages.SignAtWindow: lambda s, m, w: submit.on_sign_at_window(s, m),
     messages.Sealed: on_its_way.on_sealed,
     messages.OutboxSeen: lambda s, m, w: on_its_way.on_seen(s, m),
     messages.StopWaiting: lambda s, m, w: on_its_way.on_stop_waiting(s, w),

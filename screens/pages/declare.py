@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from kiosk.catalogue.models import Declaration
-from kiosk.visit.messages import Continue, Sign, TickDeclaration
+from kiosk.visit.messages import Continue, Sign, SignAtWindow, TickDeclaration
 from kiosk.visit.submit import SIGNATURE_MM
 from kiosk.visit.views import DeclareView, Screen
-from screens.components import Action, Card, Label, Notice, Paragraph, Part, SignaturePad, TickRow, Title
+from screens.components import Action, Card, Notice, Paragraph, Part, SignaturePad, TickRow, Title
 from screens.pages.page import PageView
 from screens.pages.parts import section
 from screens.pages.words import counted
@@ -32,7 +32,9 @@ class DeclarePage(PageView[DeclareView]):
         body = self.body
         if any(one.id not in body.ticked for one in body.declarations):
             return self.say("declare.sub.tick")
-        return self.say("declare.sub.ready" if body.ready else "declare.sub.sign")
+        if body.ready:
+            return self.say("declare.sub.window" if body.sign_at_window else "declare.sub.ready")
+        return self.say("declare.sub.sign")
 
     def primary(self) -> Action | None:
         """Return the act with its number: 提交 5 个事项."""
@@ -44,7 +46,16 @@ class DeclarePage(PageView[DeclareView]):
         for one in self.body.declarations:
             yield from self._declaration(one)
         yield section(self.theme, self.say("declare.sign"), [self._pad])
-        yield Label(self.theme, self.say("declare.help"), colour="ink2")
+        self._at_window = TickRow(
+            self.theme,
+            text=self.say("declare.window"),
+            sub=self.say("declare.window.sub"),
+            framed=True,
+            ticked=self.body.sign_at_window,
+            on_act=lambda: self.send(SignAtWindow(not self.body.sign_at_window)),
+            id="sign-at-window",
+        )
+        yield self._at_window
 
     def update(self, before: Screen) -> None:
         """Follow ticks and signature in place: nobody's page jumps while they sign."""
@@ -53,6 +64,7 @@ class DeclarePage(PageView[DeclareView]):
         self.update_frame()
         for id, tick in self._ticks.items():
             tick.ticked = id in self.body.ticked
+        self._at_window.ticked = self.body.sign_at_window
         self._follow()
 
     def _declaration(self, one: Declaration) -> Iterator[Part]:

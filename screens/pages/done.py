@@ -21,7 +21,7 @@ from screens.components import (
 from screens.pages.a4 import a4_parts
 from screens.pages.page import PageView
 from screens.pages.parts import Beside, listed
-from screens.pages.slip_state import SlipState, did_it_come_out, no_slip
+from screens.pages.slip_state import SlipState, did_it_come_out, no_slip, sign_note
 from screens.pages.words import counted, dotted, joined
 
 KINDS = {
@@ -79,6 +79,8 @@ class DonePage(PageView[DoneView]):
             yield no_slip(self, body.slip_fault, "done.slip.photo")
         if body.slip == "unknown":
             yield did_it_come_out(self, body.slip_fault)
+        if body.sign_at_window:
+            yield sign_note(self)
         yield from a4_parts(theme, self.texts, self.send, body.a4)
         yield listed(theme, self.say("done.items"), [self._case(row) for row in body.rows])
 

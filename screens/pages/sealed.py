@@ -8,7 +8,7 @@ from kiosk.visit.views import SealedView
 from screens.components import Action, BigNumber, Card, Label, Part, Row
 from screens.pages.page import PageView
 from screens.pages.parts import listed
-from screens.pages.slip_state import SlipState, did_it_come_out, no_slip
+from screens.pages.slip_state import SlipState, did_it_come_out, no_slip, sign_note
 
 NEXT = {"sent": "refresh", "time": "clock", "official": "printer", "missing": "call"}
 """What happens next, in order, with icons: keys of `sealed.*`."""
@@ -62,6 +62,8 @@ class SealedPage(PageView[SealedView]):
             yield no_slip(self, body.slip_fault, "sealed.slip.photo")
         if body.slip == "unknown":
             yield did_it_come_out(self, body.slip_fault)
+        if body.sign_at_window:
+            yield sign_note(self)
         rows: list[Part] = [self._row(name, icon) for name, icon in NEXT.items()]
         yield listed(theme, self.say("sealed.next"), [*rows, self._row("ask", "call"), *self._hall()])
 

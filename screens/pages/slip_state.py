@@ -1,4 +1,4 @@
-"""What became of a slip: how far it is, why it did not come, and the question to whoever waits for it."""
+"""What became of a slip: how far it is, why it did not come, the question about it; what is still to sign."""
 
 from dataclasses import replace
 from typing import Any
@@ -37,6 +37,13 @@ def no_slip(page: PageView[Any], fault: str | None, instead: str) -> Part:
     """Return why there is none, and what to do instead (a key)."""
     words = f"{_why(page, fault)}{_space(page)}{page.say(instead)}"
     return Notice(page.theme, words, "warn", title=page.say("done.slip.failed.title"), id="slip-fault")
+
+
+def sign_note(page: PageView[Any]) -> Part:
+    """Return that it has to be signed by hand at the window (窗口补签)."""
+    return Notice(
+        page.theme, page.say("sign_note"), "warn", title=page.say("sign_note.title"), id="sign-note"
+    )
 
 
 def _why(page: PageView[Any], fault: str | None) -> str:

@@ -52,7 +52,14 @@ from kiosk.visit.messages.papers import (
 from kiosk.visit.messages.progress import Handed, OpenProgress, PrintReceipt, SubmissionsFound
 from kiosk.visit.messages.rating import Rate, RatingSent
 from kiosk.visit.messages.slips import PrintAgain, PrintFinished, PrintGuide, SlipCameOut
-from kiosk.visit.messages.submit import CaseFacts, Sign, StopWaiting, Submitted, TickDeclaration
+from kiosk.visit.messages.submit import (
+    CaseFacts,
+    Sign,
+    SignAtWindow,
+    StopWaiting,
+    Submitted,
+    TickDeclaration,
+)
 from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, Tick
 from kiosk.visit.messages.touch import (
     Back,
@@ -145,6 +152,7 @@ __all__ = [
     "SetField",
     "ShowHelp",
     "Sign",
+    "SignAtWindow",
     "SlipCameOut",
     "StopWaiting",
     "SubmissionsFound",

@@ -39,7 +39,7 @@ from kiosk.visit.messages.papers import (
 from kiosk.visit.messages.progress import OpenProgress, PrintReceipt, SubmissionsFound
 from kiosk.visit.messages.rating import Rate, RatingSent
 from kiosk.visit.messages.slips import PrintAgain, PrintFinished, PrintGuide, SlipCameOut
-from kiosk.visit.messages.submit import Sign, StopWaiting, Submitted, TickDeclaration
+from kiosk.visit.messages.submit import Sign, SignAtWindow, StopWaiting, Submitted, TickDeclaration
 from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, Tick
 from kiosk.visit.messages.touch import (
     Back,
@@ -71,7 +71,7 @@ Message = (
     | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
     | PrintA4 | A4CameOut | A4Began | A4Finished
     | PhotoBegan | UseSheet | UseSeveral | AdjustCorners | SetCorners | ResetCorners | ApplyCorners
-    | DecideFound | CameraLit | PageRead | PageReviewed | PagesCompared
+    | DecideFound | SignAtWindow | CameraLit | PageRead | PageReviewed | PagesCompared
 )  # fmt: skip
 
 CITIZEN = (
@@ -81,6 +81,6 @@ CITIZEN = (
     AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
     CodeRefused, PrintA4, A4CameOut, PhotoBegan, UseSheet, UseSeveral, AdjustCorners, SetCorners,
-    ResetCorners, ApplyCorners, DecideFound,
+    ResetCorners, ApplyCorners, DecideFound, SignAtWindow,
 )  # fmt: skip
 """What counts as a sign of life."""

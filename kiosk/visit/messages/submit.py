@@ -22,6 +22,13 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class SignAtWindow:
+    """Who cannot sign on the glass signs by hand at the window (窗口补签), or takes that back."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StopWaiting:
     """不等了，先封存: the answer may come later."""
 

@@ -40,3 +40,5 @@ class DeclareView:
     strokes: tuple[tuple[Point, ...], ...]
     item_count: int
     ready: bool
+    sign_at_window: bool = False
+    """It will be signed by hand at the window."""

@@ -33,6 +33,8 @@ class SealedView:
     phone: str | None
     """The hall's phone."""
     can_print: bool = True
+    sign_at_window: bool = False
+    """It has to be signed by hand at the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,5 @@ class DoneView:
     can_print: bool = True
     """Whether another slip is offered: the printer works and has paper."""
     a4: A4View | None = None
+    sign_at_window: bool = False
+    """It has to be signed by hand at the window."""

@@ -58,6 +58,7 @@ RUBBISH = st.sampled_from(
         m.SetField("child.name", TYPED), m.SetField("no-such", 1), m.SetField("applicant.phone", None),
         m.ChooseSource("birth-record", MaterialSource.SCAN), m.ChooseSource("no-such", MaterialSource.WINDOW),
         m.AgreeCommitment("heirs-statement", True), m.TakePhoto(), m.Retake(), m.TickDeclaration("x", True),
+        m.SignAtWindow(True),
         m.Sign(()), m.Rate(None), m.Rate(9), m.PrintAgain(), m.PrintGuide(), m.OpenReport(), m.SendReport(),
         m.Retry(), m.SetAid("language", "en"), m.SetAid("text_size", "large"), m.CardReading(),
         m.CardFailed("moved"), m.CardRemoved(), m.CardRead(OTHER_CARD, "other-proof"),
