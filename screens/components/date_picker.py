@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any, cast
 
 from screens.components.base import Part
 from screens.components.button import Button
@@ -12,6 +13,20 @@ from screens.theme.theme import Theme
 
 MANY_YEARS = 16
 STAGES = ("decade", "year", "month", "day")
+Kept = tuple[str, int | None, int | None, int | None, date | None]
+"""Stage, decade, year, month and the whole date, as far as they are chosen."""
+
+
+class Cell(Button):
+    """One year, month or day; chosen is a state for the ear, too."""
+
+    def __init__(self, theme: Theme, *, chosen: bool, **rest: Any) -> None:
+        self._chosen = chosen
+        super().__init__(theme, kind="primary" if chosen else "quiet", tight=True, **rest)
+
+    def states(self) -> tuple[str, ...]:
+        """Return the words of its state."""
+        return (*super().states(), *(("checked",) if self._chosen else ()))
 
 
 class DatePicker(Column):
@@ -50,6 +65,15 @@ class DatePicker(Column):
     def stage(self) -> str:
         """What is asked now: decade, year, month or day."""
         return self._stage
+
+    def kept(self) -> Kept:
+        """Return what is asked, and what was chosen so far."""
+        return self._stage, self._decade, self._year, self._month, self.value
+
+    def keep(self, kept: object) -> None:
+        """Go on where one had come."""
+        stage, self._decade, self._year, self._month, self.value = cast(Kept, kept)
+        self.go(stage)
 
     def go(self, stage: str) -> None:
         """Ask again for the decade, year, month or day."""
@@ -96,9 +120,11 @@ class DatePicker(Column):
             )
         return Line(self.theme, parts)
 
-    def _cell(self, text: str, on_act: Callable[[], None], chosen: bool, possible: bool, id: str) -> Button:
-        kind = "primary" if chosen else "quiet"
-        return Button(self.theme, text=text, kind=kind, on_act=on_act, enabled=possible, tight=True, id=id)
+    def _cell(
+        self, text: str, on_act: Callable[[], None], chosen: bool, possible: bool, id: str, speech: str = ""
+    ) -> Button:
+        said = speech or text
+        return Cell(self.theme, text=text, chosen=chosen, on_act=on_act, enabled=possible, speech=said, id=id)
 
     def _decades(self) -> list[Button]:
         texts = self.theme.texts
@@ -118,8 +144,16 @@ class DatePicker(Column):
         years: range = range(self.first.year, self.last.year + 1)
         if self._decade is not None and self._opening() == "decade":
             years = range(max(years.start, self._decade), min(years.stop, self._decade + 10))
+        texts = self.theme.texts
         return [
-            self._cell(str(year), partial(self._choose_year, year), year == self._year, True, f"year-{year}")
+            self._cell(
+                str(year),
+                partial(self._choose_year, year),
+                year == self._year,
+                True,
+                f"year-{year}",
+                texts("components.date.year", year=year),
+            )
             for year in years
         ]
 
@@ -153,6 +187,7 @@ class DatePicker(Column):
                     that == self.value,
                     self.first <= that <= self.last,
                     f"day-{day}",
+                    self.theme.texts("components.date.day", day=day),
                 )
             )
         return cells

@@ -95,19 +95,34 @@ class Narrator:
         self._lost = node
         self.say(of_node(node, self.texts, self._personal()))
 
-    def acted(self, before: Node, field: Node | None) -> None:
-        """Say what acting has changed in place: a field that was typed into, or the node's own state."""
+    def acted(self, before: Sequence[Node]) -> None:
+        """Say what acting has changed on the page, and keep the focus on something. before: all nodes then.
+
+        A field that was typed into, what has come in the place of what was there, or the node's own state.
+        """
         nodes = self._stage.focus.nodes()
-        after = next((node for node in nodes if node.focused), None)
-        now = typed_into(nodes)
+        was = next((node for node in before if node.focused), None)
+        after = next((node for node in nodes if node.focused), None) or self._refocus(before, was, nodes)
+        field, now = typed_into(before), typed_into(nodes)
         if field is not None and now is not None and (field.value, field.id) != (now.value, now.id):
             self.say(of_typed(now, self.texts))
-        elif after is not None and after.id == before.id and after != before:
-            self.say(of_change(before, after, self.texts, self._personal()))
+        elif was is None or after is None:
+            return
+        elif after.id != was.id:
+            self.met(after)
+        elif after != was:
+            self.say(of_change(was, after, self.texts, self._personal()))
 
-    def field(self) -> Node | None:
-        """Return the field that is typed into, if there is one."""
-        return typed_into(self._stage.focus.nodes())
+    def _refocus(self, before: Sequence[Node], was: Node | None, nodes: Sequence[Node]) -> Node | None:
+        """Give the focus, when what had it is gone, to the same thing drawn anew, or to the first new one."""
+        if was is None or not nodes:
+            return None
+        known = {node.id for node in before}
+        same = [node for node in nodes if node.id and (node.id, node.role) == (was.id, was.role)]
+        new = [node for node in nodes if node.interactive and node.id not in known]
+        near = sorted(nodes, key=lambda node: abs(node.order - was.order))
+        self._focus((same or new or near)[0])
+        return self._lost
 
     def where(self) -> None:
         """Say where one is: the page, the step, how much there is, and what has the focus."""
@@ -176,7 +191,7 @@ class Narrator:
         sub, now = text_of(nodes, "sub"), live(nodes)
         words, urgent = news(self._live, now)
         if sub != self._sub:
-            words = joined(sub, words)
+            words = sub if words in sub else joined(sub, words)
         if words and not urgent and self._voice.speaking:
             return  # looked at again soon; by then there may be newer words
         self._sub, self._live = sub, now

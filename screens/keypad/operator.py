@@ -85,8 +85,8 @@ class KeypadOperator:
             self._narrator.met(node)
 
     def _act(self) -> None:
-        before, field = self._stage.focus.current, self._narrator.field()
-        if before is None:
+        before = self._stage.focus.nodes()
+        if not any(node.focused for node in before):
             self._narrator.arrive()
             return
         at = self._stage.page_id, self._stage.dialog_id
@@ -96,7 +96,7 @@ class KeypadOperator:
             return
         self._stage.layout_now()
         if at == (self._stage.page_id, self._stage.dialog_id):
-            self._narrator.acted(before, field)
+            self._narrator.acted(before)
 
     def _back(self) -> None:
         wanted = STAY if self._stage.dialog_id else ("back",)

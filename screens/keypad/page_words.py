@@ -11,7 +11,8 @@ LIVE = (
     "slip", "slip-ask", "slip-fault", "a4-ask", "a4-printed", "a4-failed", "sign-note",
 )  # fmt: skip
 """Ids of words that change while one stands on the page."""
-URGENT = ("question", "advice", "flaw", "failed", "slip-ask", "slip-fault", "a4-ask", "a4-failed")
+CANDIDATE = "candidate-"
+URGENT = (CANDIDATE, "question", "advice", "flaw", "failed", "slip-ask", "slip-fault", "a4-ask", "a4-failed")
 """Of these, what a person has to act on: it is said at once, also in the middle of something."""
 
 
@@ -58,14 +59,16 @@ def beginning(nodes: Sequence[Node]) -> tuple[Node | None, str]:
 
 
 def live(nodes: Sequence[Node]) -> Mapping[str, str]:
-    """Return the words that may change by themselves, by id."""
-    return {node.id: spoken(node) for node in nodes if node.id in LIVE and spoken(node)}
+    """Return the words that may change by themselves, by id; what an input method offers is one of them."""
+    found = {node.id: spoken(node) for node in nodes if node.id in LIVE and spoken(node)}
+    offered = [spoken(node) for node in nodes if node.id.startswith(CANDIDATE)]
+    return {**found, CANDIDATE: joined(*offered)} if offered else found
 
 
 def news(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, bool]:
     """Return the words that are new, and whether they are urgent. Figures alone (47 %) are no news."""
     new = [id for id, words in now.items() if _bare(before.get(id, "")) != _bare(words)]
-    return joined(*(now[id] for id in new)), any(id in URGENT for id in new)
+    return joined(*dict.fromkeys(now[id] for id in new)), any(id in URGENT for id in new)
 
 
 def _bare(words: str) -> str:

@@ -12,6 +12,7 @@ from kiosk.text import Texts
 DIGITS = "零一二三四五六七八九"
 _UNITS = ("", "十", "百", "千")
 PHONE, IDENTITY = (3, 4, 4), (6, 4, 4, 4)
+IN_ONE_BREATH = 5
 LONGEST_CARDINAL = 4
 """A longer run of digits is a number of something, and is said digit by digit."""
 
@@ -21,10 +22,15 @@ _CODE = re.compile(rf"(?<![{_SIGN}])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{{6
 _MASKED = re.compile(r"([0-9A-Za-z]*)[ ]?([*＊•●]{2,}(?:[ *＊•●]*[*＊•●])?)[ ]?([0-9A-Za-z]*)")
 _PHONE = re.compile(r"(?<![\d.])(1\d{2})[ -]?(\d{4})[ -]?(\d{4})(?![\d.])")
 _DAY = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})-(\d{2})|年(\d{1,2})月(?:(\d{1,2})日)?)(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(\d{4})年")
+_YEAR = re.compile(r"(?<!\d)(\d{4})( ?年)")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
 _LINE = re.compile(r"(?<!\d)(0\d{2,3})-(\d{7,8})(?!\d)")
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_ISSUE = re.compile(
+    r"(?<![\d.])((?:19|20)\d\d)\.(\d{1,2})(?![\d.])(?! ?元)|(?<=[〔\[（(])((?:19|20)\d\d)(?=[〕\]）)])"
+)
+"""A month as an edition (2026.11), a year in the number of a document (〔1978〕): signs, no amounts."""
+_PAIR = re.compile(r"(?<![\d.:第])(?<!第 )2(?= ?[个件项份张页次天位种处秒岁元])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -41,8 +47,10 @@ def spelled(text: str, texts: Texts) -> str:
     text = _PHONE.sub(grouped, text)
     text = _DAY.sub(_chinese_day if chinese else lambda match: _plain_day(match, texts), text)
     if chinese:
-        text = _YEAR.sub(lambda match: f"{signs(match[1])}年", text)
+        text = _YEAR.sub(lambda match: f"{signs(match[1])}{match[2]}", text)
         text = _TIME.sub(_chinese_time, text)
+        text = _ISSUE.sub(lambda match: "点".join(signs(one) for one in match.groups() if one), text)
+        text = _PAIR.sub("两", text)
     text = _LINE.sub(grouped, text)
     text = _CODE.sub(lambda match: _pause(signs(piece) for piece in _fours(match[0])), text)
     text = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), text)
@@ -106,7 +114,8 @@ def _pause(pieces: Iterable[str]) -> str:
 
 
 def _fours(text: str) -> list[str]:
-    return [text[at : at + 4] for at in range(0, len(text), 4)]
+    """Return what is said in one breath: a hotline's 12345 is, a longer number goes by fours."""
+    return [text] if len(text) <= IN_ONE_BREATH else [text[at : at + 4] for at in range(0, len(text), 4)]
 
 
 def _masked(match: re.Match[str], texts: Texts, signs: Callable[[str], str]) -> str:

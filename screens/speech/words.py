@@ -3,6 +3,7 @@
 The order is that of screen readers: what it is called first, so that who knows the page goes on at once.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ SPOKEN_ROLES = ("button", "checkbox", "radio", "textbox", "tab", "key", "heading
 """Roles that are told; a text is only read."""
 SPOKEN_STATES = ("checked", "selected", "pressed-on", "locked", "busy", "error", "disabled")
 UNCHECKED = ("checkbox", "radio")
+_PIECES = re.compile(r"\d+|[^\W\d_]+")
 PUNCTUATED = "。！？，；：、.!?,;:"
 
 
@@ -96,7 +98,7 @@ def only_signs(text: str) -> str:
 
 def said_value(node: Node, texts: Texts) -> str:
     """Return the value of a node for the ear; numbers in the groups in which they are shown."""
-    if not node.value or node.value in node.speech:
+    if not node.value or all(piece in node.speech for piece in _PIECES.findall(node.value)):
         return ""
     groups = VALUE_GROUPS.get(node.kind)
     return in_groups(node.value, groups, texts.language) if groups else spelled(node.value, texts)
