@@ -20,6 +20,7 @@ PARTS = {
     "page-printer": ("kiosk.commands.page_printer", "The A4 printer."),
     "printer": ("kiosk.commands.printer", "The slip printer."),
     "settings": ("kiosk.commands.settings", "The site profile: show, check, change."),
+    "staff": ("kiosk.commands.staff", "Who may open the staff's pages."),
     "scan": ("kiosk.commands.scan", "Papers in photographs: found, straightened, judged, read."),
 }
 """Groups of commands: the module whose `app` (typer) holds them, and what they are about."""

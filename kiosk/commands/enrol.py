@@ -41,7 +41,7 @@ WORDS = {
     "expired": "this code has expired; ask the operator for a new one",
     "not-authorised": "the platform refuses this terminal; ask the operator",
     "clock": "the terminal's clock is wrong; set it and try again",
-    "certificate": "the platform's certificate does not fit platform.ca_file; does something else answer there?",
+    "certificate": "the platform's certificate does not fit platform.ca_file; something else may answer there",
     "unreachable": "the platform cannot be reached; look at the network and at platform.base_url",
     "answer": "the platform answered with something that is no identity; tell the operator",
     "enrolled": "the terminal is enrolled already",

@@ -1,4 +1,4 @@
-"""Enrolment over the socket, with the real platform: codes that are not good, what is learned of the place."""
+"""Enrolment over the socket, with the real platform: codes that are not good, and what is learned."""
 
 import json
 from datetime import timedelta
