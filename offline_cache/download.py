@@ -3,16 +3,33 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from offline_cache.errors import DigestMismatch, EndlessData, SizeMismatch
 from offline_cache.source import TARGETS, Fetcher
-from offline_cache.targets import Offer
+
+
+class Sent(Protocol):
+    """A signed target as it lies on the publisher's side."""
+
+    @property
+    def path(self) -> str:
+        """Below targets/."""
+
+    @property
+    def length(self) -> int:
+        """Bytes."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the file, as hex."""
+
 
 Progress = Callable[[int, int], None]
 """Told (bytes that are here, bytes in all) as they arrive."""
 
 
-def download(fetcher: Fetcher, offer: Offer, folder: Path, progress: Progress) -> Path:
+def download(fetcher: Fetcher, offer: Sent, folder: Path, progress: Progress) -> Path:
     """Return the file of `offer` below `folder`, whole and of the signed digest.
 
     Raises `EndlessData`, `SizeMismatch` or `DigestMismatch`, and then nothing of it is left; `SourceDown`,
@@ -41,7 +58,7 @@ def download(fetcher: Fetcher, offer: Offer, folder: Path, progress: Progress) -
     return part
 
 
-def _receive(fetcher: Fetcher, offer: Offer, part: Path, progress: Progress) -> None:
+def _receive(fetcher: Fetcher, offer: Sent, part: Path, progress: Progress) -> None:
     have = part.stat().st_size if part.exists() else 0
     if have > offer.length:
         part.unlink()
@@ -64,7 +81,7 @@ def _receive(fetcher: Fetcher, offer: Offer, part: Path, progress: Progress) -> 
         raise SizeMismatch(f"{offer.path}: {have} bytes, signed are {offer.length}")
 
 
-def _check(offer: Offer, part: Path) -> None:
+def _check(offer: Sent, part: Path) -> None:
     with part.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != offer.sha256:
             raise DigestMismatch(f"{offer.path} as sent")

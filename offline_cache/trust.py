@@ -49,9 +49,14 @@ _LIMITS = UpdaterConfig(
 
 
 def refresh(folder: Path, bootstrap: bytes, fetcher: Fetcher) -> targets.Offers:
-    """Fetch and verify what is in force now.
+    """Fetch and verify which guides are in force now; see `refresh_metadata`."""
+    return targets.read(refresh_metadata(folder, bootstrap, fetcher))
 
-    `folder` keeps the metadata from one time to the next; `bootstrap` is the root of the enrolment. Expiry is
+
+def refresh_metadata(folder: Path, bootstrap: bytes, fetcher: Fetcher) -> Targets:
+    """Fetch and verify what a publisher has in force now, of whatever kind its targets are.
+
+    `folder` keeps the metadata from one time to the next; `bootstrap` is the root that is trusted. Expiry is
     judged by the system's clock. Raises a `SnapshotRefused` naming the reason, `SourceDown`, or `OSError`.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,7 +75,7 @@ def refresh(folder: Path, bootstrap: bytes, fetcher: Fetcher) -> targets.Offers:
     finally:
         line.close()
     # What the updater has verified a moment ago; it offers no way to list it.
-    return targets.read(Metadata[Targets].from_file(str(folder / "targets.json")).signed)
+    return Metadata[Targets].from_file(str(folder / "targets.json")).signed
 
 
 class _Line(FetcherInterface):

@@ -24,6 +24,7 @@ from sandbox.platform.middleware import SignatureMiddleware, TraceMiddleware
 from sandbox.platform.phone.web import Phone
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.publishing import Publisher
+from sandbox.platform.releasing import ReleasePublisher
 from sandbox.platform.routers import (
     cases,
     catalogue,
@@ -37,6 +38,7 @@ from sandbox.platform.routers import (
     ratings,
     sealed_submissions,
     sessions,
+    software,
     submissions,
     terminals,
     uploads,
@@ -51,6 +53,7 @@ _ROUTERS = (
     meta,
     terminals,
     catalogue,
+    software,
     plans,
     sessions,
     consents,
@@ -86,6 +89,8 @@ def make_services(
     keys = Keys.open(settings.state_dir, clock())
     publisher = Publisher(settings, keys.roles, keys.sealing, keys.receipts.published)
     publisher.start(catalogue_now, clock())
+    releases = ReleasePublisher(settings.state_dir)
+    releases.start(clock())
     database = Database(settings.database)
     database.create_tables()
     return Services(
@@ -96,6 +101,7 @@ def make_services(
         clock=clock,
         keys=keys,
         publisher=publisher,
+        releases=releases,
         plan=plan,
         shared=shared,
         log=log or make_log(),

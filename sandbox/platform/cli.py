@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -22,6 +23,8 @@ from sandbox.platform.holding import held, submission_numbers
 from sandbox.platform.keys import Keys
 from sandbox.platform.people import sample_people
 from sandbox.platform.publishing import Publisher
+from sandbox.platform.release_packing import Terms, of_folder, of_package, pack
+from sandbox.platform.releasing import ReleasePublisher
 from sandbox.platform.repository import RootKeysAway
 from sandbox.platform.server import Listening, serve_tls
 from sandbox.platform.services import Services
@@ -98,6 +101,46 @@ def publish_catalogue(
         catalogue = compose(_documents(content_folder) if content_folder else content.documents())
         publisher.publish(catalogue, utc_now(), str(content_folder.resolve()) if content_folder else "")
     typer.echo(json.dumps(publisher.facts()))
+
+
+@app.command("publish-release")
+def publish_release(
+    state: State,
+    package: Annotated[
+        Path | None, typer.Option("--deb", exists=True, help="A package of `make deb`")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", exists=True, file_okay=False, help="A release's folder")
+    ] = None,
+    version: Annotated[str, typer.Option(help="Of the folder")] = "",
+    min_previous: Annotated[str, typer.Option(help="The oldest release that may take this one")] = "0",
+    downgrade: Annotated[bool, typer.Option("--downgrade", help="May be put over a newer one")] = False,
+) -> None:
+    """Sign and publish a release of the terminal's program; terminals fetch it by themselves."""
+    terms = Terms(min_previous=min_previous, downgrade=downgrade)
+    with _in_a_sentence():
+        try:
+            if package is not None:
+                version, source = of_package(package)
+            elif folder is not None:
+                source = of_folder(folder)
+            else:
+                raise ValueError("--deb or --folder")
+            release = pack(version, source, terms)
+        except (ValueError, subprocess.CalledProcessError) as error:
+            typer.echo(f"no release: {error}", err=True)
+            raise typer.Exit(1) from error
+        facts = ReleasePublisher(state).publish(release, utc_now())
+    typer.echo(json.dumps(facts))
+
+
+@app.command("release-root")
+def release_root(state: State) -> None:
+    """Print the root of trust of releases: /etc/yiciban/release-root.json of a terminal."""
+    with _in_a_sentence():
+        publisher = ReleasePublisher(state)
+        publisher.start(utc_now())
+    typer.echo(publisher.root.decode())
 
 
 @app.command("rotate-key")

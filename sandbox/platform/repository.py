@@ -1,4 +1,4 @@
-"""The TUF repository on disk: what /catalogue/metadata and /catalogue/targets serve.
+"""A TUF repository on disk: what /catalogue and /software serve below metadata/ and targets/.
 
 Metadata follow the TUF specification 1.0.31 with consistent snapshots: <version>.<role>.json and
 timestamp.json; a target is <sha256>.<name>. The timestamp is written last, by a rename: before it nobody sees
@@ -15,7 +15,7 @@ from typing import Any
 
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
-from sandbox.platform.role_keys import ROLES, THRESHOLD, RoleKeys
+from sandbox.platform.role_keys import ROLES, RoleKeys
 
 ROOT_LIFE = timedelta(days=365)
 TIMESTAMP_LIFE = timedelta(days=2)
@@ -56,7 +56,7 @@ class Repository:
         for role in ROLES:
             for signer in self._keys.signers(role):
                 root.add_key(signer.public_key, role)
-            root.roles[role].threshold = THRESHOLD[role]
+            root.roles[role].threshold = self._keys.scheme.threshold[role]
         self._write_root(root, now)
 
     @property
@@ -74,6 +74,13 @@ class Repository:
             Metadata[Targets].from_file(str(self._file("targets", self._newest("targets")))).signed.targets
         )
         return {name: info.length for name, info in files.items()}
+
+    def digests(self) -> set[str]:
+        """Return the SHA-256 of every target in force."""
+        file = self._file("targets", self._newest("targets"))
+        return {
+            info.hashes["sha256"] for info in Metadata[Targets].from_file(str(file)).signed.targets.values()
+        }
 
     def offered(self, name: str) -> Mapping[str, Any]:
         """Return what a terminal makes of the target in force of that name; empty where there is none."""
@@ -113,7 +120,7 @@ class Repository:
     def keep_fresh(self, now: datetime) -> datetime:
         """Renew timestamp and root whose life is half over; return when to look again."""
         root = Metadata[Root].from_bytes(self.root).signed
-        if now >= root.expires - ROOT_LIFE / 2 and len(self._keys.signers("root")) >= THRESHOLD["root"]:
+        if now >= root.expires - ROOT_LIFE / 2 and self._enough("root"):
             self._write_root(root, now)
         stamp = Metadata[Timestamp].from_file(str(self._metadata / "timestamp.json")).signed
         if not stamp.expires - TIMESTAMP_LIFE <= now < stamp.expires - TIMESTAMP_LIFE / 2:
@@ -127,8 +134,8 @@ class Repository:
         The new root is signed by the old root's keys and by its own. Raises `RootKeysAway`.
         """
         old_signers = self._keys.signers("root")
-        if len(old_signers) < THRESHOLD["root"]:
-            raise RootKeysAway(f"{len(old_signers)} of {THRESHOLD['root']} root keys")
+        if not self._enough("root"):
+            raise RootKeysAway(f"{len(old_signers)} of {self._keys.scheme.threshold['root']} root keys")
         root = Metadata[Root].from_bytes(self.root).signed
         fresh = self._keys.add(role)
         if role != "root":
@@ -147,6 +154,9 @@ class Repository:
         for file in self._targets.iterdir():
             if file.name.partition(".")[0] not in keep:
                 file.unlink()
+
+    def _enough(self, role: str) -> bool:
+        return len(self._keys.signers(role)) >= self._keys.scheme.threshold[role]
 
     def _put(self, targets: Targets, now: datetime, life: timedelta) -> None:
         data = self._sign(Metadata(targets), "targets")

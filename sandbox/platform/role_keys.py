@@ -1,11 +1,15 @@
-"""The keys by which the catalogue is signed, one folder a TUF role.
+"""The keys by which the catalogue and the releases are signed, one folder a TUF role.
 
-keys/root/ holds the root keys, of which two of three must sign. They are needed only when a key changes or
-the root comes to its end, so a platform may keep that folder elsewhere meanwhile; everything else is signed
-online.
+root/ holds the root keys, of which two of three must sign. They are needed only when a key changes or the
+root comes to its end, so a platform may keep that folder elsewhere meanwhile. Guides are signed online.
+Releases have keys of their own: two people sign each, with keys that are away at other times, so that nobody
+who gets hold of what a platform needs for its guides can hand terminals a program.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -14,21 +18,41 @@ from securesystemslib.signer import CryptoSigner
 from sandbox.platform.tls import private_pem, write_private
 
 ROLES = ("root", "targets", "snapshot", "timestamp")
-COUNT = {"root": 3, "targets": 1, "snapshot": 1, "timestamp": 1}
-THRESHOLD = {"root": 2, "targets": 1, "snapshot": 1, "timestamp": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How many keys a role has, how many of them must sign, and which roles sign only now and then."""
+
+    count: Mapping[str, int]
+    threshold: Mapping[str, int]
+    away: frozenset[str]
+
+
+CATALOGUE = Scheme(
+    MappingProxyType({"root": 3, "targets": 1, "snapshot": 1, "timestamp": 1}),
+    MappingProxyType({"root": 2, "targets": 1, "snapshot": 1, "timestamp": 1}),
+    frozenset({"root"}),
+)
+RELEASES = Scheme(
+    MappingProxyType({"root": 3, "targets": 2, "snapshot": 1, "timestamp": 1}),
+    MappingProxyType({"root": 2, "targets": 2, "snapshot": 1, "timestamp": 1}),
+    frozenset({"root", "targets"}),
+)
 
 
 class RoleKeys:
     """Signers by role, the oldest first. A key file is named after its place in that order and its id."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, scheme: Scheme = CATALOGUE) -> None:
         self._directory = directory
+        self.scheme = scheme
 
     def make_missing(self) -> None:
         """Make every key that a new platform needs; nothing where there are some."""
         for role in ROLES:
             if not self._folder(role).exists():
-                for _ in range(COUNT[role]):
+                for _ in range(self.scheme.count[role]):
                     self.add(role)
 
     def signers(self, role: str) -> list[CryptoSigner]:
@@ -39,7 +63,7 @@ class RoleKeys:
         """Make a further key of the role."""
         folder = self._folder(role)
         for each in (self._directory, folder.parent, folder):
-            each.mkdir(exist_ok=True, mode=0o700)
+            each.mkdir(parents=True, exist_ok=True, mode=0o700)
         private = Ed25519PrivateKey.generate()
         last = max((int(file.name.partition("-")[0]) for file in self._files(role)), default=0)
         signer = CryptoSigner(private)
@@ -53,7 +77,7 @@ class RoleKeys:
                 file.unlink()
 
     def _folder(self, role: str) -> Path:
-        return self._directory / ("root" if role == "root" else f"online/{role}")
+        return self._directory / (role if role in self.scheme.away else f"online/{role}")
 
     def _files(self, role: str) -> list[Path]:
         return sorted(self._folder(role).glob("*.pem"))

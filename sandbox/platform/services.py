@@ -16,6 +16,7 @@ from sandbox.platform.contract import Contract
 from sandbox.platform.database import Database
 from sandbox.platform.keys import Keys
 from sandbox.platform.publishing import Publication, Publisher
+from sandbox.platform.releasing import ReleasePublisher
 from sandbox.platform.settings import Settings
 from sandbox.platform.shared_data import SharedData
 from sandbox.platform.texts import Texts
@@ -35,6 +36,7 @@ class Services:
     clock: Clock
     keys: Keys
     publisher: Publisher
+    releases: ReleasePublisher
     plan: PlanFunction
     shared: SharedData
     log: FilteringBoundLogger

@@ -1,0 +1,219 @@
+"""Root's half: verifies what the agent fetched, from its own root of trust, unpacks it, puts it in force.
+
+It has no network. Whatever the agent asks for, only a release that is signed now, is not older than what was
+seen before and may be taken here is unpacked; and only what was unpacked here
+and is still whole comes in force.
+"""
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.releases import notes, rules
+from kiosk.releases.errors import (
+    ArchiveRefused,
+    HelperFailed,
+    ManifestRefused,
+    NothingOffered,
+    NotStaged,
+    OtherContent,
+    ReleaseDamaged,
+    ReleaseError,
+)
+from kiosk.releases.folder import CURRENT, GOOD, Folder
+from kiosk.releases.kept_source import CHUNK, KeptSource, open_plain
+from kiosk.releases.manifest import ARCHIVE, MANIFEST
+from kiosk.releases.manifest import read as read_manifest
+from kiosk.releases.notes import Answer, Staged, State, Wanted
+from kiosk.releases.offer import INCOMING, SignedFile, look
+from kiosk.releases.places import Places
+from kiosk.releases.rules import Standing
+from kiosk.releases.unpack import unpack
+from offline_cache.errors import GuideStoreError, NoSnapshot
+
+DONE = "done"
+HELPER_S = 60.0
+Helper = Callable[[Sequence[str]], None]
+
+
+def run_helper(places: Places) -> Helper:
+    """Return what runs /usr/lib/yiciban/release; it raises `HelperFailed`."""
+
+    def run(words: Sequence[str]) -> None:
+        try:
+            subprocess.run([str(places.helper), *words], check=True, timeout=HELPER_S)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise HelperFailed(str(error)) from error
+
+    return run
+
+
+class Keeper:
+    """Made for one request. `now` tells the time, with its offset."""
+
+    def __init__(self, places: Places, helper: Helper, now: Callable[[], datetime]) -> None:
+        self._places = places
+        self._folder = Folder(places.home)
+        self._helper = helper
+        self._now = now
+
+    def attend(self) -> Answer | None:
+        """Do what the agent asks for, once; returns how it ended, None where nothing was asked.
+
+        Raises OSError where root's own notes cannot be written.
+        """
+        wanted = self._take_request()
+        if wanted is None:
+            return None
+        try:
+            (self.stage if wanted.do == "stage" else self.activate)(wanted.version)
+            code = DONE
+        except ReleaseError as error:
+            code = error.code
+        except GuideStoreError as error:
+            code = type(error).__name__
+        except OSError:
+            code = "disk"
+        answer = Answer(wanted.do, wanted.version, code, self._now().isoformat(timespec="seconds"))
+        self._save(replace(self._state(), answer=answer))
+        return answer
+
+    def stage(self, version: str) -> None:
+        """Verify and unpack the fetched release; nothing is put in force.
+
+        Raises a `ReleaseError`, a `SnapshotRefused`, or OSError.
+        """
+        state = self._state()
+        # What has been rolled back is written down before anything can make us forget it.
+        self._save(state)
+        self._folder.tidy({state.staged.version} if state.staged else ())
+        offer = look(self._places.state, self._root(), KeptSource(self._places.fetched))
+        signed = self._signed_bytes(offer.manifest)
+        manifest, digest = read_manifest(signed), offer.manifest.sha256
+        if manifest.version != version:
+            raise NothingOffered(f"asked for {version}, signed is {manifest.version}")
+        standing = self.standing(state)
+        if rules.same(manifest, digest, standing):
+            return
+        rules.check(manifest, standing)
+        if not self._is_there(version, digest):
+            if state.staged is not None:
+                self._save(replace(state, staged=None))
+                with suppress(ReleaseDamaged):
+                    self._folder.drop(state.staged.version)
+            rules.check_room(self._folder.free(), manifest.size + offer.archive.length, manifest)
+            self._unpack(manifest.version, offer.archive, signed)
+        self._save(replace(state, staged=Staged(version, digest)))
+
+    def activate(self, version: str) -> None:
+        """Put the unpacked release in force; screens and agent begin anew with it.
+
+        Raises `NotStaged`, `ReleaseDamaged` and what `rules.check` raises; `HelperFailed`.
+        """
+        state = self._state()
+        self._save(state)
+        if state.staged is None or state.staged.version != version:
+            raise NotStaged(version)
+        manifest = self._folder.verify(version, state.staged.manifest)
+        if self._folder.named(CURRENT) != version:
+            rules.check(manifest, self.standing(state))
+        # Not good yet, and where none was ever marked good there must be a way back: the one in force now.
+        if self._folder.named(GOOD) is None and self._folder.named(CURRENT) is not None:
+            self._helper(["mark-good"])
+        self._helper(["put-in-force", version])
+        self._save(replace(state, staged=None))
+
+    def standing(self, state: State | None = None) -> Standing:
+        """Return what is in force here and what did not work."""
+        state = state or self._state()
+        current = self._folder.named(CURRENT)
+        digest = self._folder.manifest_digest(current) if current else None
+        return Standing(current if _is_version(current) else None, digest, state.rolled_back)
+
+    def _state(self) -> State:
+        return notes.load(self._places.state)
+
+    def _save(self, state: State) -> None:
+        notes.save(self._places.state, state)
+
+    def _root(self) -> bytes:
+        try:
+            return self._places.root_file.read_bytes()
+        except FileNotFoundError as error:
+            raise NoSnapshot(f"no root of trust: {error.filename}") from error
+
+    def _take_request(self) -> Wanted | None:
+        file = self._places.fetched / notes.WANTED
+        try:
+            handle = open_plain(self._places.fetched, notes.WANTED)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            # No plain file: whatever it is, it must not wake us for ever.
+            file.unlink(missing_ok=True)
+            return None
+        with os.fdopen(handle, "rb") as opened:
+            data = opened.read(notes.MAX_WANTED_BYTES)
+        file.unlink(missing_ok=True)
+        with suppress(ManifestRefused):
+            return Wanted.of(data)
+        return None
+
+    def _signed_bytes(self, file: SignedFile) -> bytes:
+        handle = open_plain(self._places.fetched, INCOMING, MANIFEST)
+        with os.fdopen(handle, "rb") as opened:
+            data = opened.read(file.length + 1)
+        if len(data) != file.length or hashlib.sha256(data).hexdigest() != file.sha256:
+            raise ManifestRefused("not the manifest that was signed")
+        return data
+
+    def _is_there(self, version: str, digest: str) -> bool:
+        """Whether this very release lies there, whole; another one of its name makes room, or is in use."""
+        if not self._folder.place(version).exists():
+            return False
+        try:
+            self._folder.verify(version, digest)
+            return True
+        except ReleaseDamaged as damaged:
+            if version in (self._folder.named(CURRENT), self._folder.named(GOOD)):
+                raise OtherContent(version) from damaged
+            self._folder.drop(version)
+            return False
+
+    def _unpack(self, version: str, file: SignedFile, signed: bytes) -> None:
+        copy = self._folder.incoming(version).with_name(f"{self._folder.incoming(version).name}.{ARCHIVE}")
+        try:
+            self._copy(file, copy)
+            with copy.open("rb") as archive:
+                unpack(archive, read_manifest(signed), signed, self._folder.incoming(version))
+            self._folder.keep(version)
+        finally:
+            copy.unlink(missing_ok=True)
+            self._folder.tidy({one.version for one in self._folder.all()})
+
+    def _copy(self, file: SignedFile, copy: Path) -> None:
+        """Take the archive out of the agent's hands, and see that it is the signed one before parsing it."""
+        handle = open_plain(self._places.fetched, INCOMING, ARCHIVE)
+        digest, size = hashlib.sha256(), 0
+        with os.fdopen(handle, "rb") as source, copy.open("xb") as out:
+            while size <= file.length and (chunk := source.read(CHUNK)):
+                size += len(chunk)
+                digest.update(chunk)
+                out.write(chunk)
+        if size != file.length or digest.hexdigest() != file.sha256:
+            raise ArchiveRefused("not the archive that was signed")
+
+
+def _is_version(name: str | None) -> bool:
+    if name is None:
+        return False
+    try:
+        Folder(Path()).place(name)
+    except ManifestRefused:
+        return False
+    return True

@@ -1,0 +1,137 @@
+"""What the two halves say to each other: the agent asks by one file, root answers and remembers in another.
+
+`wanted` lies in the agent's folder and is worth as much as the agent: a request for what root verifies.
+`state.json` and `rolled-back.json` lie in root's folder, which everybody may read.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from kiosk.releases.errors import ManifestRefused
+from kiosk.releases.version import Version
+
+WANTED = "wanted"
+STATE = "state.json"
+ROLLED_BACK = "rolled-back.json"
+MAX_WANTED_BYTES = 4096
+REMEMBERED = 32
+"""So many versions that did not work are remembered."""
+
+Do = Literal["stage", "activate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the agent asks for: that a fetched release be unpacked, or an unpacked one put in force."""
+
+    do: Do
+    version: str
+
+    def to_bytes(self) -> bytes:
+        """Return the file's content."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def of(cls, data: bytes) -> "Wanted":
+        """Read the file; raises `ManifestRefused` for anything but a request."""
+        try:
+            told = json.loads(data)
+            do, version = told["do"], told["version"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ManifestRefused("no request") from error
+        if do not in ("stage", "activate") or not isinstance(version, str):
+            raise ManifestRefused("no request")
+        Version.of(version)
+        return cls(do, version)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A release that root has verified and unpacked. `manifest`: SHA-256 of its manifest."""
+
+    version: str
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How the last request ended: `code` is "done", or a reason (kiosk/releases/errors.py, offline_cache)."""
+
+    do: Do
+    version: str
+    code: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What root remembers."""
+
+    staged: Staged | None = None
+    rolled_back: tuple[str, ...] = ()
+    """Versions that were tried and did not work, the last one last."""
+    answer: Answer | None = None
+
+    def with_rolled_back(self, version: str | None) -> "State":
+        """Return the state that remembers one more that did not work."""
+        if version is None or version in self.rolled_back:
+            return self
+        return replace(self, rolled_back=(*self.rolled_back, version)[-REMEMBERED:])
+
+
+def load(folder: Path) -> State:
+    """Return root's state, an empty one where none can be read; with what was rolled back last."""
+    return _state(_json(folder / STATE)).with_rolled_back(rolled_back(folder))
+
+
+def save(folder: Path, state: State) -> None:
+    """Keep root's state, whole or not at all. Raises OSError."""
+    put(folder / STATE, json.dumps(asdict(state)).encode())
+
+
+def rolled_back(folder: Path) -> str | None:
+    """Return the version that /usr/lib/yiciban/release took back last, None before the first."""
+    version = _json(folder / ROLLED_BACK).get("from")
+    return version if isinstance(version, str) and version else None
+
+
+def put(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a file whole or not at all, flushed with its name. Raises OSError."""
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("wb") as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _state(told: Mapping[str, Any]) -> State:
+    try:
+        staged, answer = told.get("staged"), told.get("answer")
+        return State(
+            Staged(str(staged["version"]), str(staged["manifest"])) if staged else None,
+            tuple(str(one) for one in told.get("rolled_back", ())),
+            Answer(answer["do"], str(answer["version"]), str(answer["code"]), str(answer["at"]))
+            if answer
+            else None,
+        )
+    except (KeyError, TypeError, AttributeError):
+        return State()
