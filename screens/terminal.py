@@ -35,6 +35,7 @@ from screens.devices import Devices
 from screens.director import Director
 from screens.event_log import EventLog
 from screens.input_methods.handwriting.writer import Handwriting
+from screens.input_methods.pad_memory import PadMemory
 from screens.input_methods.pinyin_keeper import PinyinKeeper
 from screens.keypad.narrator import Narrator
 from screens.keypad.operator import KeypadOperator
@@ -111,9 +112,11 @@ class Terminal:
         self.pinyin = PinyinKeeper(folder, self._own_words, lambda _: self.log.event("ui.pinyin.missing"))
         self.pinyin.begin_anew()
         self.handwriting = Handwriting(lambda: self.log.event("ui.handwriting.missing"))
+        self.pads = PadMemory()
         self.tools = Tools(
             self.pinyin,
             self.handwriting,
+            self.pads,
             camera=self.devices.camera,
             area_code=profile.terminal.area_code,
             pool=self.pool,
@@ -128,6 +131,8 @@ class Terminal:
         theme.feedback = self.voice.sound
         narrator = Narrator(stage, self.voice, lambda: personal_words(self.director.state.visit))
         self._operator = KeypadOperator(stage, narrator, self.voice, lambda: self.director.send(Touched()))
+        # Read before the first candidate would wait for it.
+        self.pool.submit(theme.fonts.draws, " ")
         self.devices.start()
         self.director.start(Spoken(presenter, narrator))
         self.watch.start()
@@ -152,6 +157,7 @@ class Terminal:
         if isinstance(effect, Wipe):
             self.handwriting.close()
             self.pinyin.clear()
+            self.pads.forget()
             self.voice.forget()
 
     def _key(self, done: Done) -> None:

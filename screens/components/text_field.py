@@ -97,13 +97,13 @@ class TextField(Press):
         self._error.text = text
         self.changed()
 
-    def kept(self) -> tuple[str, int]:
-        """Return what is typed and where the caret stands."""
-        return self._value, self._caret
+    def kept(self) -> tuple[str, int, str]:
+        """Return what is typed, where the caret stands, and what was cleared."""
+        return self._value, self._caret, self._cleared
 
     def keep(self, kept: object) -> None:
         """Stand as the field before did; nobody is told."""
-        self._value, self._caret = cast(tuple[str, int], kept)
+        self._value, self._caret, self._cleared = cast(tuple[str, int, str], kept)
         self.changed()
 
     @property

@@ -11,32 +11,48 @@ from screens.components.text_field import TextField
 from screens.input_methods.candidate_row import CandidateRow
 from screens.input_methods.composing import Composing, Reader
 from screens.input_methods.composition import InputMethod
+from screens.input_methods.key_rows import cell_of, lay_columns, lay_end, lay_letters, lay_words
 from screens.input_methods.keys import Key
 from screens.input_methods.layouts import (
     CLEAR,
     DELETE,
     DIGIT_ROWS,
+    GRID_ROWS,
+    LEFT,
+    RIGHT,
     ROWS,
     SHIFT,
     SPACE,
+    UNDO,
     UNWRITE,
     WRITING_COLUMN,
     Pad,
     pads_for,
 )
+from screens.input_methods.pad_memory import PadMemory
+from screens.input_methods.radicals.field import RadicalField
 from screens.input_methods.writing_field import WritingField
 from screens.theme.theme import Theme
 
-ICONS = {DELETE: "delete", CLEAR: "cross", SHIFT: "shift", SPACE: "space", UNWRITE: "undo"}
-_COMPOSED = (Pad.PINYIN, Pad.WRITING)
+ICONS = {
+    DELETE: "delete",
+    CLEAR: "cross",
+    UNDO: "undo",
+    LEFT: "back",
+    RIGHT: "forward",
+    SHIFT: "shift",
+    SPACE: "space",
+    UNWRITE: "undo",
+}
+_COMPOSED = (Pad.PINYIN, Pad.WRITING, Pad.RADICAL)
 
 
 class Keyboard(Part):
     """Types into a field; the kind of the field chooses the pads (layouts.PADS_OF).
 
     method: pinyin, or None where it cannot run; reader: handwriting, or None. Without both, letters alone are
-    offered, and a band says so. Close a page with composing text by `finish()`: it takes the first candidate,
-    or the letters as typed.
+    offered, and a band says so. memory: of the pad that was chosen before in this visit. Close a page with
+    composing text by `finish()`: it takes the first candidate, or the letters as typed.
     """
 
     def __init__(
@@ -47,28 +63,33 @@ class Keyboard(Part):
         kind: str = "text",
         method: InputMethod | None = None,
         reader: Reader | None = None,
+        memory: PadMemory | None = None,
         before: "Keyboard | None" = None,
     ) -> None:
         """before: the keyboard of this field on the page as it was in another language."""
         super().__init__(theme)
         self.field, self._kind = field, kind
+        self._memory = memory or PadMemory()
         method = method if method is not None and method.works else None
         self._pads = pads_for(kind, pinyin=method is not None, writing=reader is not None and reader.works)
         self._no_pinyin = method is None and Pad.PINYIN in pads_for(kind, pinyin=True)
         self._composing: Composing = Composing(
             field,
             kind,
-            self._pads[0],
+            self._memory.first(self._pads),
             self._composed,
             pinyin=method,
             reader=reader,
             later=lambda act: Clock.schedule_once(lambda _: act()),
+            draws=theme.fonts.draws,
             before=before.composing if before is not None else None,
         )
         self.upper: bool = before is not None and before.upper
-        self._rows: list[list[Part]] = []
+        self._rows: list[list[Part | None]] = []
         self._candidates: CandidateRow | None = None
         self._writing: WritingField | None = None
+        self._radicals: RadicalField | None = None
+        self._undo = False
         self._note: Notice | None = None
         self._fill()
 
@@ -87,6 +108,7 @@ class Keyboard(Part):
     def show(self, pad: Pad) -> None:
         """Show another set of keys; what was being typed goes into the field."""
         self._composing.show(pad)
+        self._memory.chose(pad)
         self.upper = False
         self._fill()
         self.changed()
@@ -96,11 +118,15 @@ class Keyboard(Part):
         self._composing.finish()
 
     def press(self, key: str) -> None:
-        """Do what a key does: a character, or delete, clear, shift, space, unwrite."""
+        """Do what a key does: a character, or delete, clear, undo, left, right, shift, space, unwrite."""
         if key == DELETE:
             self._composing.delete()
         elif key == CLEAR:
             self._composing.clear()
+        elif key == UNDO:
+            self._composing.undo()
+        elif key in (LEFT, RIGHT):
+            self._composing.move(-1 if key == LEFT else 1)
         elif key == UNWRITE:
             self._composing.unwrite()
         elif key == SHIFT:
@@ -111,6 +137,9 @@ class Keyboard(Part):
             self._composing.space()
         else:
             self._composing.letter(key.upper() if self.upper else key)
+        if self._undo != self.field.can_undo:
+            self._fill()
+            self.changed()
 
     def choose(self, index: int) -> None:
         """Take a candidate of this page."""
@@ -124,10 +153,18 @@ class Keyboard(Part):
         if self.pad is Pad.WRITING and self._note is None and not self._composing.can_write:
             self._fill()
             return
+        work = self._composing
+        if self._radicals is not None:
+            self._radicals.show(work.radicals.offer())
         if self._candidates is not None:
-            self._candidates.show(self._composing.now)
+            if self.pad is Pad.RADICAL:
+                self._candidates.ask(work.radicals.offer(), work.radicals.radical)
+            elif work.now.candidates:
+                self._candidates.show(work.now)
+            else:
+                self._candidates.rest([self._key(LEFT), self._key(RIGHT)])
         if self._writing is not None:
-            self._writing.show(self._composing.strokes)
+            self._writing.show(work.strokes)
         self.changed()
 
     # What stands where.
@@ -135,7 +172,8 @@ class Keyboard(Part):
     def _fill(self) -> None:
         self.clear_widgets()
         theme, texts = self.theme, self.theme.texts
-        self._note = self._candidates = self._writing = None
+        self._note = self._candidates = self._writing = self._radicals = None
+        self._undo = self.field.can_undo
         if self.pad is Pad.WRITING and not self._composing.can_write:
             self._note = Notice(theme, texts("components.keys.no_writing"), "warn", id="no-writing")
         elif self._no_pinyin and Pad.WRITING not in self._pads:
@@ -149,14 +187,19 @@ class Keyboard(Part):
             self._writing = WritingField(theme, self._composing.stroke)
             self.add_widget(self._writing)
             self._rows = [[self._key(name)] for name in WRITING_COLUMN]
+        elif self.pad is Pad.RADICAL:
+            self._radicals = RadicalField(theme, self._composing.choose_radical)
+            self.add_widget(self._radicals)
+            self._rows = [[], [], [self._key(DELETE)]]
         else:
             rows = DIGIT_ROWS.get(self.pad) or ROWS[self.pad]
-            self._rows = [[self._key(name) for name in row] for row in rows]
+            self._rows = [[self._key(name) if name else None for name in row] for row in rows]
         if self.pad not in DIGIT_ROWS:
-            self._rows.append(self._last_row())
+            self._rows.append([*self._last_row()])
         for row in self._rows:
             for key in row:
-                self.add_widget(key)
+                if key is not None:
+                    self.add_widget(key)
         self._composed()
 
     def _has_candidates(self) -> bool:
@@ -164,6 +207,8 @@ class Keyboard(Part):
 
     def _key(self, name: str) -> Key:
         texts = self.theme.texts
+        if name == CLEAR and self._undo:
+            name = UNDO
         if name in ICONS:
             word = texts(f"components.keys.{name}")
             return Key(
@@ -193,8 +238,10 @@ class Keyboard(Part):
                 )
                 for pad in self._pads
             ]
-        if self.pad not in (Pad.CODE, Pad.WRITING):
+        if self.pad not in (Pad.CODE, Pad.WRITING, Pad.RADICAL):
             row.append(self._key(SPACE))
+        if not self._has_candidates():
+            row += [self._key(LEFT), self._key(RIGHT)]
         row.append(self._key(CLEAR))
         return row
 
@@ -222,46 +269,27 @@ class Keyboard(Part):
         if self._candidates is not None:  # keeps its place under other pads, so that nothing jumps
             self._candidates.lay(left, top - key, wide, key)
             top -= key + gap
-        if self.pad in DIGIT_ROWS:
-            self._lay_digits(top, wide, key, across, gap)
-            return
-        if self._writing is not None:
-            side = self.theme.px(38)
-            high = len(WRITING_COLUMN) * key + (len(WRITING_COLUMN) - 1) * gap
-            self._writing.lay(left, top - high, wide - side - across, high)
-            for row in self._rows[:-1]:
-                row[0].lay(left + wide - side, top - key, side, key)
-                top -= key + gap
-        else:
-            cell = (wide - 9 * across) // 10
-            for row in self._rows[:-1]:
-                self._lay_row(row, top - key, cell, key, across)
-                top -= key + gap
-        self._lay_last(self._rows[-1], left, top - key, wide, key, across)
-
-    def _lay_digits(self, top: float, wide: int, key: int, across: int, gap: int) -> None:
-        cell = min(self.theme.px(64), (wide - 2 * across) // 3)
-        left = self.x + (self.width - 3 * cell - 2 * across) // 2
+        field, side = self._writing or self._radicals, self._beside(wide, across)
+        if field is not None:
+            high = GRID_ROWS * key + (GRID_ROWS - 1) * gap
+            # Keys stand beside what one writes, and in the last row of what one chooses.
+            room = wide - side - across if self._writing is not None else wide
+            field.lay(left, top - high, room, high)
         for row in self._rows:
-            for index, part in enumerate(row):
-                part.lay(left + index * (cell + across), top - key, cell, key)
+            y = top - key
+            if self.pad in DIGIT_ROWS:
+                lay_columns(row, left, y, wide, key, across, self.theme.px(64))
+            elif row is self._rows[-1]:
+                lay_words(row, left, y, wide, key, across)
+            elif field is not None:
+                lay_end(row, left, y, wide, key, side)
+            else:
+                lay_letters(row, left, y, wide, key, across)
             top -= key + gap
 
-    def _lay_row(self, row: list[Part], y: float, cell: int, key: int, across: int) -> None:
-        wide_key = round(cell * 2 + across)
-        sizes = [wide_key if isinstance(part, Key) and part.id == f"key-{DELETE}" else cell for part in row]
-        x = self.x + (self.width - sum(sizes) - across * (len(sizes) - 1)) // 2
-        for part, size in zip(row, sizes, strict=True):
-            part.lay(x, y, size, key)
-            x += size + across
-
-    def _lay_last(self, row: list[Part], x: float, y: float, wide: int, key: int, across: int) -> None:
-        weights = [2.0 if isinstance(part, Key) and part.id == f"key-{SPACE}" else 1.2 for part in row]
-        free = wide - across * (len(row) - 1)
-        for part, weight in zip(row, weights, strict=True):
-            size = int(free * weight / sum(weights))
-            part.lay(x, y, size, key)
-            x += size + across
+    def _beside(self, wide: int, across: int) -> int:
+        """Return the width of the keys beside what one writes, or of the one below what one chooses."""
+        return self.theme.px(38) if self._writing is not None else 2 * cell_of(wide, across) + across
 
     def _paint(self) -> None:
         theme = self.theme

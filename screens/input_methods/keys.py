@@ -57,10 +57,20 @@ class Key(Press):
     def _has_both(self) -> bool:
         return self._icon is not None and bool(self._label.parent)
 
+    def _icon_room(self) -> int:
+        return self._icon_px() + self.theme.px(1.5) if self._has_both() else 0
+
+    def _natural(self) -> int:
+        if self._label.parent is None:
+            return self.theme.size("floor")
+        return max(
+            self.theme.size("floor"), self._label.natural_width() + self._icon_room() + self.theme.px(4)
+        )
+
     def _arrange(self) -> None:
         if self._label.parent is None:
             return
-        room = self._icon_px() + self.theme.px(1.5) if self._has_both() else 0
+        room = self._icon_room()
         wide = min(self._label.natural_width(), self.width - room - 4)
         high = self._label.height_for(wide)
         x = self.x + (self.width - wide - room) // 2 + room

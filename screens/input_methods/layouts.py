@@ -8,7 +8,10 @@ class Pad(StrEnum):
 
     PINYIN = "pinyin"
     WRITING = "writing"
+    RADICAL = "radical"
     ENGLISH = "english"
+    PASSPORT = "passport"
+    """Names in Latin letters as passports print them: capitals, hyphen, apostrophe (ICAO Doc 9303-3, 3.1)."""
     SYMBOLS = "symbols"
     CODE = "code"
     NUMBER = "number"
@@ -18,6 +21,8 @@ class Pad(StrEnum):
 
 
 DELETE, CLEAR, SHIFT, SPACE = "delete", "clear", "shift", "space"
+LEFT, RIGHT, UNDO = "left", "right", "undo"
+"""The caret a character to the left or right; what was cleared comes back."""
 UNWRITE = "unwrite"
 """Wipes the character that is being written."""
 
@@ -27,6 +32,11 @@ DIGITS = "1234567890"
 ROWS: dict[Pad, tuple[tuple[str, ...], ...]] = {
     Pad.PINYIN: (tuple(LETTERS[0]), tuple(LETTERS[1]), ("'", *LETTERS[2], DELETE)),
     Pad.ENGLISH: (tuple(LETTERS[0]), tuple(LETTERS[1]), (SHIFT, *LETTERS[2], DELETE)),
+    Pad.PASSPORT: (
+        tuple(LETTERS[0].upper()),
+        (*LETTERS[1].upper(), "'"),
+        ("-", *LETTERS[2].upper(), DELETE),
+    ),
     Pad.SYMBOLS: (tuple(DIGITS), tuple("-—/：，。、（）"), ("·", "“", "”", "@", ".", "#", "_", DELETE)),
     Pad.CODE: (
         tuple(DIGITS),
@@ -37,18 +47,14 @@ ROWS: dict[Pad, tuple[tuple[str, ...], ...]] = {
 }
 
 DIGIT_ROWS: dict[Pad, tuple[tuple[str, ...], ...]] = {
-    pad: (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), last)
-    for pad, last in {
-        Pad.NUMBER: (CLEAR, "0", DELETE),
-        Pad.AMOUNT: (".", "0", DELETE),
-        Pad.ID: ("X", "0", DELETE),
-        Pad.PHONE: (CLEAR, "0", DELETE),
-    }.items()
+    pad: (("1", "2", "3", DELETE), ("4", "5", "6", CLEAR), ("7", "8", "9", LEFT), (beside, "0", "", RIGHT))
+    for pad, beside in {Pad.NUMBER: "", Pad.AMOUNT: ".", Pad.ID: "X", Pad.PHONE: ""}.items()
 }
+"""Four columns; an empty name is no key."""
 
 PADS_OF: dict[str, tuple[Pad, ...]] = {
     "text": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
-    "name": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
+    "name": (Pad.PINYIN, Pad.WRITING, Pad.PASSPORT, Pad.RADICAL, Pad.SYMBOLS),
     "address": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
     "search": (Pad.PINYIN, Pad.WRITING, Pad.ENGLISH, Pad.SYMBOLS),
     "english": (Pad.ENGLISH, Pad.SYMBOLS),
@@ -65,6 +71,8 @@ PADS_OF: dict[str, tuple[Pad, ...]] = {
 }
 
 
+GRID_ROWS = 3
+"""Rows of keys of the pads that fill a field of their own: what is written, what is chosen."""
 WRITING_COLUMN = (DELETE, UNWRITE, SPACE)
 """Keys beside the field in which one writes, from the top."""
 

@@ -12,6 +12,7 @@ from screens.components import Action, Column, Notice, Part, Shell, TextField
 from screens.input_methods.composing import Reader
 from screens.input_methods.composition import InputMethod
 from screens.input_methods.keyboard import Keyboard
+from screens.input_methods.pad_memory import PadMemory
 from screens.pages.camera import CameraPreview
 from screens.pages.words import dotted, said
 from screens.theme.theme import Theme
@@ -30,6 +31,8 @@ class Tools:
     """Pinyin; None where it cannot run, then letters alone are offered."""
     handwriting: Reader | None = None
     """Reads what is written with the finger; None where it cannot."""
+    pads: PadMemory | None = None
+    """Which pad was chosen before in this visit."""
     camera: CameraPreview | None = None
     """What the document camera sees; None where there is no camera."""
     area_code: str = ""
@@ -157,6 +160,7 @@ class PageView(Generic[B]):
             kind=kind,
             method=tools.input_method,
             reader=tools.handwriting,
+            memory=tools.pads,
             before=dock if isinstance(dock, Keyboard) else None,
         )
 

@@ -1,7 +1,6 @@
 """Who has no card with them types name and number: large, in groups, wrong digits said at once."""
 
 from collections.abc import Iterator
-from typing import Self
 
 from kiosk.visit.messages import Continue, TypeIdentity
 from kiosk.visit.views import Screen, TypedView
@@ -19,7 +18,6 @@ class TypedPage(PageView[TypedView]):
     def prepare(self) -> None:
         """Make field and keys; they live as long as the page, so that typing is never interrupted."""
         body, number = self.body, self.body.part == "number"
-        self._cleared = ""
         self._field = TextField(
             self.theme,
             name=self.say(f"typed.{body.part}.label"),
@@ -32,10 +30,6 @@ class TypedPage(PageView[TypedView]):
         kind = "identity" if number else "name"
         self._keyboard = self.keyboard(self._field, kind)
         self._show_error()
-
-    def go_on_from(self, before: Self) -> None:
-        """Let what was cleared come back still."""
-        self._cleared = before._cleared
 
     def title(self) -> str:
         """Return what is asked."""
@@ -54,19 +48,8 @@ class TypedPage(PageView[TypedView]):
         return Action(self.say("action.continue"), self._go_on)
 
     def content(self) -> Iterator[Part]:
-        """Yield the field, a way to take all of it back, and the way to letters."""
+        """Yield the field, the way to letters, and how far a number alone goes."""
         yield self._field
-        clearing = bool(self.body.value) or not self._cleared
-        yield Button(
-            self.theme,
-            text=self.say("typed.clear" if clearing else "typed.undo"),
-            kind="quiet",
-            icon="cross" if clearing else "back",
-            small=True,
-            enabled=bool(self.body.value or self._cleared),
-            on_act=self._clear if clearing else self._undo,
-            id="clear" if clearing else "undo",
-        )
         if self.body.part == "number":
             yield Button(
                 self.theme,
@@ -92,16 +75,7 @@ class TypedPage(PageView[TypedView]):
             self._field.error = words
 
     def _typed(self, text: str) -> None:
-        if text:
-            self._cleared = ""
         self.send(TypeIdentity(self.body.part, text))
-
-    def _clear(self) -> None:
-        self._cleared = self._field.value()
-        self._field.clear()
-
-    def _undo(self) -> None:
-        self._field.set_value(self._cleared)
 
     def _letters(self) -> None:
         self._keyboard.show(Pad.CODE if self._keyboard.pad is Pad.ID else Pad.ID)
@@ -115,4 +89,4 @@ def _beside(screen: Screen) -> tuple[object, ...]:
     """Return what stands beside the field itself."""
     body = screen.body
     assert isinstance(body, TypedView)
-    return screen.frame.notices, screen.frame.busy, bool(body.value)
+    return screen.frame.notices, screen.frame.busy

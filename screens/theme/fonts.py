@@ -1,9 +1,12 @@
 """The two faces of the screens and what their lines measure."""
 
+from functools import cached_property
 from pathlib import Path
 
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics.texture import Texture
+
+from screens.theme.coverage import characters
 
 
 class Fonts:
@@ -27,6 +30,14 @@ class Fonts:
             label = CoreLabel(text="", font_name=str(self._files[bold]), font_size=em, font_hinting="light")
             self._labels[em, bold] = label
         return label
+
+    @cached_property
+    def _covered(self) -> frozenset[int]:
+        return frozenset.intersection(*(characters(file) for file in self._files.values()))
+
+    def draws(self, text: str) -> bool:
+        """Whether every character has a shape here; some 70 ms at the first call."""
+        return all(ord(character) in self._covered for character in text)
 
     def width(self, text: str, em: int, bold: bool = False) -> int:
         """Return the width of a line in px."""

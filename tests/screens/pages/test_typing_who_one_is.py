@@ -50,12 +50,12 @@ def to_number(live: Live) -> Live:
 def test_from_the_door_to_the_platform(live: Live) -> None:
     live.shown.act("door-typed")
     assert str(live.state.visit.at) == "typed:name"
-    live.keys("li")
+    live.keys("LI")
     live.shown.act("primary")
     live.keys("000000199203050018")
     assert live.state.visit.typed.number == "000000199203050018"
     live.shown.act("primary")
-    assert live.effects[-1] == OpenSession(TypedStart(name="li", cert_no="000000199203050018"))
+    assert live.effects[-1] == OpenSession(TypedStart(name="LI", cert_no="000000199203050018"))
 
 
 def test_a_wrong_digit_is_said_below_the_field_as_soon_as_it_is_whole(live: Live) -> None:
@@ -71,13 +71,13 @@ def test_a_wrong_digit_is_said_below_the_field_as_soon_as_it_is_whole(live: Live
 
 def test_a_cleared_number_comes_back(live: Live) -> None:
     to_number(live).keys("000000")
-    live.shown.act("clear")
+    live.shown.act("key-clear")
     assert live.state.visit.typed.number == ""
-    live.shown.act("undo")
+    live.shown.act("key-undo")
     assert live.state.visit.typed.number == "000000"
-    live.shown.act("clear")
+    live.shown.act("key-clear")
     live.keys("1")
-    assert "undo" not in [node.id for node in live.shown.stage.focus.nodes()]
+    assert "key-undo" not in [node.id for node in live.shown.stage.focus.nodes()]
 
 
 def test_a_number_with_letters_can_be_typed(live: Live) -> None:
