@@ -4,12 +4,14 @@ ROBOT ?= 1
 OFFLINE ?= 0
 PY := .venv/bin/python
 
-.PHONY: help setup demo test lint bench torture clean
+.PHONY: help setup demo test lint bench audit pictures torture clean
 
 help:
 	@echo "make demo [BUNDLE=id] [ROBOT=0] [OFFLINE=1]   the whole visit, in build/demo/"
 	@echo "make test                          ruff, mypy, import-linter, pytest"
 	@echo "make bench                         figures, in build/bench/"
+	@echo "make audit [AUDIT='--share 8']     every page in every look, in build/audit/index.html"
+	@echo "make pictures                      the reference pictures of the pages, drawn anew"
 	@echo "make torture                       power cuts, killed processes, broken networks: the long campaign"
 
 setup:
@@ -29,6 +31,12 @@ test: lint
 
 bench: setup
 	@$(PY) -m bench
+
+audit: setup
+	@$(PY) -m tests.screens.audit_whole $(AUDIT)
+
+pictures: setup
+	@$(PY) -m tests.screens.pictures_of_pages --renew
 
 torture: setup
 	@$(PY) tests/torture

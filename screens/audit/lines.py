@@ -74,7 +74,7 @@ def _lines_of(part: Part, fonts: ListeningFonts, *, idle: bool) -> Iterator[Draw
         if words is None:
             continue
         box = _box(part, instruction)
-        if _within(box, part.clip()):
+        if inside(box, part.clip()):
             yield DrawnLine(*words, box, idle, isinstance(part, TextField))
     for child in part.parts:
         yield from _lines_of(child, fonts, idle=idle)
@@ -86,7 +86,8 @@ def _box(part: Part, drawn: Rectangle) -> Bounds:
     return round(x), round(part.theme.profile.height_px - y - high), round(wide), round(high)
 
 
-def _within(box: Bounds, clip: Bounds) -> bool:
+def inside(box: Bounds, clip: Bounds) -> bool:
+    """Whether a box lies inside another."""
     x, y, w, h = box
     cx, cy, cw, ch = clip
     return x >= cx and y >= cy and x + w <= cx + cw and y + h <= cy + ch

@@ -28,16 +28,6 @@ class Look:
     low_reach: bool = False
     high_contrast: bool = False
 
-    @property
-    def aids(self) -> dict[str, object]:
-        """The look in the words of the visit's aids."""
-        return {
-            "language": self.language,
-            "text_size": self.text_size,
-            "low_reach": self.low_reach,
-            "high_contrast": self.high_contrast,
-        }
-
     def __str__(self) -> str:
         reach = "low" if self.low_reach else "reach"
         palette = "contrast" if self.high_contrast else "plain"

@@ -9,11 +9,19 @@ from functools import cache
 
 import numpy as np
 from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.graphics.opengl import (
+    GL_RGBA,
+    GL_SCISSOR_TEST,
+    GL_UNSIGNED_BYTE,
+    glDisable,
+    glEnable,
+    glReadPixels,
+    glScissor,
+)
 from numpy.typing import NDArray
 from PIL import ImageFont
 
-from screens.audit.lines import DrawnLine, ListeningFonts, drawn_lines
+from screens.audit.lines import DrawnLine, ListeningFonts, drawn_lines, inside
 from screens.components.stage import Stage
 from screens.focus.node import Bounds
 from screens.theme.theme import Theme
@@ -47,22 +55,38 @@ def grab() -> Picture:
     Window.dispatch("on_draw")
     wide, high = Window.size
     raw = glReadPixels(0, 0, wide, high, GL_RGBA, GL_UNSIGNED_BYTE)
-    return np.frombuffer(raw, np.uint8).reshape(high, wide, 4)[::-1, :, :3]
+    return np.frombuffer(bytearray(raw), np.uint8).reshape(high, wide, 4)[::-1, :, :3]
 
 
-def pixels(stage: Stage, fonts: ListeningFonts, picture: Picture) -> list[str]:
-    """Return everything that is wrong with the picture of what the stage shows."""
+def regrab(picture: Picture, area: Bounds) -> None:
+    """Draw an area of the window anew into a picture that was grabbed before; what is around it stays."""
+    x, y, w, h = area
+    low = picture.shape[0] - y - h
+    glEnable(GL_SCISSOR_TEST)
+    glScissor(x, low, w, h)
+    Window.dispatch("on_draw")
+    glDisable(GL_SCISSOR_TEST)
+    raw = glReadPixels(x, low, w, h, GL_RGBA, GL_UNSIGNED_BYTE)
+    picture[y : y + h, x : x + w] = np.frombuffer(raw, np.uint8).reshape(h, w, 4)[::-1, :, :3]
+
+
+def pixels(stage: Stage, fonts: ListeningFonts, picture: Picture, area: Bounds | None = None) -> list[str]:
+    """Return everything that is wrong with the picture of what the stage shows, or of an area of it."""
     found: list[str] = []
     for line in drawn_lines(stage, fonts):
-        found += line_findings(line, fonts, picture, stage.theme)
+        if area is None or inside(line.box, area):
+            found += line_findings(line, fonts, picture, stage.theme)
     return found + fields(stage, picture)
 
 
 @dataclass(frozen=True)
 class Expected:
-    """A line as it should look: coverage, and its ink's place from the top left of the texture, px."""
+    """A line as it should look: coverage, its sum in whole pixels, the ink's place from the top left of the
+    texture, px.
+    """
 
     mask: NDArray[np.uint8]
+    weight: float
     x: int
     y: int
 
@@ -86,7 +110,7 @@ def expected(text: str, em: int, path: str) -> Expected | None:
         return None
     top, left = int(rows[0]), int(columns[0])
     cut = ink[top : rows[-1] + 1, left : columns[-1] + 1]
-    return Expected(cut, dx + left, dy + top)
+    return Expected(cut, float(cut.sum()) / 255, dx + left, dy + top)
 
 
 def line_findings(line: DrawnLine, fonts: ListeningFonts, picture: Picture, theme: Theme) -> list[str]:
@@ -128,24 +152,31 @@ def measure(line: DrawnLine, fonts: ListeningFonts, picture: Picture) -> Measure
     high, wide = (side + 2 * AIR for side in ought.mask.shape)
     if x < 0 or y < 0 or y + high > picture.shape[0] or x + wide > picture.shape[1]:
         return Measured(0.0, 0.0, 1.0)
-    region = picture[y : y + high, x : x + wide].astype(np.int16)
-    ground = _commonest(np.concatenate([region[0], region[-1], region[:, 0], region[:, -1]]))
-    off = np.abs(region - ground).max(axis=2)
-    core = off >= off.max() * CORE
-    ink_colour = np.median(region[core], axis=0)
-    full = float(np.abs(ink_colour - ground).max())
-    if full < 1:
+    region = picture[y : y + high, x : x + wide]
+    ground = _commonest(np.concatenate([region[0], region[-1], region[::2, 0], region[::2, -1]]))
+    flat = region.reshape(-1, 3)
+    reach = np.maximum(flat.max(axis=0) - ground, ground - flat.min(axis=0))
+    channel = int(reach.argmax())  # where ink and ground differ most; all else follows from it
+    off = np.abs(region[:, :, channel].astype(np.int16) - ground[channel])
+    most = int(off.max())
+    if most == 0:
         return Measured(0.0, float(line.em), 1.0)
-    share = float(np.minimum(off / full, 1).sum() / (ought.mask.sum() / 255))
-    rows = np.flatnonzero((off > full * INK / 255).any(axis=1))
+    ink_colour = region[off >= most * CORE].mean(axis=0)
+    full = float(abs(ink_colour[channel] - ground[channel]))
+    share = float(np.minimum(off, full).sum(dtype=np.float64) / full / (ought.weight))
+    rows = np.flatnonzero(off.max(axis=1) > full * INK / 255)
     em = line.em * (rows[-1] - rows[0] + 1) / ought.mask.shape[0]
     return Measured(share, em, _ratio(ink_colour, ground))
 
 
-def _commonest(colours: NDArray[np.int16]) -> NDArray[np.int16]:
-    packed = (colours[:, 0].astype(np.int32) << 16) | (colours[:, 1].astype(np.int32) << 8) | colours[:, 2]
-    values, counts = np.unique(packed, return_counts=True)
-    most = int(values[counts.argmax()])
+def _commonest(colours: NDArray[np.uint8]) -> NDArray[np.int16]:
+    wide = colours.astype(np.int32)
+    packed = np.sort(wide[:, 0] << 16 | wide[:, 1] << 8 | wide[:, 2])
+    # The middle one is the commonest where more than half are alike, as around a line of text.
+    most = int(packed[len(packed) // 2])
+    if (packed == most).sum() * 2 <= len(packed):
+        values, counts = np.unique(packed, return_counts=True)
+        most = int(values[counts.argmax()])
     return np.array([most >> 16, most >> 8 & 255, most & 255], np.int16)
 
 

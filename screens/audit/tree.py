@@ -1,7 +1,9 @@
 """Checks on the live widgets and their focus tree: sizes, gaps, reach, words, colours of the palette."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+
+import numpy as np
 
 from screens.components.base import Part
 from screens.components.stage import Stage
@@ -23,36 +25,35 @@ TEXT_RATIO, SHAPE_RATIO = 7.0, 3.0
 def audit(stage: Stage) -> list[str]:
     """Return everything that is wrong with what the stage shows now."""
     stage.layout_now()
+    nodes = stage.focus.nodes()
+    shown = texts(stage)
     return [
-        *words(stage),
-        *targets(stage),
-        *gaps(stage),
-        *reach(stage),
-        *inside(stage),
-        *text_sizes(stage),
-        *clipped(stage),
-        *overlaps(stage),
+        *words(nodes),
+        *_touched(stage.theme, nodes),
+        *inside_window(stage.theme, nodes),
+        *text_sizes(stage.theme, shown),
+        *clipped(stage.theme, shown),
+        *overlaps(shown),
         *contrasts(stage.theme),
     ]
 
 
-def _shown(stage: Stage) -> Iterator[Node]:
-    for node in stage.focus.nodes():
-        if node.visible:
-            yield node
+def near(stage: Stage) -> list[str]:
+    """Return what is wrong with the targets that can be seen now: what changes while one scrolls."""
+    return _touched(stage.theme, stage.focus.nodes())
 
 
-def _targets(stage: Stage) -> list[Node]:
-    return [node for node in _shown(stage) if node.interactive]
+def _touched(theme: Theme, nodes: Sequence[Node]) -> list[str]:
+    seen = [node for node in nodes if node.visible and node.interactive]
+    return [*targets(theme, seen), *gaps(theme, seen), *reach(theme, seen)]
 
 
 def _named(node: Node) -> str:
     return f"{node.role} {node.name!r}"
 
 
-def words(stage: Stage) -> list[str]:
+def words(nodes: Sequence[Node]) -> list[str]:
     """Return nodes without role, name or speech, and ids that two targets share."""
-    nodes = stage.focus.nodes()
     found = [
         f"{_named(node)} #{node.id} has no {what}"
         for node in nodes
@@ -65,11 +66,11 @@ def words(stage: Stage) -> list[str]:
     ]
 
 
-def targets(stage: Stage) -> list[str]:
+def targets(theme: Theme, seen: Sequence[Node]) -> list[str]:
     """Return targets under 15 mm, and rows under 20 mm high."""
-    mm = stage.theme.profile.mm
+    mm = theme.profile.mm
     found = []
-    for node in _targets(stage):
+    for node in seen:
         _, _, w, h = node.bounds
         least = MIN_ROW_MM if node.role in {"checkbox", "radio"} else MIN_TARGET_MM
         if mm(h) < least - SLACK_MM or mm(w) < MIN_TARGET_MM - SLACK_MM:
@@ -84,11 +85,11 @@ def distance(one: Bounds, other: Bounds) -> float:
     return max(across, down)
 
 
-def gaps(stage: Stage) -> list[str]:
+def gaps(theme: Theme, seen: Sequence[Node]) -> list[str]:
     """Return targets nearer than 4 mm; keys need a pitch of 20 mm instead."""
-    mm = stage.theme.profile.mm
+    mm = theme.profile.mm
     found = []
-    for one, other in combinations(_targets(stage), 2):
+    for one, other in combinations(seen, 2):
         free = mm(distance(one.bounds, other.bounds))
         if one.role == other.role == "key":
             pitch = free + min(mm(side) for side in (*one.bounds[2:], *other.bounds[2:]))
@@ -99,28 +100,21 @@ def gaps(stage: Stage) -> list[str]:
     return found
 
 
-def reach(stage: Stage) -> list[str]:
-    """Return targets above 1 220 mm over the floor; in low-reach mode above 240 mm over the edge.
-
-    Beside a keyboard, which alone fills the low band, the field and 退出 may stand above it.
-    """
-    theme = stage.theme
-    limit = theme.reach_px
-    if theme.low_reach and any(node.role == "key" for node in _targets(stage)):
-        limit = theme.profile.reach_px
-    floor = theme.profile.height_px
+def reach(theme: Theme, seen: Sequence[Node]) -> list[str]:
+    """Return targets above 1 220 mm over the floor; in low-reach mode above 240 mm over the edge."""
+    limit, floor, mm = theme.reach_px, theme.profile.height_px, theme.profile.mm
     return [
-        f"{_named(node)} ends {theme.profile.mm(floor - node.bounds[1] - limit):.0f} mm above reach"
-        for node in _targets(stage)
+        f"{_named(node)} ends {mm(floor - node.bounds[1] - limit):.0f} mm above reach"
+        for node in seen
         if floor - node.bounds[1] > limit + 1
     ]
 
 
-def inside(stage: Stage) -> list[str]:
+def inside_window(theme: Theme, nodes: Sequence[Node]) -> list[str]:
     """Return nodes of the frame that do not lie in the window, and scrolled ones wider than it."""
-    wide, high = stage.theme.profile.width_px, stage.theme.profile.height_px
+    wide, high = theme.profile.width_px, theme.profile.height_px
     found = []
-    for node in stage.focus.nodes():
+    for node in nodes:
         x, y, w, h = node.bounds
         if x < 0 or x + w > wide or (node.visible and (y < 0 or y + h > high)):
             found.append(f"{_named(node)} stands outside the window at {node.bounds}")
@@ -134,33 +128,29 @@ def _texts(part: Part) -> Iterator[Text]:
         yield from _texts(child)
 
 
-def _top(stage: Stage) -> Part | None:
-    return stage.overlays[-1] if stage.overlays else stage.page
-
-
 def texts(stage: Stage) -> list[Text]:
     """Return every text that is shown."""
-    top = _top(stage)
+    top = stage.overlays[-1] if stage.overlays else stage.page
     return list(_texts(top)) if top is not None else []
 
 
-def text_sizes(stage: Stage) -> list[str]:
+def text_sizes(theme: Theme, shown: Sequence[Text]) -> list[str]:
     """Return texts whose glyphs are under 5 mm."""
-    mm = stage.theme.profile.mm
+    mm = theme.profile.mm
     return [
         f"{text.text!r} is {mm(text.em) / GLYPH_TO_EM:.1f} mm high"
-        for text in texts(stage)
+        for text in shown
         if mm(text.em) / GLYPH_TO_EM < FLOOR_MM - 0.15
     ]
 
 
-def clipped(stage: Stage) -> list[str]:
+def clipped(theme: Theme, shown: Sequence[Text]) -> list[str]:
     """Return texts that do not fit their place, or were cut short."""
     found = []
-    for text in texts(stage):
+    for text in shown:
         if text.height_for(int(text.width)) > text.height + 1:
             found.append(f"{text.text!r} needs {text.height_for(int(text.width))} px, has {text.height}")
-        widest = max((stage.theme.fonts.width(line, text.em, text.bold) for line in text.lines), default=0)
+        widest = max((theme.fonts.width(line, text.em, text.bold) for line in text.lines), default=0)
         if widest > text.width + 2:
             found.append(f"{text.text!r} is {widest} px wide, has {text.width}")
         if text.lines and text.lines[-1].endswith("…") and not text.text.endswith("…"):
@@ -168,18 +158,21 @@ def clipped(stage: Stage) -> list[str]:
     return found
 
 
-def overlaps(stage: Stage) -> list[str]:
+def overlaps(shown: Sequence[Text]) -> list[str]:
     """Return pairs of texts whose lines lie over each other within one scroll area."""
-    boxes = []
-    for text in texts(stage):
+    found = []
+    by_area: dict[Bounds, list[tuple[Text, Bounds]]] = {}
+    for text in shown:
         x, y, w, h = text.bounds()
         air = round(text.em * 0.3)
-        boxes.append((text, (x, y + air, w, h - 2 * air), text.clip()))
-    return [
-        f"{one.text!r} lies over {other.text!r}"
-        for (one, a, clip_a), (other, b, clip_b) in combinations(boxes, 2)
-        if clip_a == clip_b and distance(a, b) < 0
-    ]
+        by_area.setdefault(text.clip(), []).append((text, (x, y + air, x + w, y + h - air)))
+    for together in by_area.values():
+        boxes = np.array([box for _, box in together])
+        low, high = boxes[:, None, :2], boxes[None, :, 2:]
+        over = ((low < high) & (boxes[None, :, :2] < boxes[:, None, 2:])).all(axis=2)
+        for one, other in zip(*np.nonzero(np.triu(over, 1)), strict=True):
+            found.append(f"{together[one][0].text!r} lies over {together[other][0].text!r}")
+    return found
 
 
 def contrasts(theme: Theme) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screens.audit import audit, distance
+from screens.audit.tree import audit, distance
 from screens.components import Action, Button, Column, Label, Line, Part, Shell, Text
 
 

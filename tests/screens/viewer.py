@@ -14,13 +14,10 @@ from screens.theme.profile import ScreenProfile
 from screens.window import configure
 
 sys.path.append(str(Path(__file__).parent))  # the scenes know their papers by this short name
-from tests.screens.scene_papers import StillCamera
-from tests.screens.scenes import NOON, SCENES, Scenes
-from tests.screens.scenes_a4 import a4_scenes
-from tests.screens.scenes_apply import SCENES as SCENES_APPLY
-from tests.screens.scenes_scan import scenes_of
+import all_scenes
 
-SCENES.update(SCENES_APPLY | a4_scenes(SCENES_APPLY) | scenes_of(SCENES_APPLY))
+_SCENES = all_scenes.load()
+SCENES, Scenes, NOON = _SCENES.SCENES, _SCENES.Scenes, _SCENES.NOON
 
 
 def main() -> None:
@@ -57,7 +54,12 @@ def main() -> None:
     theme = Theme(profile, args.fonts, wall_clock=lambda: NOON)
     stage = Stage(theme)
     Window.add_widget(stage)
-    tools = Tools(method, camera=StillCamera(), area_code="120000", pool=ThreadPoolExecutor(1))
+    tools = Tools(
+        method,
+        camera=sys.modules["scene_papers"].StillCamera(),
+        area_code="120000",
+        pool=ThreadPoolExecutor(1),
+    )
     presenter = Presenter(stage, theme, lambda message: None, PAGES, tools)
     scenes = Scenes(args.language, args.size, args.high_contrast)
     args.out.mkdir(parents=True, exist_ok=True)

@@ -22,22 +22,13 @@ HERE = Path(__file__).parent
 
 
 def _scenes_module() -> ModuleType:
-    """Load scenes.py with the scenes of scenes_apply.py and scenes_a4.py; all are also the viewer's."""
-    if "page_scenes" not in sys.modules:
-        _loaded("scene_papers", "scene_papers.py")
-        scenes, apply = _loaded("page_scenes", "scenes.py"), _loaded("page_scenes_apply", "scenes_apply.py")
-        a4, scan = _loaded("page_scenes_a4", "scenes_a4.py"), _loaded("page_scenes_scan", "scenes_scan.py")
-        scenes.SCENES.update(apply.SCENES | a4.a4_scenes(apply.SCENES) | scan.scenes_of(apply.SCENES))
-    return sys.modules["page_scenes"]
-
-
-def _loaded(name: str, file: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, HERE.parent / file)
+    """Return scenes.py with the scenes of all its sisters."""
+    spec = importlib.util.spec_from_file_location("all_scenes", HERE.parent / "all_scenes.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
     spec.loader.exec_module(module)
-    return module
+    scenes: ModuleType = module.load()
+    return scenes
 
 
 @pytest.fixture(scope="session")

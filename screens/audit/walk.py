@@ -1,0 +1,182 @@
+"""Pages shown one after another in one window, in every look, and looked at from all sides.
+
+The window has no time of its own: nothing moves unless `beat` is called, so that two walks draw alike.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from kivy.base import EventLoop
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from kiosk.visit.views import Screen
+from screens.audit.lines import ListeningFonts
+from screens.audit.looks import PROFILES, Look
+from screens.audit.pixels import Picture, grab, pixels, regrab
+from screens.audit.tree import audit, near
+from screens.audit.zones import Zones, zones
+from screens.components.scroller import Scroller
+from screens.components.stage import Stage
+from screens.focus.node import Bounds
+from screens.pages import PAGES
+from screens.pages.page import NO_TOOLS, Tools
+from screens.pages.presenter import Presenter
+from screens.theme.theme import Theme
+
+BEAT_S = 0.1
+MOST_TURNS = 40
+"""Turns of a scroll area after which something is wrong."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A page in one state: its screen, and the ids that are acted on before it is looked at."""
+
+    name: str
+    screen: Screen
+    acts: tuple[str, ...] = ()
+
+
+@dataclass
+class Seen:
+    """What one look at one page showed."""
+
+    look: Look
+    name: str
+    findings: list[str]
+    zones: Zones
+    picture: Picture | None = field(default=None, repr=False)
+
+
+class Showing:
+    """A stage of one panel in the process's window. `close()` takes it away again."""
+
+    def __init__(self, panel: str, fonts: Path, now: datetime, tools: Tools = NO_TOOLS) -> None:
+        """Show what `screens.window` was configured for; raises ValueError for a panel of another shape."""
+        profile = PROFILES[panel]
+        if (profile.width_px, profile.height_px) != tuple(Window.size):
+            raise ValueError(
+                f"the window is {Window.size}, the panel {profile.width_px}, {profile.height_px}"
+            )
+        self.panel, self._tools = panel, tools
+        self.fonts = ListeningFonts(fonts)
+        self.theme = Theme(profile, fonts, now=lambda: 0.0, wall_clock=lambda: now)
+        self.theme.fonts = self.fonts
+        self.stage = Stage(self.theme)
+        if EventLoop.status != "started":
+            EventLoop.window = Window
+            EventLoop.start()
+        Window.add_widget(self.stage)
+        self._presenter = self._new_presenter()
+
+    def _new_presenter(self) -> Presenter:
+        return Presenter(self.stage, self.theme, lambda _: None, PAGES, self._tools)
+
+    def close(self) -> None:
+        """Leave the window empty."""
+        Window.remove_widget(self.stage)
+
+    def show(self, subject: Subject, look: Look) -> None:
+        """Build a page in a look."""
+        self.fonts.forget()
+        self._presenter.page = None
+        self._presenter.show(dressed(subject.screen, look))
+        self.stage.layout_now()
+        beat()
+        for id in subject.acts:
+            node = self.stage.focus.find(id=id)
+            assert node.action is not None, f"{id} cannot be acted on"
+            node.action()
+            self.stage.layout_now()
+        self.stage.layout_now()
+
+    def dress(self, subject: Subject, look: Look) -> None:
+        """Show the page that stands there in another look of the same language."""
+        self.theme.text_size, self.theme.low_reach = look.text_size, look.low_reach
+        self.theme.high_contrast = look.high_contrast
+        self.stage.layout_now()
+
+    def turns(self) -> Iterator[Bounds]:
+        """Scroll to the end of what is on top; yield the area at each place after the first."""
+        scroller = self._scroller()
+        if scroller is not None:
+            while scroller.view.offset < scroller.view.limit:
+                scroller.page_down()
+                yield scroller.bounds()  # with its buttons: they are greyed at the ends
+            scroller.view.scroll_to(0)
+
+    def _scroller(self) -> Scroller | None:
+        top = self.stage.overlays[-1] if self.stage.overlays else self.stage.page
+        if top is None:
+            return None
+        return next((part for part in top.walk() if isinstance(part, Scroller)), None)
+
+
+def dressed(screen: Screen, look: Look) -> Screen:
+    """Return a screen with the aids of a look."""
+    aids = replace(
+        screen.frame.aids,
+        language=look.language,
+        text_size=look.text_size,
+        low_reach=look.low_reach,
+        high_contrast=look.high_contrast,
+    )
+    return replace(screen, frame=replace(screen.frame, aids=aids))
+
+
+def beat() -> None:
+    """Let everything that goes on by itself take one step of its own."""
+    for event in list(Clock.get_events()):
+        if event.loop and (callback := event.get_callback()) is not None:
+            callback(BEAT_S)
+
+
+def look_at(showing: Showing, subject: Subject, look: Look, *, keep: bool = False) -> Seen:
+    """Audit what is shown: the tree, and the pixels at each turn of the scroll area.
+
+    The picture comes along where something is wrong, and where it is to be kept.
+    """
+    stage, fonts = showing.stage, showing.fonts
+    findings = audit(stage)
+    picture = grab()
+    first = picture.copy()
+    findings += pixels(stage, fonts, picture)
+    for turn, area in enumerate(showing.turns()):
+        findings += near(stage)
+        if not look.low_reach:  # what is scrolled there is as wide and is drawn alike
+            regrab(picture, area)
+            findings += pixels(stage, fonts, picture, area)
+        if turn > MOST_TURNS:
+            findings.append("scrolls without end")
+            break
+    nodes = stage.focus.nodes()
+    findings += [f"{node.role} {node.name!r} has no id" for node in nodes if node.interactive and not node.id]
+    shown = first if keep or findings else None
+    return Seen(look, subject.name, list(dict.fromkeys(findings)), zones(stage), shown)
+
+
+def walk(
+    showing: Showing,
+    subjects: Iterable[Subject],
+    looks: Sequence[Look],
+    keep: Callable[[str, Look], bool] = lambda name, look: False,
+) -> Iterator[Seen]:
+    """Yield what each look at each page showed; the looks are of one language.
+
+    A page is built in the first look and changed in place into the others, as by the aids. What a page
+    cannot do (an error while it is drawn) is a finding.
+    """
+    for subject in subjects:
+        for index, look in enumerate(looks):
+            try:
+                if index == 0:
+                    showing.show(subject, look)
+                else:
+                    showing.dress(subject, look)
+                yield look_at(showing, subject, look, keep=keep(subject.name, look))
+            except Exception as error:
+                yield Seen(look, subject.name, [f"cannot be shown: {type(error).__name__}: {error}"], {})
+                break
