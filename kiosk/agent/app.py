@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kiosk.agent.audit_shipping import AuditShipper
+from kiosk.agent.certificate import CertificateKeeper
 from kiosk.agent.enrolment import KEY_FILE, load_identity
 from kiosk.agent.enrolment_desk import EnrolmentDesk
 from kiosk.agent.gateway import Gateway
@@ -16,16 +18,19 @@ from kiosk.agent.heartbeat import HeartbeatSender
 from kiosk.agent.keys import FileKeyStore, KeyStore
 from kiosk.agent.outbox_parts import OutboxParts
 from kiosk.agent.periodic import Periodic
+from kiosk.agent.report_route import report_route
 from kiosk.agent.server import GatewayServer
 from kiosk.agent.set_up_routes import SetUpRoutes
 from kiosk.agent.signing import RequestSigner
 from kiosk.agent.site_settings import SiteLearner
 from kiosk.agent.status import AgentStatus
 from kiosk.agent.sync import GuideSync
+from kiosk.agent.telemetry_parts import TelemetryParts
 from kiosk.agent.upstream import Upstream
 from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal import core_dumps
-from kiosk.terminal.logs import Event, set_up
+from kiosk.terminal.audited_logs import set_up_audited
+from kiosk.terminal.logs import Event
 from kiosk.terminal.notify import Notifier
 from kiosk.terminal.settings import SiteProfile
 from kiosk.terminal.settings_file import in_force, refusal
@@ -47,8 +52,12 @@ class Agent:
         key: KeyStore | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         profile_path: Path | None = None,
+        restart: Callable[[], None] = lambda: None,
     ) -> None:
-        """`profile_path` is written when the platform keeps a profile of this terminal; None: never."""
+        """`profile_path` is written when the platform keeps a profile of this terminal; None: never.
+
+        `restart` is called when the platform orders the agent to start anew; systemd does the rest.
+        """
         self._known = load_identity(profile.paths.state_dir)
         self._log = log
         self._code = enrolment_code
@@ -63,6 +72,22 @@ class Agent:
         )
         self._sync = Periodic("guide-sync", sync.run, log)
         self._outbox = OutboxParts(profile, self.upstream, self.status, now, self._sync.wake, log)
+        self._certificate = CertificateKeeper(self.upstream, self._key, state_dir, now, self._go_on_with, log)
+        self._certificates = Periodic("certificate", self._certificate.run, log)
+        self._telemetry = TelemetryParts(
+            profile,
+            state_dir / KEY_FILE,
+            self.upstream,
+            self.status,
+            now,
+            sync.run,
+            restart,
+            self._look_for_keys,
+            software_version(),
+            log,
+        )
+        shipper = AuditShipper(self.upstream, profile.paths.audit, lambda: self.status.now.terminal_id, log)
+        self._audit = Periodic("audit-shipper", shipper.run, log)
         heartbeat = HeartbeatSender(
             self.upstream,
             self.status,
@@ -71,6 +96,8 @@ class Agent:
             self._sync.wake,
             log,
             self._outbox.clock_is_right,
+            self._telemetry.offer,
+            self._telemetry.answer_again,
         )
         self._heartbeat = Periodic("heartbeat", heartbeat.run, log)
         learner = SiteLearner(self.upstream, profile_path, log)
@@ -84,7 +111,11 @@ class Agent:
             self._go_on_as,
             log,
         )
-        routes = (*self._outbox.routes, *SetUpRoutes(self._enrolment, learner).routes)
+        routes = (
+            *self._outbox.routes,
+            *SetUpRoutes(self._enrolment, learner).routes,
+            report_route(self.status),
+        )
         gateway = Gateway(self.upstream, self.status, log, sync.run, routes)
         self._server = GatewayServer(gateway.app, profile.paths.agent_socket)
 
@@ -93,6 +124,7 @@ class Agent:
         self._log.info(Event.AGENT_STARTED, version=software_version())
         self._server.start()
         self._outbox.start()
+        self._telemetry.start()
         if self._known is not None:
             self._go_on_as(self._known)
         elif self._code:
@@ -101,10 +133,11 @@ class Agent:
     def stop(self) -> None:
         """Break off what is under way and end every thread."""
         until = time.monotonic() + STOP_S
-        threads = (self._enrolment.thread, self._heartbeat, self._sync)
+        threads = (self._enrolment.thread, self._heartbeat, self._sync, self._certificates, self._audit)
         for thread in threads:
             thread.let_go()
         self._outbox.let_go()
+        self._telemetry.stop()
         self.upstream.abort()
         self._server.stop()
         for thread in threads:
@@ -123,6 +156,18 @@ class Agent:
         self._sync.start()
         self._heartbeat.start()
         self._outbox.send()
+        self._certificate.use(identity)
+        self._certificates.start()
+        self._telemetry.begin(identity)
+        self._audit.start()
+
+    def _go_on_with(self, identity: EnrolmentResult) -> None:
+        self._identity = identity
+        self._telemetry.renewed(identity)
+
+    def _look_for_keys(self) -> None:
+        if self._certificate.want():
+            self._certificates.wake()
 
 
 def main(profile_path: Path, enrolment_code: str | None = None) -> None:
@@ -134,13 +179,13 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
     found = in_force(profile_path)
     profile = found.profile
     core_dumps.switch_off()
-    log = set_up("agent")
+    log, end_audit = set_up_audited("agent", profile)
     if found.refused is not None:
         log.error(Event.SETTINGS_REFUSED, **refusal(found.refused))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    agent = Agent(profile, log, enrolment_code, profile_path=profile_path)
+    agent = Agent(profile, log, enrolment_code, profile_path=profile_path, restart=stop.set)
     agent.start()
     watchdog = Watchdog(notifier, lambda: answers(profile.paths.agent_socket))
     notifier.ready()
@@ -148,3 +193,4 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
         watchdog.beat()
     notifier.stopping()
     agent.stop()
+    end_audit()

@@ -1,5 +1,6 @@
 """Tells the platform every minute that the terminal lives, and learns its clock and its wishes."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -30,7 +31,11 @@ class HeartbeatSender:
         guides_changed: Callable[[], None],
         log: Any,
         clock_is_right: Callable[[], None] = lambda: None,
+        ordered: Callable[[bytes], None] = lambda _order: None,
+        heard: Callable[[], None] = lambda: None,
     ) -> None:
+        """`ordered` gets each order of an answer as it stood there; `heard` is called after an answer."""
+        self._ordered, self._heard = ordered, heard
         self._upstream = upstream
         self._status = status
         self._version = software_version
@@ -74,6 +79,10 @@ class HeartbeatSender:
             self._log.warning(Event.HEARTBEAT_FAILED, reason="malformed")
             return INTERVAL_S
         self._learn(reply)
+        # Not from the model: what is signed is what stood there.
+        for order in answer.json()["commands"]:
+            self._ordered(json.dumps(order).encode())
+        self._heard()
         return INTERVAL_S
 
     def _learn(self, reply: HeartbeatReply) -> None:

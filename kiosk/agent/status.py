@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from kiosk.telemetry.ui_report import UiReport
+
 Reachability = Literal["unknown", "reachable", "unreachable"]
 Enrolment = Literal["enrolled", "not-enrolled", "in-progress", "refused"]
 
@@ -35,6 +37,34 @@ class OutboxFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """The terminal's own program: which release runs, and which would like to."""
+
+    current: str | None = None
+    """In force; None where the program was not installed as a release."""
+    waiting: str | None = None
+    """Verified, unpacked, and put in force when nobody stands here."""
+    wants_in: bool = False
+    """The screens are asked to serve nobody new, so that it can be put in force."""
+    problem: str | None = None
+    """Why the one that was offered last is not taken: a code of kiosk.releases.errors or offline_cache.errors."""
+    received: int = 0
+    total: int = 0
+    """Bytes on their way now; 0 of 0 between two passes."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON members."""
+        return {
+            "current": self.current,
+            "waiting": self.waiting,
+            "wantsIn": self.wants_in,
+            "problem": self.problem,
+            "received": self.received,
+            "total": self.total,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One moment's state. `clock_offset_ms` is platform minus terminal; None until known."""
 
@@ -58,10 +88,19 @@ class Facts:
     revoked: bool = False
     ui_state: str = "IDLE"
     """What the screens' process said last."""
+    ui_said_at: float | None = None
+    """When that was, by the monotonic clock; None before the first time."""
     in_session: bool = False
     """Whether a citizen's session was started and not ended through this agent."""
     devices: tuple[dict[str, Any], ...] = field(default=())
     outbox: OutboxFacts = OutboxFacts()
+    report: UiReport | None = None
+    """Devices and counters as the screens said last."""
+    ordered_out: str | None = None
+    """Why the platform ordered the terminal out of service; None where it did not."""
+    release: ReleaseFacts = ReleaseFacts()
+    restart: str | None = None
+    """Id of the order to start the screens anew, as soon as nobody stands there."""
 
     @property
     def heartbeat_state(self) -> str:
@@ -96,6 +135,9 @@ class Facts:
             "clockOffsetMs": self.clock_offset_ms,
             "revoked": self.revoked,
             "outbox": self.outbox.to_json(),
+            "orderedOut": self.ordered_out or ("update" if self.release.wants_in else None),
+            "release": self.release.to_json(),
+            "restart": self.restart,
         }
 
 

@@ -53,8 +53,13 @@ class CommandDesk:
         now: Callable[[], datetime],
         log: Any,
         answer: Callable[[CommandAnswer], None],
+        keys_wanted: Callable[[], None] = lambda: None,
     ) -> None:
-        """`now` is the platform's time as well as it is known here."""
+        """`now` is the platform's time as well as it is known here.
+
+        `keys_wanted` is called when an order is signed by a key that nobody knows here.
+        """
+        self._keys_wanted = keys_wanted
         self._terminal_id, self._keys, self._store, self._orders = terminal_id, keys, store, orders
         self._now, self._log, self._answer = now, log, answer
         self._waiting: queue.Queue[bytes | None] = queue.Queue(AT_MOST)
@@ -140,6 +145,8 @@ class CommandDesk:
             state=refused.kind or None,
             reason=refused.why.value,
         )
+        if refused.why is Refusal.UNKNOWN_KEY:
+            self._keys_wanted()
         if refused.why is Refusal.OTHER_TERMINAL or not refused.id:
             # It is not this terminal's to answer, or there is nothing to answer to.
             return

@@ -32,6 +32,13 @@ class Enrolment(Wire):
     software: Software
 
 
+class CommandKey(Wire):
+    """A key that signs orders: Ed25519, 32 raw bytes in base64."""
+
+    key_id: str
+    public_key: str
+
+
 class EnrolmentResult(Wire):
     """What a terminal is given: certificates as PEM, `catalogue_root` as JSON text."""
 
@@ -41,6 +48,8 @@ class EnrolmentResult(Wire):
     catalogue_root: str
     """TUF root metadata: from it on every later root and all signed content is verified."""
     trust_roots: tuple[str, ...] = ()
+    command_keys: tuple[CommandKey, ...] = ()
+    """Whose orders the terminal carries out; every renewal of the certificate names them anew."""
 
 
 class Screen(Wire):
@@ -114,9 +123,10 @@ class Heartbeat(Wire):
 
 
 class Command(Wire):
-    """A signed order of the platform to the terminal."""
+    """A signed order of the platform to the terminal; judged in kiosk/telemetry/command.py."""
 
     id: str
+    terminal_id: str | None = None
     kind: str
     expires_at: datetime
     signature: str

@@ -18,7 +18,14 @@ from kiosk.agent.keys import FileKeyStore, KeyFileRefused
 from kiosk.agent.routes import OPERATIONS, route_of
 
 CONTRACT = Path(__file__).parents[3] / "docs" / "api" / "openapi.yaml"
-AGENTS_OWN = ("/terminals/", "/catalogue/", "/telemetry-batches", "/audit-batches", "/sealed-submissions")
+AGENTS_OWN = (
+    "/terminals/",
+    "/catalogue/",
+    "/software/",
+    "/telemetry-batches",
+    "/audit-batches",
+    "/sealed-submissions",
+)
 
 
 @pytest.fixture
@@ -281,9 +288,9 @@ def test_what_the_screens_say_goes_into_the_heartbeat(agent, ask, server, answer
         ]
     )
     assert beat[-1]["devices"] == [device]
+    assert agent.wait_for(lambda: [line for line in agent.log if line["event"] == "agent.clock.skewed"])
     status = ask("GET", "/agent/v1/status").json()
     assert abs(status["clockOffsetMs"]) > 60_000
-    assert agent.wait_for(lambda: [line for line in agent.log if line["event"] == "agent.clock.skewed"])
 
 
 def test_a_heartbeat_never_says_idle_while_a_citizen_is_there(agent, ask, server, answers):

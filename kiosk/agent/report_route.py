@@ -1,0 +1,34 @@
+"""What the screens tell of devices and counters: PUT /agent/v1/report."""
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kiosk.agent.status import AgentStatus
+from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
+from kiosk.telemetry.ui_report import MAX_BYTES, PATH, UiReport
+
+
+def report_route(status: AgentStatus) -> Route:
+    """Return the route, for the gateway."""
+
+    async def put(request: Request) -> Response:
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > MAX_BYTES:
+                return _refused(413, ProblemType.PAYLOAD_TOO_LARGE)
+        try:
+            report = UiReport.model_validate_json(bytes(body))
+        except ValidationError:
+            return _refused(400, ProblemType.MALFORMED)
+        status.set(report=report)
+        return Response(status_code=204)
+
+    return Route(PATH, put, methods=["PUT"])
+
+
+def _refused(status: int, kind: ProblemType) -> Response:
+    body = {"type": PROBLEM_PREFIX + kind, "title": kind.value, "status": status, "retryable": False}
+    return JSONResponse(body, status, media_type="application/problem+json")
