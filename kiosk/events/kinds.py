@@ -17,6 +17,8 @@ _LONG = re.compile(rf"\d{{{DIGITS + 1},}}")
 _HEX_ID = re.compile(r"[a-z]{1,12}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}[A-Za-z0-9.+~-]{0,40}")
+_COMMIT = re.compile(r"\+\d{14}\.g[0-9a-f]{7,12}$")
+"""What a release without a tag has at the end of its version: when its commit was made, and its name."""
 _ROUTE = re.compile(r"(?:/(?:[a-z-]{1,60}|\{[A-Za-z]{1,40}\})){1,8}")
 _AT_MOST = 10**12
 _CODES = 8
@@ -57,7 +59,7 @@ def fits(kind: Kind, value: object) -> bool:
             named = _NAME.fullmatch(value) and not _LONG.search(value)
             return bool(named or _HEX_ID.fullmatch(value))
         case Kind.VERSION:
-            return bool(_VERSION.fullmatch(value)) and not _LONG.search(value)
+            return bool(_VERSION.fullmatch(value)) and not _LONG.search(_COMMIT.sub("", value))
         case Kind.ROUTE:
             return bool(_ROUTE.fullmatch(value))
     return False

@@ -35,6 +35,8 @@ class Event(StrEnum):
     """A pass over the guides has ended."""
     HEARTBEAT_FAILED = "agent.heartbeat.failed"
     """The platform did not take a heartbeat."""
+    RELEASE_ENDED = "agent.release.ended"
+    """A release of the terminal's program was fetched, put in force, found good, taken back, or not taken."""
     OUTBOX_RECOVERED = "agent.outbox.recovered"
     """Sealed files without an entry were entered, left-overs tidied."""
     OUTBOX_REBUILT = "agent.outbox.rebuilt"
@@ -147,6 +149,7 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.CLOCK_SKEWED: frozenset({"offset_ms"}),
     Event.SYNC_ENDED: frozenset({"disposition", "version", "bytes", "reason", "error_type"}),
     Event.HEARTBEAT_FAILED: frozenset({"reason", "status", "problem"}),
+    Event.RELEASE_ENDED: frozenset({"disposition", "version", "bytes", "reason"}),
     Event.OUTBOX_RECOVERED: frozenset({"count", "reason"}),
     Event.OUTBOX_REBUILT: frozenset({"count"}),
     Event.OUTBOX_FAILED: frozenset({"reason"}),
@@ -188,6 +191,9 @@ DISPOSITIONS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_ENDED: frozenset({"done", "refused", "failed"}),
     Event.CERTIFICATE_RENEWED: frozenset({"done", "refused", "failed"}),
     Event.SYNC_ENDED: frozenset({"installed", "patched", "unchanged", "refused", "failed"}),
+    Event.RELEASE_ENDED: frozenset(
+        {"fetched", "staged", "activated", "good", "rolled-back", "refused", "failed"}
+    ),
     Event.COMMAND_ENDED: frozenset({"done", "refused", "failed", "interrupted"}),
     Event.VISIT_ENDED: frozenset(
         {"submitted", "sealed", "left", "idle", "another-card", "out-of-service", "staff", "crashed"}
@@ -206,6 +212,7 @@ AUDITED = frozenset(
         Event.CERTIFICATE_RENEWED,
         Event.TERMINAL_REVOKED,
         Event.TERMINAL_RESTORED,
+        Event.RELEASE_ENDED,
         Event.OUTBOX_RECOVERED,
         Event.OUTBOX_REBUILT,
         Event.OUTBOX_OVERDUE,

@@ -24,6 +24,8 @@ from pydantic import (
     field_validator,
 )
 
+from kiosk.releases.window import Window
+
 MM_PER_INCH = 25.4
 CARD_MM = 85.60
 """Width of a bank card (ISO/IEC 7810 ID-1)."""
@@ -287,6 +289,31 @@ class AuditSection(_Section):
         return timedelta(days=self.keep_days)
 
 
+class UpdatesSection(_Section):
+    """Releases of the terminal's program: fetched in the background, in force once nobody stands there."""
+
+    window: str = ""
+    """Local times such as 22:30-05:00, outside of which none is fetched or put in force; left out: always."""
+    rate_kib: Annotated[int, Field(ge=0, le=1_000_000)] = 512
+    """KiB a second that fetching takes of the line at most; 0: all that there is."""
+
+    @field_validator("window")
+    @classmethod
+    def _two_times(cls, value: str) -> str:
+        Window.of(value)
+        return value
+
+    @property
+    def hours(self) -> Window | None:
+        """`window`; None: always."""
+        return Window.of(self.window)
+
+    @property
+    def bytes_per_s(self) -> int:
+        """`rate_kib` in bytes."""
+        return self.rate_kib * 1024
+
+
 class Outage(_Section):
     """A planned time out of service (计划停机)."""
 
@@ -320,6 +347,7 @@ class SiteProfile(_Section):
     outbox: OutboxSection = OutboxSection()
     telemetry: TelemetrySection = TelemetrySection()
     audit: AuditSection = AuditSection()
+    updates: UpdatesSection = UpdatesSection()
     outages: tuple[Outage, ...] = ()
 
     @field_validator("devices")
