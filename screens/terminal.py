@@ -4,8 +4,6 @@ Its parts are made off the UI thread while the first page stands there already; 
 the UI thread.
 """
 
-import os
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -34,9 +32,7 @@ from screens.components import Stage
 from screens.devices import Devices
 from screens.director import Director
 from screens.event_log import EventLog
-from screens.input_methods.handwriting.writer import Handwriting
-from screens.input_methods.pad_memory import PadMemory
-from screens.input_methods.pinyin_keeper import PinyinKeeper
+from screens.input_methods.ways import WaysToType
 from screens.keypad.narrator import Narrator
 from screens.keypad.operator import KeypadOperator
 from screens.pages import PAGES
@@ -107,16 +103,12 @@ class Terminal:
             lambda: self.director.state,
             self.desk.obstacle,
         )
-        self.scratch = tempfile.TemporaryDirectory(prefix="yiciban-", dir=_memory_folder())
-        folder = Path(self.scratch.name)
-        self.pinyin = PinyinKeeper(folder, self._own_words, lambda _: self.log.event("ui.pinyin.missing"))
-        self.pinyin.begin_anew()
-        self.handwriting = Handwriting(lambda: self.log.event("ui.handwriting.missing"))
-        self.pads = PadMemory()
+        self.ways = WaysToType(self._own_words, self.log.event)
+        self.ways.begin_anew()
         self.tools = Tools(
-            self.pinyin,
-            self.handwriting,
-            self.pads,
+            self.ways.pinyin,
+            self.ways.handwriting,
+            self.ways.pads,
             camera=self.devices.camera,
             area_code=profile.terminal.area_code,
             pool=self.pool,
@@ -143,21 +135,17 @@ class Terminal:
     def stop(self) -> None:
         """Give everything back."""
         self.watch.stop()
-        self.handwriting.close()
         self.devices.stop()
-        self.pinyin.close()
+        self.ways.close()
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.client.close()
         self.desk.close()
-        self.scratch.cleanup()
         self.log.event("ui.stopped")
 
     def _run_effect(self, serial: int, effect: Effect) -> None:
         self.runner.run(serial, effect)
         if isinstance(effect, Wipe):
-            self.handwriting.close()
-            self.pinyin.clear()
-            self.pads.forget()
+            self.ways.forget()
             self.voice.forget()
 
     def _key(self, done: Done) -> None:
@@ -177,7 +165,7 @@ class Terminal:
         before = self.guides.version
         self.guides.swap()
         if self.guides.version != before:
-            self.pinyin.begin_anew()
+            self.ways.begin_anew()
 
     def _sync_guides(self) -> int:
         self.client.sync_guides()
@@ -212,11 +200,3 @@ def site_of(profile: SiteProfile) -> Site:
 def local_now() -> datetime:
     """Return the local time with its offset."""
     return datetime.now().astimezone()
-
-
-def _memory_folder() -> str | None:
-    """Return a folder in memory for what must not reach a disk, where the system has one."""
-    for folder in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):  # noqa: S108 - made private by tempfile
-        if folder and os.access(folder, os.W_OK):
-            return folder
-    return None

@@ -1,15 +1,13 @@
 """The window's side of pinyin: a process that is started beside the first page, and anew for newer words."""
 
 import json
-import select
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from screens.child_process import JsonChild
 from screens.input_methods.composition import Composition
 
 WORDS = "own-words.json"
@@ -33,7 +31,7 @@ class PinyinKeeper:
         command: Sequence[str] = (sys.executable, "-P", "-m", "screens.input_methods.pinyin_process"),
     ) -> None:
         self._folder, self._words, self._missing, self._command = folder, words, missing, command
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: JsonChild | None = None
         self._own: Path | None = None
         self._ready = False
         self._failed = 0
@@ -43,21 +41,33 @@ class PinyinKeeper:
         """Whether pinyin can be offered, as far as is known."""
         return self._failed < 3
 
+    @property
+    def pid(self) -> int | None:
+        """Number of the process, None while there is none."""
+        return None if self._process is None else self._process.pid
+
     def begin_anew(self) -> None:
         """Start, or start again with the words of now; returns at once. Only while nobody types."""
         self._failed = 0
         self._start()
 
+    def forget(self) -> None:
+        """End the process with all that was typed in it, and start another one on the same dictionaries."""
+        self._end()
+        if self._own is not None and self.works:
+            self._run(self._own)
+
     def close(self) -> None:
         """End the process and take its files away."""
-        process, self._process, self._ready = self._process, None, False
-        if process is not None:
-            process.kill()
-            with process:
-                pass
+        self._end()
         if self._own is not None:
             shutil.rmtree(self._own, ignore_errors=True)
             self._own = None
+
+    def _end(self) -> None:
+        process, self._process, self._ready = self._process, None, False
+        if process is not None:
+            process.end()
 
     def begin(self, kind: str) -> Composition:
         """Offer what fits a field of this kind from now on; what is being typed is forgotten."""
@@ -90,24 +100,26 @@ class PinyinKeeper:
         (self._own / WORDS).write_text(
             json.dumps({name: list(words) for name, words in self._words().items()}), encoding="utf-8"
         )
-        pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
-        self._process = subprocess.Popen(
-            [*self._command, str(self._own)], stdin=pipe, stdout=pipe, stderr=quiet, bufsize=0
-        )
+        self._run(self._own)
+
+    def _run(self, folder: Path) -> None:
+        self._process = JsonChild([*self._command, str(folder)])
 
     def _ask(self, *call: object) -> Composition:
         if not self.works:
             return Composition()
         if self._process is None:
             self._start()
+        process = self._process
+        assert process is not None
         if not self._ready:
-            first = self._read(START_S)
+            first = process.hear(START_S)
             if first is not None and "missing" in first:
                 self._give_up(str(first["missing"]))
                 return Composition()
             self._ready = first is not None
-        if self._ready and self._write(call):
-            answer = self._read(ANSWER_S)
+        if self._ready and process.tell(call):
+            answer = process.hear(ANSWER_S)
             if answer is not None:
                 self._failed = 0
                 return Composition(**{**answer, "candidates": tuple(answer["candidates"])})
@@ -121,27 +133,3 @@ class PinyinKeeper:
         self._failed = 3
         self.close()
         self._missing(why)
-
-    def _write(self, value: object) -> bool:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps(value).encode() + b"\n")
-        except OSError:
-            return False
-        return True
-
-    def _read(self, seconds: float) -> dict[str, Any] | None:
-        """Return the next line; None where none came in time, or the process has ended."""
-        assert self._process is not None
-        assert self._process.stdout is not None
-        line = b""
-        while not line.endswith(b"\n"):
-            if not select.select([self._process.stdout], [], [], seconds)[0]:
-                return None
-            part = self._process.stdout.read(65536)
-            if not part:
-                return None
-            line += part
-        answer: dict[str, Any] = json.loads(line)
-        return answer

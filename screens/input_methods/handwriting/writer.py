@@ -1,12 +1,10 @@
 """The window's side of handwriting: asks the process, and hands the newest answer on."""
 
-import contextlib
-import json
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from screens.child_process import JsonChild
 from screens.input_methods.handwriting.strokes import Stroke
 
 Answered = Callable[[tuple[str, ...]], None]
@@ -30,7 +28,7 @@ class Handwriting:
         )
         self._missing = missing
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: JsonChild | None = None
         self._number = 0
         self._then: Answered | None = None
         self._failed = 0
@@ -52,13 +50,10 @@ class Handwriting:
             self._number += 1
             self._then = then
             process = self._run()
-            if process is None or process.stdin is None:
+            if process is None:
                 self._then = None
                 return
-            question = {"number": self._number, "strokes": [[list(p) for p in s] for s in strokes]}
-            with contextlib.suppress(OSError):
-                process.stdin.write(json.dumps(question) + "\n")
-                process.stdin.flush()
+            process.tell({"number": self._number, "strokes": [[list(p) for p in s] for s in strokes]})
 
     def forget(self) -> None:
         """Answer nothing that was asked until now."""
@@ -73,33 +68,33 @@ class Handwriting:
         if process is not None:
             process.kill()
 
-    def _run(self) -> "subprocess.Popen[str] | None":
+    @property
+    def pid(self) -> int | None:
+        """Number of the process, None while there is none."""
+        process = self._process
+        return None if process is None else process.pid
+
+    def _run(self) -> JsonChild | None:
         if self._process is None and self.works:
-            pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
-            self._process = subprocess.Popen(
-                self._command, stdin=pipe, stdout=pipe, stderr=quiet, text=True, encoding="utf-8"
-            )
+            self._process = JsonChild(self._command)
             self._thread = threading.Thread(
                 target=self._hear, args=(self._process,), name="handwriting", daemon=True
             )
             self._thread.start()
         return self._process
 
-    def _hear(self, process: "subprocess.Popen[str]") -> None:
-        assert process.stdout is not None
-        with process, contextlib.suppress(ValueError):
-            for line in process.stdout:
-                answer = json.loads(line)
-                with self._lock:
-                    if "missing" in answer:
-                        self._failed = _PATIENCE
-                    if "candidates" not in answer:
-                        continue
-                    self._failed = 0
-                    then = self._then if answer["number"] == self._number else None
-                if then is not None:
-                    then(tuple(answer["candidates"]))
-            process.kill()
+    def _hear(self, process: JsonChild) -> None:
+        while (answer := process.hear()) is not None:
+            with self._lock:
+                if "missing" in answer:
+                    self._failed = _PATIENCE
+                if "candidates" not in answer:
+                    continue
+                self._failed = 0
+                then = self._then if answer["number"] == self._number else None
+            if then is not None:
+                then(tuple(answer["candidates"]))
+        process.end()
         with self._lock:
             died = self._process is process
             if died:
