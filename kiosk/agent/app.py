@@ -18,6 +18,7 @@ from kiosk.agent.heartbeat import HeartbeatSender
 from kiosk.agent.keys import FileKeyStore, KeyStore
 from kiosk.agent.outbox_parts import OutboxParts
 from kiosk.agent.periodic import Periodic
+from kiosk.agent.release_parts import ReleaseParts
 from kiosk.agent.report_route import report_route
 from kiosk.agent.server import GatewayServer
 from kiosk.agent.set_up_routes import SetUpRoutes
@@ -28,6 +29,7 @@ from kiosk.agent.sync import GuideSync
 from kiosk.agent.telemetry_parts import TelemetryParts
 from kiosk.agent.upstream import Upstream
 from kiosk.platform.models import EnrolmentResult
+from kiosk.releases.places import Places
 from kiosk.terminal import core_dumps
 from kiosk.terminal.audited_logs import set_up_audited
 from kiosk.terminal.logs import Event
@@ -53,6 +55,7 @@ class Agent:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         profile_path: Path | None = None,
         restart: Callable[[], None] = lambda: None,
+        places: Places = Places(),  # noqa: B008 - it cannot be changed
     ) -> None:
         """`profile_path` is written when the platform keeps a profile of this terminal; None: never.
 
@@ -74,6 +77,7 @@ class Agent:
         self._outbox = OutboxParts(profile, self.upstream, self.status, now, self._sync.wake, log)
         self._certificate = CertificateKeeper(self.upstream, self._key, state_dir, now, self._go_on_with, log)
         self._certificates = Periodic("certificate", self._certificate.run, log)
+        self._releases = ReleaseParts(profile, self.upstream, self.status, places, log)
         self._telemetry = TelemetryParts(
             profile,
             state_dir / KEY_FILE,
@@ -85,6 +89,7 @@ class Agent:
             self._look_for_keys,
             software_version(),
             log,
+            self._releases.look_now,
         )
         shipper = AuditShipper(self.upstream, profile.paths.audit, lambda: self.status.now.terminal_id, log)
         self._audit = Periodic("audit-shipper", shipper.run, log)
@@ -115,6 +120,7 @@ class Agent:
             *self._outbox.routes,
             *SetUpRoutes(self._enrolment, learner).routes,
             report_route(self.status),
+            self._releases.route,
         )
         gateway = Gateway(self.upstream, self.status, log, sync.run, routes)
         self._server = GatewayServer(gateway.app, profile.paths.agent_socket)
@@ -137,12 +143,14 @@ class Agent:
         for thread in threads:
             thread.let_go()
         self._outbox.let_go()
+        self._releases.let_go()
         self._telemetry.stop()
         self.upstream.abort()
         self._server.stop()
         for thread in threads:
             thread.stop(max(until - time.monotonic(), 0.0))
         self._outbox.stop(max(until - time.monotonic(), 0.0))
+        self._releases.stop(max(until - time.monotonic(), 0.0))
         self.upstream.close()
         self._log.info(Event.AGENT_STOPPED)
 
@@ -160,6 +168,7 @@ class Agent:
         self._certificates.start()
         self._telemetry.begin(identity)
         self._audit.start()
+        self._releases.start()
 
     def _go_on_with(self, identity: EnrolmentResult) -> None:
         self._identity = identity

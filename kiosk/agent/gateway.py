@@ -117,7 +117,7 @@ class Gateway:
             return _problem(ProblemType.PAYLOAD_TOO_LARGE, 413)
         except (ValueError, KeyError, TypeError):
             return _problem(ProblemType.MALFORMED, 400)
-        changes: dict[str, Any] = {"ui_state": state, "devices": words}
+        changes: dict[str, Any] = {"ui_state": state, "ui_said_at": time.monotonic(), "devices": words}
         if state == "IDLE":
             # The screens have wiped the visit, whatever became of its session.
             changes["in_session"] = False

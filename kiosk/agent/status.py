@@ -47,7 +47,7 @@ class ReleaseFacts:
     wants_in: bool = False
     """The screens are asked to serve nobody new, so that it can be put in force."""
     problem: str | None = None
-    """Why the one that was offered last is not taken: a code of kiosk.releases.errors or offline_cache.errors."""
+    """Why the one that was offered last is not taken: a code of kiosk.releases.errors, offline_cache.errors."""
     received: int = 0
     total: int = 0
     """Bytes on their way now; 0 of 0 between two passes."""
