@@ -2,53 +2,34 @@
 
 from collections.abc import Callable, Sequence
 
-from kivy.graphics import Color, InstructionGroup, SmoothLine
 from kivy.input.motionevent import MotionEvent
 
 from kiosk.submission.signature import Point
-from screens.components.base import Part
 from screens.components.button import Button
-from screens.components.draw import box, panel, stamp
+from screens.components.draw import box
+from screens.components.drawing_area import DrawingArea
 from screens.components.layout import Column, Line
-from screens.components.text import Text
 from screens.focus.node import Node
-from screens.theme.masks import texture_of
-from screens.theme.raster import strokes as stroke_cover
 from screens.theme.theme import Theme
 
 Stroke = tuple[Point, ...]
 """Points in mm from the top left corner of the pad, with time and, where the screen tells it, pressure."""
 
-PEN_MM = 0.9
-STEP_MM = 0.35
-"""A point nearer than this to the last one adds nothing."""
-PIECE = 32
-"""Points of one piece of the line under the pen: however long it gets, a new point costs the same."""
 
-
-class SignatureArea(Part):
+class SignatureArea(DrawingArea[Point]):
     """The white field with the line to sign on."""
+
+    pen_mm = 0.9
+    step_mm = 0.35
 
     def __init__(
         self, theme: Theme, hint: str, on_change: Callable[[], None], field_mm: tuple[float, float] | None
     ) -> None:
-        super().__init__(theme)
+        super().__init__(theme, hint)
         self._on_change = on_change
         self._field = field_mm
-        self._strokes: list[Stroke] = []
         self._began: float | None = None
         """When the pen first touched the field, on the clock of the touches."""
-        self._hint = Text(theme, hint, role="body", colour="ink2", align="centre")
-        self.add_widget(self._hint)
-        self._pen = InstructionGroup()
-        self.canvas.add(self._pen)
-        self._live = InstructionGroup()
-        self.canvas.add(self._live)
-
-    @property
-    def strokes(self) -> tuple[Stroke, ...]:
-        """What was drawn."""
-        return tuple(self._strokes)
 
     @property
     def size_mm(self) -> tuple[float, float]:
@@ -65,9 +46,8 @@ class SignatureArea(Part):
 
     def set_strokes(self, strokes: Sequence[Stroke]) -> None:
         """Show these strokes instead."""
-        self._strokes = list(strokes)
+        self.show(strokes)
         self._began = None
-        self._draw()
         self._on_change()
 
     def _height(self, width: int) -> int:
@@ -75,96 +55,26 @@ class SignatureArea(Part):
             return round(width * self._field[1] / self._field[0])
         return self.theme.px(95)
 
-    def _arrange(self) -> None:
-        high = self._hint.height_for(int(self.width))
-        self._hint.lay(self.x, self.center_y - high // 2, self.width, high)
-        self._draw()
-
-    def _draw(self) -> None:
-        self._pen.clear()
-        self._hint.opacity = 0 if self._strokes else 1
-        for stroke in self._strokes:
-            self._draw_one(stroke)
-
-    def _draw_one(self, stroke: Stroke) -> None:
-        """Draw a finished stroke as exactly as text: its coverage in its own small texture."""
-        theme = self.theme
-        pen = theme.profile.px_per_mm * PEN_MM
-        scale = self._scale()
-        points = [(self.x + scale * one[0], self.top - scale * one[1]) for one in stroke]
-        edge = int(pen) + 2
-        left = int(min(x for x, _ in points)) - edge
-        low = int(min(y for _, y in points)) - edge
-        wide = int(max(x for x, _ in points)) + edge - left
-        high = int(max(y for _, y in points)) + edge - low
-        cover = stroke_cover(wide, high, [[(x - left, y - low) for x, y in points]], pen)
-        stamp(self._pen, texture_of(cover), left, low, theme.colour("ink"))
-
     def _paint(self) -> None:
+        super()._paint()
         theme = self.theme
-        panel(
-            self.ink,
-            theme.masks,
-            (self.x, self.y, self.width, self.height),
-            fill=theme.colour("surface"),
-            edge=theme.colour("brand"),
-            stroke=theme.stroke("field"),
-            radius=theme.radius("card"),
-        )
         inset = theme.px(10)
         frame = (self.x + inset, self.y + theme.px(20), self.width - 2 * inset, theme.stroke("hairline"))
         box(self.ink, theme.masks, frame, theme.colour("line"))
 
-    def on_touch_down(self, touch: MotionEvent) -> bool:
-        """Begin a stroke; the page does not scroll with it."""
-        if not self.collide_point(*touch.pos):
-            return False
-        touch.ud["still"] = True
+    def _begin(self, touch: MotionEvent) -> None:
         if self._began is None:
             before = self._strokes[-1][-1].ms if self._strokes else 0
             self._began = float(touch.time_start) - before / 1000
-        touch.ud["line"] = [self._point(touch, *touch.pos)]
-        touch.ud["at"] = touch.pos
-        touch.grab(self)
-        self._hint.opacity = 0
-        self._live.clear()
-        self._live.add(Color(*self.theme.colour("ink")))
-        self._piece(touch, [*touch.pos])
-        return True
 
-    def on_touch_move(self, touch: MotionEvent) -> bool:
-        """Go on with the stroke, inside the field only; it is drawn at once, with the very next frame."""
-        if touch.grab_current is not self:
-            return False
-        x = min(max(touch.x, self.x), self.right)
-        y = min(max(touch.y, self.y), self.top)
-        at = touch.ud["at"]
-        if max(abs(x - at[0]), abs(y - at[1])) >= self.theme.profile.px_per_mm * STEP_MM:
-            touch.ud["line"].append(self._point(touch, x, y))
-            touch.ud["at"] = (x, y)
-            pen = touch.ud["pen"]
-            pen.points = [*pen.points, x, y]
-            if len(pen.points) >= 2 * PIECE:
-                self._piece(touch, [x, y])
-        return True
-
-    def on_touch_up(self, touch: MotionEvent) -> bool:
-        """End the stroke and keep it."""
-        if touch.grab_current is not self:
-            return False
-        touch.ungrab(self)
-        self._live.clear()
-        stroke = tuple(touch.ud["line"])
+    def _finished(self, stroke: Stroke) -> None:
         self._strokes.append(stroke)
         self._draw_one(stroke)
         self._on_change()
-        return True
 
-    def _piece(self, touch: MotionEvent, points: list[float]) -> None:
-        """Begin the next piece of the line under the pen."""
-        pen = SmoothLine(points=points, width=self.theme.profile.px_per_mm * PEN_MM / 2)
-        touch.ud["pen"] = pen
-        self._live.add(pen)
+    def _place(self, point: Point) -> tuple[float, float]:
+        scale = self._scale()
+        return self.x + scale * point[0], self.top - scale * point[1]
 
     def _point(self, touch: MotionEvent, x: float, y: float) -> Point:
         """Return where the pen is, when, and how hard it presses."""

@@ -28,7 +28,7 @@ from screens.components import (
     TextField,
     Totals,
 )
-from screens.components.signature_pad import PIECE
+from screens.components.drawing_area import PIECE
 
 
 def nothing(*_):
