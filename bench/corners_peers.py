@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from bench.npm import package
 from devices.document_camera.detection.quads import Picture, Quad, clockwise, scaled
 
-FOLDER = Path("build/bench/peers")
 _SCRIPT = Path(__file__).with_name("corners_jscanify.js")
 _JSCANIFY = "jscanify@1.4.0"
 _JSCANIFY_LONG_SIDE = 1000
@@ -62,17 +62,9 @@ class Jscanify:
     @classmethod
     def start(cls) -> "Jscanify | None":
         """Install it under build/ and start it; None where npm or node is not there or does not answer."""
-        npm = shutil.which("npm")
-        if npm is None or shutil.which("node") is None:
+        modules = package(_JSCANIFY) if shutil.which("node") is not None else None
+        if modules is None:
             return None
-        modules = FOLDER / "node_modules"
-        if not (modules / "jscanify").is_dir():
-            FOLDER.mkdir(parents=True, exist_ok=True)
-            # Its scripts would build a canvas, which is not needed to find a contour.
-            command = [npm, "install", "--prefix", str(FOLDER), "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run([*command, _JSCANIFY], capture_output=True, timeout=300, check=False)
-            if done.returncode:
-                return None
         return cls(modules)
 
     def find(self, picture: Picture) -> tuple[Quad | None, float]:

@@ -15,6 +15,16 @@ def package(*names: str) -> Path | None:
     if npm is None:
         return None
     FOLDER.mkdir(parents=True, exist_ok=True)
-    command = [npm, "install", "--prefix", str(FOLDER), "--no-audit", "--no-fund", "--silent", *names]
-    done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+    # Scripts would build what is not needed here (jscanify's canvas).
+    command = [
+        npm,
+        "install",
+        "--prefix",
+        str(FOLDER),
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+    ]
+    done = subprocess.run([*command, *names], capture_output=True, timeout=300, check=False)
     return FOLDER / "node_modules" if done.returncode == 0 else None
