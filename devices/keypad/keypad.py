@@ -5,6 +5,7 @@ import fcntl
 import logging
 import os
 import select
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
@@ -13,12 +14,16 @@ from devices.deadline import Clock, Deadline
 from devices.keypad.layout import Options
 from devices.keypad.nodes import nodes
 from devices.keypad.presses import Done, Presses
-from devices.keypad.wire import EV_SYN, SIZE, SW_HEADPHONE_INSERT, SYN_DROPPED, Collector
+from devices.keypad.wire import EV_SYN, SIZE, SW_HEADPHONE_INSERT, SYN_DROPPED, Collector, InputEvent
 
 _log = logging.getLogger(__name__)
 
 EVIOCGRAB = 0x40044590
 """_IOW('E', 0x90, int), linux/input.h."""
+EVIOCSCLOCKID, CLOCK_MONOTONIC = 0x400445A0, 1
+"""_IOW('E', 0xa0, int): by which clock the events are stamped."""
+STALE_S = 30.0
+"""A time that lies farther back, or ahead, was stamped by another clock."""
 EVIOCGSW_1 = 0x8001451B
 """_IOC(_IOC_READ, 'E', 0x1b, 1): the switches, one byte of them."""
 GLANCE = 0.1
@@ -51,6 +56,8 @@ class Keypad:
                 self._fds[fd] = Collector()
                 if path in keys:
                     _grab(fd)
+                with contextlib.suppress(OSError):
+                    fcntl.ioctl(fd, EVIOCSCLOCKID, struct.pack("@i", CLOCK_MONOTONIC))
                 if _headphones_in(fd):
                     self._ready += self._presses.jack(True)
         except OSError:
@@ -84,8 +91,13 @@ class Keypad:
             if event.type == EV_SYN and event.code == SYN_DROPPED:
                 _log.info("keypad: events lost")
                 self._presses.forget()
-            done += self._presses.feed(event, self._clock())
+            done += self._presses.feed(event, self._when(event))
         return done
+
+    def _when(self, event: InputEvent) -> float:
+        """Return when it happened: on a busy machine two presses may be read at once, and are no bounce."""
+        now = self._clock()
+        return event.at if now - STALE_S < event.at <= now else now
 
     def close(self) -> None:
         """Give the nodes back; never raises."""

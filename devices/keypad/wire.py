@@ -4,7 +4,7 @@
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FORMAT = struct.Struct("@llHHi")
 SIZE = FORMAT.size
@@ -18,11 +18,12 @@ UP, DOWN, REPEAT = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class InputEvent:
-    """One event, its time left out: what counts is when it was read."""
+    """One event. at: the time it carries, s; the driver asks for the monotonic clock."""
 
     type: int
     code: int
     value: int
+    at: float = field(default=0.0, compare=False)
 
     def packed(self, seconds: float = 0.0) -> bytes:
         """Return its bytes, with a time in seconds."""
@@ -41,4 +42,5 @@ class Collector:
         self._rest += data
         whole = len(self._rest) // SIZE * SIZE
         cut, self._rest = self._rest[:whole], self._rest[whole:]
-        return [InputEvent(*fields[2:]) for fields in FORMAT.iter_unpack(cut)]
+        events = FORMAT.iter_unpack(cut)
+        return [InputEvent(kind, code, value, s + us / 1e6) for s, us, kind, code, value in events]

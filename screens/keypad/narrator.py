@@ -1,6 +1,6 @@
 """Says what the screen shows: where one comes to, what has changed, and brings the focus there."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kivy.clock import Clock
@@ -12,6 +12,7 @@ from screens.keypad.page_words import (
     TITLES,
     beginning,
     fault_key,
+    heading,
     live,
     news,
     spoken,
@@ -20,7 +21,7 @@ from screens.keypad.page_words import (
     wrong,
 )
 from screens.speech.voice import Voice
-from screens.speech.words import Utterance, joined, of_change, of_node, of_typed, plain
+from screens.speech.words import Utterance, joined, of_change, of_node, of_typed, plain, together
 
 LAST_SECONDS = 10
 """So many seconds before a visit ends it is said once more."""
@@ -37,9 +38,13 @@ class Narrator:
     def __init__(self, stage: Stage, voice: Voice, personal: Callable[[], Iterable[str]]) -> None:
         self._stage, self._voice, self._personal = stage, voice, personal
         self._at = ("", "", "")
-        self._sub, self._wrong = "", ""
+        self._heading, self._wrong = ("", ""), ""
         self._live: Mapping[str, str] = {}
         self._seconds_said = False
+        self._held: list[Utterance] | None = None
+        """What is to be said while something acts: it waits until all that comes of it is there."""
+        self._moved = False
+        """The focus was brought elsewhere, to a page's beginning or to what is wrong."""
         self._lost: Node | None = None
         self._listening = Clock.create_trigger(lambda _: self.shown(), LOOK_S, interval=True)
         stage.theme.fbind("speech_on", self._switched)
@@ -83,7 +88,9 @@ class Narrator:
 
     def say(self, utterance: Utterance) -> None:
         """Say it, where speech is on."""
-        if self._stage.theme.speech_on:
+        if self._held is not None:
+            self._held.append(utterance)
+        elif self._stage.theme.speech_on:
             self._voice.say(utterance, self._stage.theme.language)
 
     def say_text(self, key: str, **values: object) -> None:
@@ -95,8 +102,23 @@ class Narrator:
         self._lost = node
         self.say(of_node(node, self.texts, self._personal()))
 
-    def acted(self, before: Sequence[Node]) -> None:
-        """Say what acting has changed on the page, and keep the focus on something. before: all nodes then.
+    def act(self, do: Callable[[], bool]) -> bool:
+        """Do what acts on the page and say what comes of it, all in one; return what `do` returns."""
+        before, at = self._stage.focus.nodes(), (self._stage.page_id, self._stage.dialog_id)
+        self._held, self._moved = [], False
+        try:
+            done = do()
+            self._stage.layout_now()
+        finally:
+            held, self._held = self._held, None
+        if done and not self._moved and at == (self._stage.page_id, self._stage.dialog_id):
+            held = [*self._acted(before), *held]
+        if held:
+            self.say(together(held))
+        return done
+
+    def _acted(self, before: Sequence[Node]) -> Iterator[Utterance]:
+        """Yield what acting has changed in place, and keep the focus on something. before: all nodes then.
 
         A field that was typed into, what has come in the place of what was there, or the node's own state.
         """
@@ -105,13 +127,13 @@ class Narrator:
         after = next((node for node in nodes if node.focused), None) or self._refocus(before, was, nodes)
         field, now = typed_into(before), typed_into(nodes)
         if field is not None and now is not None and (field.value, field.id) != (now.value, now.id):
-            self.say(of_typed(now, self.texts))
+            yield of_typed(now, self.texts)
         elif was is None or after is None:
             return
         elif after.id != was.id:
-            self.met(after)
+            yield of_node(after, self.texts, self._personal())
         elif after != was:
-            self.say(of_change(was, after, self.texts, self._personal()))
+            yield of_change(was, after, self.texts, self._personal())
 
     def _refocus(self, before: Sequence[Node], was: Node | None, nodes: Sequence[Node]) -> Node | None:
         """Give the focus, when what had it is gone, to the same thing drawn anew, or to the first new one."""
@@ -121,7 +143,7 @@ class Narrator:
         same = [node for node in nodes if node.id and (node.id, node.role) == (was.id, was.role)]
         new = [node for node in nodes if node.interactive and node.id not in known]
         near = sorted(nodes, key=lambda node: abs(node.order - was.order))
-        self._focus((same or new or near)[0])
+        self._lost = self._stage.focus.focus_at((same or new or near)[0].order)
         return self._lost
 
     def where(self) -> None:
@@ -176,7 +198,7 @@ class Narrator:
 
     def _note(self, nodes: Sequence[Node], node: Node | None) -> None:
         """Remember what has been said of a page."""
-        self._sub, self._live, self._wrong = text_of(nodes, "sub"), live(nodes), fault_key(node)
+        self._heading, self._live, self._wrong = heading(nodes), live(nodes), fault_key(node)
 
     def _changed(self, nodes: Sequence[Node]) -> None:
         """Say what is new on the page: what is wrong at once, the rest when nothing else is being said."""
@@ -188,13 +210,14 @@ class Narrator:
                 self._say_fault(node)
             return
         self._wrong = fault_key(node)
-        sub, now = text_of(nodes, "sub"), live(nodes)
+        above, now = heading(nodes), live(nodes)
         words, urgent = news(self._live, now)
-        if sub != self._sub:
-            words = sub if words in sub else joined(sub, words)
+        new = joined(*(one for one, old in zip(above, self._heading, strict=True) if one != old))
+        if new:
+            words = new if words in new else joined(new, words)
         if words and not urgent and self._voice.speaking:
             return  # looked at again soon; by then there may be newer words
-        self._sub, self._live = sub, now
+        self._heading, self._live = above, now
         if words:
             self.say(plain(words, self.texts, self._personal()))
 
@@ -211,6 +234,7 @@ class Narrator:
         self.say(heard)
 
     def _focus(self, node: Node) -> None:
+        self._moved = True
         self._lost = self._stage.focus.focus_at(node.order)
 
     def _keep_focus(self, nodes: Sequence[Node]) -> None:
@@ -221,7 +245,7 @@ class Narrator:
         same = [n for n in nodes if (n.id, n.role) == (lost.id, lost.role) and (n.id or n.name == lost.name)]
         nearest = same or sorted(nodes, key=lambda n: abs(n.order - lost.order))
         if nearest:
-            self._focus(nearest[0])
+            self._lost = self._stage.focus.focus_at(nearest[0].order)
 
     def _count_down(self, nodes: Sequence[Node]) -> None:
         if self._stage.dialog_id != "idle_warning" or self._seconds_said:

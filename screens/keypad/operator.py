@@ -24,6 +24,9 @@ class KeypadOperator:
     def __init__(self, stage: Stage, narrator: Narrator, voice: Voice, wake: Callable[[], None]) -> None:
         self._stage, self._narrator, self._voice, self._wake = stage, narrator, voice, wake
         self._asked_aloud = False
+        self._speech_due = False
+        """Speech was asked for while it did not work yet."""
+        stage.theme.fbind("speech_available", self._speech_came)
         self._keys: dict[Key, Callable[[], None]] = {
             Key.DOWN: lambda: self._move(1),
             Key.UP: lambda: self._move(-1),
@@ -53,11 +56,18 @@ class KeypadOperator:
         """Switch to the keypad, and to speech; the focus goes to the first thing at once."""
         theme = self._stage.theme
         theme.keypad_on = True
+        self._speech_due = speech and not theme.speech_available
         if speech and theme.speech_available and not theme.speech_on:
             # The narrator hears of it, and begins with how the keys work.
             theme.speech_on = True
         else:
             self._narrator.arrive()
+
+    def _speech_came(self, _: object, there: bool) -> None:
+        """Speech has begun to work: who asked for it, and stands here still, has it now."""
+        if there and self._speech_due and self._stage.theme.keypad_on:
+            self._begin(speech=True)
+        self._speech_due = False
 
     def _pressed(self, key: Key) -> None:
         theme = self._stage.theme
@@ -85,18 +95,12 @@ class KeypadOperator:
             self._narrator.met(node)
 
     def _act(self) -> None:
-        before = self._stage.focus.nodes()
-        if not any(node.focused for node in before):
+        focus = self._stage.focus
+        if focus.current is None:
             self._narrator.arrive()
-            return
-        at = self._stage.page_id, self._stage.dialog_id
-        if not self._stage.focus.activate():
+        elif not self._narrator.act(focus.activate):
             self._voice.sound("locked")
             self._narrator.say_text("speech.cannot")
-            return
-        self._stage.layout_now()
-        if at == (self._stage.page_id, self._stage.dialog_id):
-            self._narrator.acted(before)
 
     def _back(self) -> None:
         wanted = STAY if self._stage.dialog_id else ("back",)

@@ -11,6 +11,8 @@ LIVE = (
     "slip", "slip-ask", "slip-fault", "a4-ask", "a4-printed", "a4-failed", "sign-note",
 )  # fmt: skip
 """Ids of words that change while one stands on the page."""
+WHOLE = ("number", "claim-code", "value")
+"""Ids of what a page is there for: it is said with the title."""
 CANDIDATE = "candidate-"
 URGENT = (CANDIDATE, "question", "advice", "flaw", "failed", "slip-ask", "slip-fault", "a4-ask", "a4-failed")
 """Of these, what a person has to act on: it is said at once, also in the middle of something."""
@@ -54,8 +56,13 @@ def beginning(nodes: Sequence[Node]) -> tuple[Node | None, str]:
     if first.id == "dialog-title":
         told = after
     else:
-        told = [node for node in after if node.id == "sub" or node.id in LIVE]
+        told = [node for node in after if node.id in ("sub", *LIVE, *WHOLE)]
     return first, joined(spoken(first), *(spoken(node) for node in told))
+
+
+def heading(nodes: Sequence[Node]) -> tuple[str, str]:
+    """Return title and the line under it."""
+    return text_of(nodes, *TITLES), text_of(nodes, "sub")
 
 
 def live(nodes: Sequence[Node]) -> Mapping[str, str]:

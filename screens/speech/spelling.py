@@ -30,6 +30,7 @@ _ISSUE = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)\.(\d{1,2})(?![\d.])(?! ?元)|(?<=[〔\[（(])((?:19|20)\d\d)(?=[〕\]）)])"
 )
 """A month as an edition (2026.11), a year in the number of a document (〔1978〕): signs, no amounts."""
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?%")
 _PAIR = re.compile(r"(?<![\d.:第])(?<!第 )2(?= ?[个件项份张页次天位种处秒岁元])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -50,6 +51,7 @@ def spelled(text: str, texts: Texts) -> str:
         text = _YEAR.sub(lambda match: f"{signs(match[1])}{match[2]}", text)
         text = _TIME.sub(_chinese_time, text)
         text = _ISSUE.sub(lambda match: "点".join(signs(one) for one in match.groups() if one), text)
+        text = _PERCENT.sub(r"百分之\1", text)
         text = _PAIR.sub("两", text)
     text = _LINE.sub(grouped, text)
     text = _CODE.sub(lambda match: _pause(signs(piece) for piece in _fours(match[0])), text)

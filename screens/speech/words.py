@@ -4,7 +4,7 @@ The order is that of screen readers: what it is called first, so that who knows 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kiosk.text import Texts
@@ -83,6 +83,16 @@ def of_typed(field: Node, texts: Texts) -> Utterance:
 def plain(text: str, texts: Texts, personal: Iterable[str] = ()) -> Utterance:
     """Return any text; one that holds something of the person is private and has nothing in its place."""
     return Utterance(spelled(text, texts), private=holds_any((text,), personal))
+
+
+def together(all_of: Sequence[Utterance]) -> Utterance:
+    """Return several as one: what may not be said aloud is left out where others hear it."""
+    return Utterance(
+        joined(*(one.text for one in all_of)),
+        any(one.private for one in all_of),
+        joined(*(one.instead if one.private else one.text for one in all_of)),
+        never_aloud=any(one.never_aloud for one in all_of),
+    )
 
 
 def holds_any(words: Iterable[str], personal: Iterable[str]) -> bool:

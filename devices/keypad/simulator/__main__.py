@@ -81,12 +81,12 @@ class SimulatedKeypad(Simulator):
         while time.monotonic() < end and not self.stopping.wait(_REPEAT_S):
             self._send(InputEvent(EV_KEY, code, REPEAT))
         if self._fault == "dropped":
-            self.line.write(InputEvent(EV_SYN, SYN_DROPPED, 0).packed(time.time()))
+            self.line.write(InputEvent(EV_SYN, SYN_DROPPED, 0).packed(time.monotonic()))
         elif self._fault != "stuck":
             self._send(InputEvent(EV_KEY, code, UP))
 
     def _send(self, *events: InputEvent) -> None:
-        wire = b"".join(event.packed(time.time()) for event in (*events, _REPORT))
+        wire = b"".join(event.packed(time.monotonic()) for event in (*events, _REPORT))
         if self._fault != "halves":
             self.line.write(wire)
             return

@@ -1,10 +1,18 @@
 """The keypad: real driver, simulated device, the bytes of evdev between them."""
 
+import os
+import tty
+from pathlib import Path
+from time import monotonic
+
 import pytest
 
-from devices.keypad.layout import Key
+from devices.deadline import Deadline
+from devices.keypad.keypad import Keypad
+from devices.keypad.layout import Key, Options
 from devices.keypad.presses import Headphones, Held, Pressed
 from devices.keypad.simulator.fault_list import FAULTS
+from devices.keypad.wire import DOWN, EV_KEY, UP, InputEvent
 from devices.status import DeviceStatus
 
 
@@ -53,3 +61,21 @@ def test_a_keypad_that_is_pulled_takes_its_headphones_along_and_comes_back(desk)
     keypad.wait_for(DeviceStatus.ONLINE)
     keypad("press", key="act")
     assert keypad.next() == Pressed(Key.ACT)
+
+
+def test_presses_that_are_read_late_and_at_once_are_all_told(tmp_path):
+    """A busy machine: half a second of typing lies in the buffer before anybody reads."""
+    now = monotonic()
+    down, up = (InputEvent(EV_KEY, 108, value) for value in (DOWN, UP))
+    reading, writing = os.openpty()
+    tty.setraw(writing)
+    keypad = Keypad([Path(os.ttyname(writing))], [], Options(""), lambda: now)
+    for at in (now - 0.4, now - 0.3, now - 0.2):
+        os.write(reading, down.packed(at) + up.packed(at + 0.02))
+    done = []
+    while len(done) < 3:
+        done += keypad.read(Deadline(5))
+    keypad.close()
+    for fd in (reading, writing):
+        os.close(fd)
+    assert done == [Pressed(Key.DOWN)] * 3

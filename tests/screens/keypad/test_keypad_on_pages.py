@@ -228,3 +228,24 @@ def test_only_a_figure_that_runs_is_not_told_again_and_again(ear, stage, theme):
     told = len(ear.told)
     changed(ear, stage, state, "已发送 45 %")
     assert len(ear.told) == told
+
+
+def test_headphones_that_come_before_speech_works_have_it_when_it_does(ear, stage, theme):
+    ear.works = False
+    ear.narrator.shown()
+    ear.keys.take(Headphones(True))
+    assert (theme.keypad_on, theme.speech_on) == (True, False)
+    ear.works = True
+    ear.narrator.shown()
+    assert theme.speech_on
+    assert "语音已打开" in ear.last
+
+
+def test_speech_that_comes_after_the_visitor_has_gone_stays_off(ear, stage, theme):
+    ear.works = False
+    ear.narrator.shown()
+    ear.keys.take(Headphones(True))
+    theme.keypad_on = False
+    ear.works = True
+    ear.narrator.shown()
+    assert not theme.speech_on
