@@ -2,6 +2,7 @@
 
 import importlib.util
 import itertools
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -128,7 +129,7 @@ class Terminal:
         return fetch(self.places.fetched, self.site.root, self.fetcher, standing, **options)
 
     def ask(self, do: Any, version: str) -> Answer:
-        put(self.places.fetched / WANTED, Wanted(do, version).to_bytes())
+        put(self.places.fetched / WANTED, Wanted(do, version, secrets.token_hex(16)).to_bytes())
         answer = self.keeper.attend()
         assert answer is not None
         return answer
@@ -172,3 +173,8 @@ def make_terminal(tmp_path: Path, site: Site) -> Callable[..., Terminal]:
 def terminal(make_terminal: Callable[..., Terminal]) -> Terminal:
     """Runs release 1.0 of the Debian package, marked good."""
     return make_terminal()
+
+
+@pytest.fixture
+def write_small_release() -> Callable[..., Path]:
+    return write_release

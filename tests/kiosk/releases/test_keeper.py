@@ -52,14 +52,16 @@ def test_a_request_that_is_none_does_nothing(terminal, request_):
 
 @pytest.mark.parametrize("version", ["../1.1", "1.1/../..", "", ".kept", "1.1\n", "/etc"])
 def test_a_version_that_leads_elsewhere_is_no_request(terminal, version):
-    (terminal.places.fetched / WANTED).write_text(json.dumps({"do": "activate", "version": version}))
+    (terminal.places.fetched / WANTED).write_text(
+        json.dumps({"do": "activate", "version": version, "id": "0" * 32})
+    )
     assert terminal.keeper.attend() is None
     assert terminal.current == "1.0"
 
 
 def test_a_request_that_is_a_link_or_a_pipe_is_removed_and_not_followed(terminal, tmp_path):
     secret = tmp_path / "secret"
-    secret.write_text(json.dumps({"do": "activate", "version": "1.0"}))
+    secret.write_text(json.dumps({"do": "activate", "version": "1.0", "id": "0" * 32}))
     wanted = terminal.places.fetched / WANTED
     wanted.symlink_to(secret)
     assert terminal.keeper.attend() is None
