@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from kiosk.catalogue.models import Catalogue
 from kiosk.platform.models import ProblemType
 from sandbox.platform import case_tables as _case_tables  # noqa: F401 - registers its tables
+from sandbox.platform import operation_tables as _operation_tables  # noqa: F401 - registers its tables
 from sandbox.platform import sealed_tables as _sealed_tables  # noqa: F401 - registers its tables
 from sandbox.platform.backoffice.web import BackOffice
 from sandbox.platform.clock import Clock, utc_now
@@ -26,6 +27,7 @@ from sandbox.platform.problems import ProblemError
 from sandbox.platform.publishing import Publisher
 from sandbox.platform.releasing import ReleasePublisher
 from sandbox.platform.routers import (
+    audit,
     cases,
     catalogue,
     certificates,
@@ -52,6 +54,7 @@ from sandbox.platform.texts import load_texts
 _ROUTERS = (
     meta,
     terminals,
+    audit,
     catalogue,
     software,
     plans,

@@ -21,6 +21,7 @@ from sandbox.platform.clock import utc_now
 from sandbox.platform.enrolling import new_code, revoke
 from sandbox.platform.holding import held, submission_numbers
 from sandbox.platform.keys import Keys
+from sandbox.platform.ordering import NoSuchTerminal, order
 from sandbox.platform.people import sample_people
 from sandbox.platform.publishing import Publisher
 from sandbox.platform.release_packing import Terms, of_folder, of_package, pack
@@ -191,6 +192,26 @@ def revoke_terminal(terminal: str, state: State, database: DatabaseUrl = None) -
     if not revoke(_services(state, database), terminal):
         typer.echo(f"no terminal {terminal}", err=True)
         raise typer.Exit(1)
+
+
+@app.command("order")
+def order_terminal(
+    terminal: str,
+    kind: Annotated[str, typer.Argument(help="As the contract names it, such as OUT_OF_SERVICE")],
+    state: State,
+    argument: Annotated[
+        list[str] | None, typer.Option("--arg", help="NAME=VALUE; may be given again")
+    ] = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Sign an order for a terminal, which fetches it with its next heartbeat; print it."""
+    args = dict(one.partition("=")[::2] for one in argument or ())
+    try:
+        signed = order(_services(state, database), terminal, kind, args)
+    except NoSuchTerminal:
+        typer.echo(f"no terminal {terminal}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(json.dumps(signed))
 
 
 @app.command()

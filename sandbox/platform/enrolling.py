@@ -119,6 +119,7 @@ def result(services: Services, terminal_id: str, csr: str) -> EnrolmentResult:
         expires_at=certificate.not_valid_after_utc,
         trust_roots=(authority.pem,),
         catalogue_root=services.publisher.repository.root.decode(),
+        command_keys=services.keys.commands.published,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sandbox.platform.command_keys import CommandKeys
 from sandbox.platform.receipt_keys import ReceiptKeys
 from sandbox.platform.role_keys import RoleKeys
 from sandbox.platform.sealing import SealingKeys
@@ -22,6 +23,7 @@ class Keys:
     """They sign the catalogue (TUF)."""
     sealing: SealingKeys
     receipts: ReceiptKeys
+    commands: CommandKeys
     pepper: bytes
     """Turns identity numbers and codes into what is kept and compared."""
 
@@ -40,6 +42,7 @@ class Keys:
             RoleKeys(directory),
             SealingKeys(directory / "sealing", now),
             ReceiptKeys(directory),
+            CommandKeys(directory),
             pepper.read_bytes(),
         )
 

@@ -87,6 +87,7 @@ from kiosk.platform.models.submission import (
 )
 from kiosk.platform.models.terminal import (
     Command,
+    CommandKey,
     ConfiguredDevice,
     DeviceState,
     Enrolment,
@@ -135,6 +136,7 @@ __all__ = [
     "CodeStart",
     "CodedText",
     "Command",
+    "CommandKey",
     "ConfiguredDevice",
     "Consent",
     "ConsentRecord",

@@ -10,10 +10,15 @@ from sandbox.platform.clock import rfc3339
 from sandbox.platform.dependencies import ServicesDep, TerminalDep, body_of
 from sandbox.platform.enrolling import enrol, renew, site_of
 from sandbox.platform.identity import end_sessions_of
+from sandbox.platform.ordering import answered, pending
 from sandbox.platform.tables import Terminal
 
 router = APIRouter(prefix="/terminals")
 _CSR = "/paths/~1terminals~1self~1certificates/post/requestBody/content/application~1json/schema"
+_RESULT = (
+    "/paths/~1terminals~1self~1commands~1{commandId}~1result/post/requestBody/content"
+    "/application~1json/schema"
+)
 
 
 @router.post("/enrolments")
@@ -73,9 +78,23 @@ def post_heartbeats(
             end_sessions_of(services, session, terminal)
         site = site_of(session, terminal)
         version = site.version if site is not None else 0
+        commands = pending(services, session, terminal)
     return {
         "serverTime": rfc3339(now),
         "catalogueVersion": services.publication.catalogue.version,
         "configVersion": version,
-        "commands": [],
+        "commands": commands,
     }
+
+
+@router.post("/self/commands/{command_id}/result")
+def post_command_result(
+    command_id: str,
+    services: ServicesDep,
+    terminal: TerminalDep,
+    body: Annotated[dict[str, Any], Depends(body_of(_RESULT))],
+) -> Response:
+    """Note what became of an order."""
+    with services.database.transaction() as session:
+        answered(services, session, terminal, command_id, body["ok"], body.get("detail", ""))
+    return Response(status_code=204)

@@ -1,0 +1,110 @@
+"""An enrolled agent in this process that reports to a broker, and what a test asks of it."""
+
+import io
+import json
+import socket
+import threading
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import requests_unixsocket
+
+from kiosk.agent.app import Agent
+from kiosk.terminal.logs import make_logger
+from kiosk.terminal.settings import load
+
+WITHIN_S = 20.0
+PROFILE = """
+[terminal]
+site_name = "示例站"
+machine_label = "T-9"
+area_code = "120000"
+[screen]
+diagonal_inch = 21.5
+width_px = 1080
+height_px = 1920
+screen_bottom_mm = 800
+[paths]
+state_dir = "state"
+run_dir = "run"
+agent_socket = "a.sock"
+guide_store = "guides"
+[platform]
+base_url = "{url}"
+ca_file = "{ca}"
+"""
+
+
+class AfarTerminal:
+    def __init__(self, folder: Path, platform: Any, broker: Any, telemetry: str, enrol: bool = True) -> None:
+        self.port = free_port()
+        path = folder / "site.toml"
+        text = PROFILE.format(url=platform.url, ca=platform.ca)
+        path.write_text(text + telemetry.format(broker=broker.url if broker else "", port=self.port), "utf-8")
+        self.profile = load(path)
+        self.output = io.StringIO()
+        self._session = requests_unixsocket.Session()
+        self._base = "http+unix://" + quote(str(self.profile.paths.agent_socket), safe="") + "/agent/v1"
+        code = platform.new_code() if enrol else None
+        self.agent = Agent(self.profile, make_logger("agent", self.output), code)
+        self.agent.start()
+        self.stopped = False
+        self.wait_for(lambda: self.agent.status.now.guide_version and self.agent.status.now.terminal_id)
+        if broker:
+            self.wait_for(lambda: "agent.telemetry.connected" in self.events())
+
+    @property
+    def id(self) -> str:
+        return str(self.agent.status.now.terminal_id)
+
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.output.getvalue().splitlines()]
+
+    def events(self) -> list[str]:
+        return [line["event"] for line in self.log]
+
+    def wait_for(self, holds: Callable[[], Any]) -> None:
+        end, pause = time.monotonic() + WITHIN_S, threading.Event()
+        while not holds():
+            assert time.monotonic() < end, self.output.getvalue()
+            pause.wait(0.02)
+
+    def members(self, kind: str, **args: Any) -> dict[str, Any]:
+        """An order before it is signed."""
+        expires = datetime.now(UTC) + timedelta(hours=1)
+        return {
+            "id": str(uuid.uuid4()),
+            "terminalId": self.id,
+            "kind": kind,
+            "args": args,
+            "expiresAt": expires.isoformat(timespec="seconds"),
+        }
+
+    def put_report(self, report: dict[str, Any]) -> int:
+        return int(self._session.put(f"{self._base}/report", json=report, timeout=10).status_code)
+
+    def status(self) -> dict[str, Any]:
+        return dict(self._session.get(f"{self._base}/status", timeout=10).json())
+
+    def monitor(self) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as page:
+            return str(page.read().decode())
+
+    def stop(self) -> None:
+        if not self.stopped:
+            self.stopped = True
+            self.agent.stop()
+            self._session.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,198 @@
+"""A whole agent before the real platform and a real broker: what is seen from afar, and orders back."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from afar_terminal import AfarTerminal
+
+from kiosk.audit_log.chain import Chain
+from sandbox.broker.certificates import Certificates
+from sandbox.broker.mosquitto import PROGRAM, Mosquitto
+from sandbox.broker.operator import CommandKey, Operator
+from sandbox.platform.auditing import AuditRow
+from sandbox.platform.operation_tables import CommandRow
+from sandbox.platform.ordering import order
+
+pytestmark = pytest.mark.skipif(not Path(PROGRAM).exists(), reason="mosquitto is not installed")
+TELEMETRY = """
+[telemetry]
+broker = "{broker}"
+heartbeat_s = 10
+prometheus_port = {port}
+"""
+REPORT = {
+    "devices": [
+        {"kind": "printer", "device": "online", "paper": "low"},
+        {"kind": "id_card", "device": "hardwareError", "fault": "readerSilent", "who": "maintenance"},
+    ],
+    "since": "2026-11-22T00:00:00Z",
+    "counts": [
+        {"name": "visits_started", "value": 3},
+        {"name": "guides_opened", "label": "tj-p-01", "value": 2},
+        {"name": "pages_shown", "label": "home", "value": 9},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def seen(platform_process, tmp_path_factory):
+    """(agent, operator, broker, platform): a terminal that enrolled and reports."""
+    folder = tmp_path_factory.mktemp("seen")
+    certificates = Certificates(folder / "certificates", platform_process.services.keys.authority)
+    with Mosquitto(folder / "broker", certificates) as broker:
+        operator = Operator(broker.port, certificates)
+        terminal = AfarTerminal(folder, platform_process, broker, TELEMETRY)
+        try:
+            yield terminal, operator, platform_process
+        finally:
+            terminal.stop()
+            operator.close()
+
+
+def test_devices_and_counters_reach_the_operator_and_a_monitor_on_the_terminal(seen):
+    terminal, operator, _ = seen
+    assert terminal.put_report(REPORT) == 204
+    state = operator.next(
+        lambda one: one.what == "state" and one.terminal_id == terminal.id and one.body.get("devices")
+    )
+    assert state.body["service"] == "IN_SERVICE"
+    assert state.body["guideVersion"] >= 1
+    assert [device["kind"] for device in state.body["devices"]] == ["id_card", "printer"]
+    page = terminal.monitor()
+    assert 'yiciban_device_fault{kind="id_card",code="readerSilent",who="maintenance"} 1' in page
+    assert 'yiciban_guides_opened_total{bundle="tj-p-01"} 2' in page
+    assert "yiciban_broker_connected 1" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"devices": [{"kind": "printer", "device": "online", "name": "李示例"}]},
+        {"devices": [{"kind": "李示例", "device": "online"}]},
+        {"counts": [{"name": "pages_shown", "label": "13800000000", "value": 1}]},
+        {"counts": [{"name": "people", "value": 1}]},
+    ],
+)
+def test_nothing_of_a_person_gets_through_the_socket(seen, wrong):
+    terminal, _, _ = seen
+    assert terminal.put_report({"since": REPORT["since"], **wrong}) == 400
+
+
+def answer_to(operator, signed):
+    return operator.next(lambda one: one.what == "answers" and one.body["id"] == signed["id"]).body
+
+
+def test_orders_by_the_broker_are_carried_out_and_answered(seen):
+    terminal, operator, platform = seen
+    keys = platform.services.keys.commands
+
+    def send(kind, **args):
+        signed = keys.signed(terminal.members(kind, **args))
+        operator.send(terminal.id, signed)
+        return answer_to(operator, signed)
+
+    assert send("OUT_OF_SERVICE", reason="paper")["disposition"] == "done"
+    assert terminal.status()["orderedOut"] == "paper"
+    assert send("IN_SERVICE")["disposition"] == "done"
+    assert terminal.status()["orderedOut"] is None
+    synced = send("SYNC_CATALOGUE")
+    assert synced["detail"]["guideVersion"] == terminal.status()["guideVersion"]
+    told = send("COLLECT_DIAGNOSTICS")["detail"]
+    assert told["platform"] == "reachable"
+    assert told["freeMiB"]["state"] > 0
+    assert send("RESTART_APP")["disposition"] == "done"
+    assert terminal.status()["restart"]
+    refused = send("ROTATE_KEY")
+    assert (refused["disposition"], refused["reason"]) == ("refused", "not-supported")
+
+
+def test_an_order_is_carried_out_once(seen):
+    terminal, operator, platform = seen
+    signed = platform.services.keys.commands.signed(terminal.members("OUT_OF_SERVICE", reason="moving"))
+    operator.send(terminal.id, signed)
+    assert answer_to(operator, signed)["disposition"] == "done"
+    back = platform.services.keys.commands.signed(terminal.members("IN_SERVICE"))
+    operator.send(terminal.id, back)
+    answer_to(operator, back)
+    operator.forget()
+    operator.send(terminal.id, signed)
+    again = answer_to(operator, signed)
+    assert (again["disposition"], again["reason"], again["detail"]) == (
+        "refused",
+        "replayed",
+        {"first": "done"},
+    )
+    assert terminal.status()["orderedOut"] is None
+
+
+def test_an_order_that_somebody_else_signed_is_refused_and_the_keys_are_asked_for_once(seen):
+    terminal, operator, _ = seen
+    signed = CommandKey("stranger").order(terminal.id, "OUT_OF_SERVICE")
+    operator.send(terminal.id, signed)
+    told = answer_to(operator, signed)
+    assert (told["disposition"], told["reason"]) == ("refused", "unknown-key")
+    terminal.wait_for(lambda: "agent.certificate.renewed" in terminal.events())
+    # The line stands again with the renewed certificate.
+    terminal.wait_for(lambda: terminal.events().count("agent.telemetry.connected") >= 2)
+
+
+def test_an_order_that_waits_with_the_platform_comes_with_a_heartbeat(seen):
+    terminal, _, platform = seen
+    signed = order(platform.services, terminal.id, "SYNC_CATALOGUE", {})
+    terminal.agent._heartbeat.wake()
+    terminal.wait_for(lambda: signed["id"] in [line.get("command_id") for line in terminal.log])
+
+
+def test_the_audit_log_reaches_the_platform_chained(seen):
+    terminal, _, platform = seen
+    chain = Chain(terminal.profile.paths.audit, "ui", lambda: datetime.now(UTC))
+    chain.append([("ui.started", {}), ("ui.visit.ended", {"disposition": "left"})])
+    terminal.agent._audit.wake()
+    terminal.wait_for(lambda: "agent.audit.shipped" in terminal.events())
+    chain.append([("ui.stopped", {})])
+    terminal.agent._audit.wake()
+
+    def there():
+        with platform.services.database.transaction() as session:
+            rows = (
+                session.query(AuditRow).filter_by(terminal_id=terminal.id, chain="ui").order_by(AuditRow.seq)
+            )
+            return [row.body["event"] for row in rows]
+
+    terminal.wait_for(lambda: there() == ["ui.started", "ui.visit.ended", "ui.stopped"])
+    chain.close()
+
+
+def test_a_stopped_terminal_says_goodbye_and_answers_by_https_where_there_is_no_broker(
+    platform_process, tmp_path
+):
+    terminal = AfarTerminal(tmp_path, platform_process, None, "")
+    try:
+        signed = order(platform_process.services, terminal.id, "OUT_OF_SERVICE", {"reason": "update"})
+        terminal.agent._heartbeat.wake()
+        terminal.wait_for(lambda: terminal.status()["orderedOut"] == "update")
+
+        def answered():
+            with platform_process.services.database.transaction() as session:
+                row = session.get(CommandRow, signed["id"])
+                return row is not None and row.ok
+
+        terminal.wait_for(answered)
+    finally:
+        terminal.stop()
+    # Out of service stays so over a restart.
+    again = AfarTerminal(tmp_path, platform_process, None, "", enrol=False)
+    try:
+        assert again.status()["orderedOut"] == "update"
+    finally:
+        again.stop()
+
+
+def test_the_last_word_is_that_it_was_stopped(seen):
+    terminal, operator, _ = seen
+    terminal.stop()
+    gone = operator.next(
+        lambda one: one.what == "state" and one.terminal_id == terminal.id and one.body["online"] is False
+    )
+    assert gone.body["stopped"] is True
