@@ -23,6 +23,7 @@ from kiosk.releases.notes import WANTED, State, Wanted
 from kiosk.releases.places import Places
 from kiosk.releases.window import Window, is_open
 from kiosk.terminal.logs import Event
+from kiosk.terminal.version import software_version
 from offline_cache.errors import SnapshotRefused, SourceDown
 from offline_cache.source import Fetcher
 
@@ -76,7 +77,7 @@ class ReleaseDesk:
         self._asked: Asked | None = None
         self._not_before = 0.0
         self._at_once = threading.Event()
-        status.set(release=ReleaseFacts(current=self._releases.named(CURRENT)))
+        status.set(release=ReleaseFacts(software_version(), self._releases.named(CURRENT)))
 
     def look_now(self) -> None:
         """Have the next run look, and put in force, whatever the window says: somebody asked for it."""

@@ -40,6 +40,8 @@ class OutboxFacts:
 class ReleaseFacts:
     """The terminal's own program: which release runs, and which would like to."""
 
+    running: str = ""
+    """Version of this program."""
     current: str | None = None
     """In force; None where the program was not installed as a release."""
     waiting: str | None = None
@@ -47,7 +49,7 @@ class ReleaseFacts:
     wants_in: bool = False
     """The screens are asked to serve nobody new, so that it can be put in force."""
     problem: str | None = None
-    """Why the one that was offered last is not taken: a code of kiosk.releases.errors, offline_cache.errors."""
+    """Why the one that was offered last is not taken: a code of kiosk.releases or offline_cache."""
     received: int = 0
     total: int = 0
     """Bytes on their way now; 0 of 0 between two passes."""
@@ -55,6 +57,7 @@ class ReleaseFacts:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON members."""
         return {
+            "running": self.running,
             "current": self.current,
             "waiting": self.waiting,
             "wantsIn": self.wants_in,

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from kiosk.platform.agent_outbox import AgentOutbox
+from kiosk.platform.agent_releases import AgentReleases
 from kiosk.platform.agent_set_up import AgentSetUp
 from kiosk.platform.calls import ANSWER_S, Calls, key_or_new
 from kiosk.platform.citizen import CitizenSession
@@ -87,6 +88,7 @@ class PlatformClient:
         self._calls = Calls(self._transport, wait, clock)
         self.outbox = AgentOutbox(self._transport)
         self.set_up = AgentSetUp(self._transport)
+        self.releases = AgentReleases(self._transport)
 
     def close(self) -> None:
         """Give the connections back."""
