@@ -58,18 +58,32 @@ class Anywhere(Press):
         self._frame = (0, 0, 0, 0)
 
     def _arrange(self) -> None:
-        wide, air = int(self.width), self.theme.space("section")
+        """Lay the steps above the place to touch, beside it on a wide panel; they go where room is short."""
+        x, y, wide, free = (round(side) for side in (self.x, self.y, self.width, self.height))
+        air = self.theme.space("section")
+        beside = wide > free
+        if beside:
+            wide = (wide - air) // 2
         high = self._steps.height_for(wide)
-        self._steps.lay(self.x, self.top - air - high, wide, high)
-        free = int(self.height) - high - 2 * air
-        self._frame = (round(self.x), round(self.y), wide, free)
+        shown = high <= free if beside else high + 2 * air + self._calls.height_for(wide) + 2 * air <= free
+        if shown != (self._steps.parent is self):
+            (self.add_widget if shown else self.remove_widget)(self._steps)
+        if not shown:
+            wide = round(self.width)
+        elif beside:
+            self._steps.lay(x, y + free - high, wide, high)
+            x += wide + air
+        else:
+            self._steps.lay(x, y + free - air - high, wide, high)
+            free -= high + 2 * air
+        self._frame = (x, y, wide, free)
         calls = self._calls.height_for(wide)
         sign = sign_px(self.theme) + air
         self._shows_sign = calls + sign + 2 * air <= free
         room = calls + (sign if self._shows_sign else 0)
-        below = round(self.y) + max(0, (free - room) // 2)
-        self._calls.lay(self.x, below, wide, calls)
-        self._sign = (round(self.x) + (wide - sign + air) // 2, below + calls + air)
+        below = y + max(0, (free - room) // 2)
+        self._calls.lay(x, below, wide, calls)
+        self._sign = (x + (wide - sign + air) // 2, below + calls + air)
 
     def _paint(self) -> None:
         theme = self.theme

@@ -8,7 +8,10 @@ from screens.theme.theme import Theme
 
 
 class BottomBar(Part):
-    """Up to three buttons, always in the same places; an absent one leaves its place to the primary."""
+    """Up to three buttons, on every page in the same places and of one height; an absent one stays empty.
+
+    Words that would need more room are written smaller, so that nothing in the bar moves from page to page.
+    """
 
     def __init__(
         self,
@@ -45,33 +48,28 @@ class BottomBar(Part):
             if button is not None:
                 button.set_scale(self.theme.bar_scale)
 
-    def _places(self, width: int) -> list[tuple[Button, int]]:
+    def _places(self) -> list[tuple[Button, int, int]]:
+        """Return each button with its x and width."""
         theme = self.theme
-        sides = [b for b in (self.back, self.help) if b is not None]
-        gap = theme.space("apart")
-        inner = width - 2 * theme.px(10)
-        places = []
-        free = inner - gap * len(sides)
-        most = (free - theme.size("primary_w")) // max(1, len(sides))
-        for button in sides:
-            wide = min(max(theme.size("secondary_w"), button.natural_width()), most)
-            places.append((button, wide))
-            free -= wide
-        if self.primary is not None:
-            places.append((self.primary, free))
-        return places
+        gap, left = theme.space("apart"), self.x + theme.px(10)
+        free = int(self.width) - 2 * theme.px(10) - 2 * gap
+        side = min(round(theme.size("secondary_w") * theme.bar_scale), (free - theme.size("primary_w")) // 2)
+        places = [(self.back, left, side), (self.help, left + side + gap, side)]
+        places.append((self.primary, left + 2 * (side + gap), free - 2 * side))
+        return [(button, x, wide) for button, x, wide in places if button is not None]
+
+    def _button_height(self) -> int:
+        theme = self.theme
+        return theme.size("primary_h") if theme.low_reach else theme.grown("primary_h")
 
     def _height(self, width: int) -> int:
-        theme = self.theme
-        high = max((b.height_for(w) for b, w in self._places(width)), default=theme.size("primary_h"))
-        return high + theme.px(12)
+        return self._button_height() + self.theme.px(12)
 
     def _arrange(self) -> None:
         theme = self.theme
-        x = self.x + theme.px(10)
-        for button, wide in self._places(int(self.width)):
+        for button, x, wide in self._places():
+            button.fit(wide, self._button_height(), theme.bar_scale)
             button.lay(x, self.y + theme.px(6), wide, self.height - theme.px(12))
-            x += wide + theme.space("apart")
 
     def _paint(self) -> None:
         theme = self.theme

@@ -1,10 +1,18 @@
 """Buttons: primary, secondary, quiet, danger."""
 
+import re
+
 from screens.components.draw import panel
 from screens.components.icons import draw_icon
 from screens.components.press import Act, Press
 from screens.components.text import Text
 from screens.theme.theme import Theme
+from screens.theme.tokens import FLOOR_MM, TYPE_MM
+
+LATIN = re.compile(r"[!-~]+")
+"""What is not broken within a line."""
+STEP = 0.05
+"""By how much words are made smaller at a time until they fit."""
 
 KINDS = {
     # kind: fill, fill while pressed, ink, border
@@ -74,6 +82,22 @@ class Button(Press):
         """Fix the text-size factor (the frame of a page grows less than its content)."""
         self._label.scale = scale
         self._label.changed()
+
+    def fit(self, width: int, height: int, scale: float) -> None:
+        """Write the words as large as `scale` where they have room in width x height px, else smaller.
+
+        Never under 5 mm. For a place that is fixed; it asks for no layout.
+        """
+        across, down = self._pads()
+        least = FLOOR_MM / TYPE_MM[self._label.role]
+        while True:
+            self._label.rescale(max(scale, least))
+            room = width - 2 * across - self._icon_room()
+            word = max(LATIN.findall(self._label.text), key=len, default="")
+            whole = self.theme.fonts.width(word, self._label.em, bold=True) <= room
+            if scale <= least or (whole and self._label.height_for(room) + 2 * down <= height):
+                return
+            scale -= STEP
 
     def _state_changed(self) -> None:
         self._show()

@@ -42,7 +42,7 @@ class Fact(Part):
         self._strike = InstructionGroup()
         self.canvas.after.add(self._strike)
         self._value = Text(theme, figure.value, role="figure", bold=True, colour="brand")
-        self._before = Text(theme, figure.before, role="strong", colour="ink2")
+        self._before = Text(theme, figure.before, role="strong")
         self._text = Text(theme, figure.text, role="caption")
         for part in (self._before, self._value, self._text):
             self.add_widget(part)
@@ -184,9 +184,11 @@ class Totals(Grid):
 
 
 class BigNumber(Label):
-    """A number to take away, in groups of four; spoken sign by sign."""
+    """A number to take away, in groups of four; spoken sign by sign after what it is called."""
 
-    def __init__(self, theme: Theme, value: str, *, group: int = 4, id: str = "number") -> None:
+    def __init__(
+        self, theme: Theme, value: str, *, group: int = 4, called: str = "", id: str = "number"
+    ) -> None:
         plain = value.replace(" ", "").replace("-", "")
         groups = [plain[i : i + group] for i in range(0, len(plain), group)]
         super().__init__(
@@ -196,6 +198,6 @@ class BigNumber(Label):
             bold=True,
             colour="brand",
             balance=True,
-            speech="，".join(" ".join(part) for part in groups),
+            speech="，".join([*([called] if called else []), *(" ".join(part) for part in groups)]),
             id=id,
         )

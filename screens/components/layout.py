@@ -17,8 +17,11 @@ def gap_px(theme: Theme, gap: Gap) -> int:
 class Column(Part):
     """Parts below each other, each as wide as the column.
 
-    A part of no height takes no gap. The last part may grow (`stretch_last`).
+    A part of no height takes no gap. The last part may grow (`stretch_last`). `upward` lays the first part
+    lowest.
     """
+
+    upward = False
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Column(Part):
     def _arrange(self) -> None:
         pad, gap, sized = self._inner(int(self.width))
         top = self.top - pad
-        for index, (part, height) in enumerate(sized):
+        for index, (part, height) in enumerate(reversed(sized) if self.upward else sized):
             if self.stretch_last and index == len(sized) - 1:
                 height = max(height, int(top - self.y - pad))
             part.lay(self.x + pad, top - height, self.width - 2 * pad, height)

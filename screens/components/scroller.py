@@ -28,6 +28,9 @@ class Viewport(Part):
         self.content = content
         self.offset = 0
         self.moved = _nothing
+        self.upward = False
+        """Content that is shorter stands at the bottom; longer content is shown from its end."""
+        self._was_upward = False
         self._place: Place | None = None
         """Where one was, until all is laid out anew."""
         self._scissor = ScissorPush(x=0, y=0, width=1, height=1)
@@ -57,8 +60,13 @@ class Viewport(Part):
         margin = self.theme.px(4)
         wide = self.width - 2 * margin
         high = max(self.content.height_for(wide), 0)
-        self.content.lay(self.x + margin, self.top - margin - high, wide, high)
-        self.scroll_to(self.offset if self._place is None else self._offset_of(self._place))
+        bottom = self.top - margin - high
+        self.content.lay(self.x + margin, min(bottom, self.y + margin) if self.upward else bottom, wide, high)
+        if self.upward != self._was_upward:
+            self._was_upward = self.upward
+            self.scroll_to(self.limit if self.upward else 0)
+        else:
+            self.scroll_to(self.offset if self._place is None else self._offset_of(self._place))
         self._place = None
 
     # What is read stays where it is read, whatever size or language its words have.
@@ -179,6 +187,12 @@ class Scroller(Part):
         )  # fmt: skip
         self.add_widget(self.view)
         self._buttons = False
+        self.beside: Part | None = None
+        """A part of those around that stands at the right of the buttons, 12 mm apart."""
+
+    def _restyle(self) -> None:
+        for button in (self._up, self._down):
+            button.set_scale(self.theme.chrome_scale)
 
     def page_up(self) -> None:
         """Go most of an area up."""
@@ -202,16 +216,35 @@ class Scroller(Part):
             self._buttons = not fits
             for button in (self._up, self._down):
                 (self.add_widget if self._buttons else self.remove_widget)(button)
-        room = 0
-        if self._buttons:
-            gap = self.theme.space("target")
-            wide = (content_width - gap) // 2
-            room = self._up.height_for(wide) + gap
-            for index, button in enumerate((self._up, self._down)):
-                x = self.x + margin + index * (wide + gap)
-                button.lay(x, self.y, wide, room - gap)
+        room = self._lay_row(margin, content_width) if self._buttons or self.beside is not None else 0
         self.view.lay(self.x, self.y + room, self.width, self.height - room)
         self._show_ends()
+
+    def height_for_all(self, width: int) -> int:
+        """Return the height in px at which nothing has to be scrolled in this width."""
+        row = 0
+        if self.beside is not None:
+            row = self.beside.height_for(self.beside.natural_width()) + self.theme.space("target")
+        margin = self.theme.px(4)
+        return self.view.content.height_for(width) + 2 * margin + row
+
+    def _lay_row(self, margin: int, wide: int) -> int:
+        """Lay the buttons and what stands beside them; return the height they take."""
+        theme = self.theme
+        gap = theme.space("target")
+        left, right = self.x + margin, self.x + margin + wide
+        high = 0
+        if self.beside is not None:
+            other = self.beside.natural_width()
+            high = self.beside.height_for(other)
+            self.beside.lay(right - other, self.y, other, high)
+            right -= other + theme.space("apart")
+        if self._buttons:
+            each = (right - left - gap) // 2
+            high = max(self._up.height_for(each), high)
+            for index, button in enumerate((self._up, self._down)):
+                button.lay(left + index * (each + gap), self.y, each, high)
+        return high + gap
 
     def _paint(self) -> None:
         if self._buttons:

@@ -19,7 +19,9 @@ from screens.theme.theme import Theme
 
 TICK_S = 1.0
 LEAST_MAIN_MM = 75.0
-"""Height that the main area keeps beside a keyboard or a picture."""
+"""Height that the main area keeps below a picture."""
+READ_MM = 420.0
+"""Width of a wide panel that is used, the heading beside the rest: lines stay under 40 characters."""
 
 
 class Shell(Part):
@@ -104,27 +106,115 @@ class Shell(Part):
         self.changed()
 
     def _arrange(self) -> None:
+        """Lay bar, aids and top across the page, and the rest between them.
+
+        Wide panels have keyboard or picture at the right of the words. In low-reach mode with a keyboard
+        there is no room above it for more than the field: words stand above the field, out of reach, and
+        退出 beside the scroll buttons.
+        """
         theme = self.theme
         width = int(self.width)
         floor = self.y
-        for part in (self.bar, self.aids, self.dock):
-            if part is not None:
-                high = part.height_for(width)
-                part.lay(self.x, floor, width, high)
-                floor += high
+        for part in (self.bar, self.aids):
+            high = part.height_for(width)
+            part.lay(self.x, floor, width, high)
+            floor += high
         top_high = self._top.height_for(width)
         self._top.lay(self.x, self.top - top_high, width, top_high)
         ceiling = self.top - top_high - theme.px(2.5)
-        ceiling, has_leave = self._heading(ceiling, floor)
-        margin = theme.space("margin") - theme.px(4)
-        if self._fill_area:
-            margin = theme.space("margin")
-        if self.figure is not None:
-            ceiling = self._lay_figure(self.figure, ceiling, floor)
-        if not has_leave:
-            ceiling = self._lay_leave(ceiling)
-        high = ceiling - floor - theme.space("group")
-        self._main().lay(self.x + margin, floor + theme.space("group"), width - 2 * margin, high)
+        x, wide = self._words_area()
+        figure = self.figure
+        if self.dock is not None:
+            dock_x, dock_wide = (self.x, width) if not self._wide() else (x + wide, width - wide)
+            high = self.dock.height_for(dock_wide)
+            self.dock.lay(dock_x, floor, dock_wide, high)
+            floor += 0 if self._wide() else high
+        if figure is not None and self._wide():
+            gap = theme.space("group")
+            figure_wide = width - wide - theme.space("margin")
+            high = min(figure.height_for(figure_wide), ceiling - floor - 2 * gap)
+            figure.lay(x + wide, ceiling - high, figure_wide, high)
+            figure = None
+        low = self.dock is not None and theme.low_reach and not self._wide()
+        self._from_below(low)
+        margin = theme.space("margin") if self._fill_area else theme.space("margin") - theme.px(4)
+        bottom = floor + (theme.px(2) if low else theme.space("group"))
+        if low:
+            ceiling = self._heading_apart(x, wide, ceiling, bottom)
+        elif self._wide() and self.dock is None and self.figure is None and not self._fill_area:
+            x, wide = self._heading_beside(x, wide, ceiling, bottom)
+        else:
+            ceiling, has_leave = self._heading(x, wide, ceiling, figure)
+            if figure is not None:
+                ceiling = self._lay_figure(figure, ceiling, floor)
+            if not has_leave:
+                ceiling = self._lay_leave(x + wide, ceiling)
+        self._main().lay(x + margin, bottom, wide - 2 * margin, ceiling - bottom)
+
+    def _wide(self) -> bool:
+        return bool(self.width > self.height)
+
+    def _words_area(self) -> tuple[int, int]:
+        """Return x and width of the words: half of a wide page beside something, else as far as one reads."""
+        width = int(self.width)
+        if not self._wide():
+            return self.x, width
+        if self.dock is not None or self.figure is not None:
+            return self.x, width * 9 // 20
+        wide = min(width, self.theme.px(READ_MM) + 2 * self.theme.space("margin"))
+        return self.x + (width - wide) // 2, wide
+
+    def _touches_in_body(self) -> bool:
+        """Whether there is more to touch in the body than the field that the keyboard types into."""
+        nodes = (part.node() for part in self.body.focus_parts())
+        return any(node is not None and node.interactive and node.role != "textbox" for node in nodes)
+
+    def _from_below(self, low: bool) -> None:
+        """Let the body begin at the bottom, its first part lowest, and 退出 stand there; or all as ever."""
+        upward = low and not self._touches_in_body()
+        if isinstance(self.body, Column):
+            self.body.upward = upward
+        if self.scroller is not None:
+            self.scroller.view.upward = upward
+            self.scroller.beside = self._leave if low else None
+
+    def _heading_apart(self, x: int, wide: int, ceiling: int, bottom: int) -> int:
+        """Lay the heading at the top, or down at the reach limit where there is more to touch than a field.
+
+        退出 goes to the scroll buttons. Returns where the main area may begin.
+        """
+        theme = self.theme
+        margin, gap = theme.space("margin"), theme.px(2)
+        heading = [part for part in (self.title, self.sub) if part is not None]
+        heights = [part.height_for(wide - 2 * margin) for part in heading]
+        high = sum(heights) + gap * len(heights)
+        if self._touches_in_body():
+            ceiling = min(ceiling, self.y + theme.reach_px + high)
+        elif self.scroller is not None:
+            body = self.scroller.height_for_all(wide - 2 * margin)
+            ceiling = min(ceiling, bottom + body + theme.space("section") + high)
+        y = ceiling
+        for part, part_high in zip(heading, heights, strict=True):
+            part.lay(x + margin, y - part_high, wide - 2 * margin, part_high)
+            y -= part_high + gap
+        return y
+
+    def _heading_beside(self, x: int, wide: int, ceiling: int, bottom: int) -> tuple[int, int]:
+        """Lay heading and 退出 at the left of a wide page; return x and width of what is left."""
+        theme = self.theme
+        margin, gap = theme.space("margin"), theme.px(2)
+        inner = wide * 3 // 10 - margin
+        y = ceiling
+        for part in (self.title, self.sub):
+            if part is not None:
+                high = part.height_for(inner)
+                part.lay(x + margin, y - high, inner, high)
+                y -= high + gap
+        if self._leave is not None:
+            leave = min(self._leave.natural_width(), inner)
+            self._leave.lay(x + margin, bottom, leave, self._leave.height_for(leave))
+        taken = margin + inner if self.title is not None else 0
+        return x + taken, wide - taken
 
     def _lay_figure(self, figure: Part, ceiling: int, floor: int) -> int:
         """Lay the picture below the heading; return where the main area may begin."""
@@ -142,52 +232,43 @@ class Shell(Part):
     def _main(self) -> Part:
         return self.body if self.scroller is None else self.scroller
 
-    def _limit(self, floor: int) -> int:
-        """Return the height above which nothing is touched; a keyboard pushes it up as far as it must."""
-        least = 0
-        if self.dock is not None:
-            least = floor + self.theme.px(LEAST_MAIN_MM)
-            if self._leave is not None:
-                least += self._leave.height_for(self._leave.natural_width())
-        return max(self.theme.reach_px, min(least, self.theme.profile.reach_px))
-
-    def _heading(self, ceiling: int, floor: int) -> tuple[int, bool]:
+    def _heading(self, x: int, wide: int, ceiling: int, figure: Part | None) -> tuple[int, bool]:
         """Lay title, line below, and 退出 beside them where that is within reach.
 
         Returns where the main area may begin, and whether 退出 has its place.
         """
         theme = self.theme
         margin = theme.space("margin")
-        inner = int(self.width) - 2 * margin
+        inner = wide - 2 * margin
         leave_wide = self._leave.natural_width() if self._leave is not None else 0
         leave_high = self._leave.height_for(leave_wide) if self._leave is not None else 0
-        reach = self.y + self._limit(floor)
+        reach = self.y + theme.reach_px
         leave_above = self._leave is not None and ceiling <= reach
         words = inner - (leave_wide + theme.space("group") if leave_above else 0)
         heights = [part.height_for(words) for part in (self.title, self.sub) if part is not None]
         high = max(sum(heights) + theme.px(2) * (len(heights) - 1), leave_high if leave_above else 0)
-        if ceiling - high > reach and self.figure is None:  # bring the words down to the controls
+        if ceiling - high > reach and figure is None:  # bring the words down to the controls
             ceiling = reach + high + theme.px(2)
         y = ceiling
         for part in (self.title, self.sub):
             if part is not None:
                 part_high = part.height_for(words)
-                part.lay(self.x + margin, y - part_high, words, part_high)
+                part.lay(x + margin, y - part_high, words, part_high)
                 y -= part_high + theme.px(2)
         if self._leave is not None and leave_above:
-            self._leave.lay(self.right - margin - leave_wide, ceiling - leave_high, leave_wide, leave_high)
+            self._leave.lay(x + wide - margin - leave_wide, ceiling - leave_high, leave_wide, leave_high)
         below = ceiling - high - theme.space("group") + theme.px(1)
-        if self.figure is None:
+        if figure is None:
             below = min(below, reach)
         return below, leave_above or self._leave is None
 
-    def _lay_leave(self, ceiling: int) -> int:
+    def _lay_leave(self, right: int, ceiling: int) -> int:
         """Lay 退出 in a line of its own, where the heading stands too high for it."""
         if self._leave is None:
             return ceiling
         wide = self._leave.natural_width()
         high = self._leave.height_for(wide)
-        x = self.right - self.theme.space("margin") - wide
+        x = right - self.theme.space("margin") - wide
         self._leave.lay(x, ceiling - high, wide, high)
         return ceiling - high - self.theme.space("group")
 

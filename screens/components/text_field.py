@@ -8,7 +8,7 @@ from screens.components.draw import box, panel, stamp
 from screens.components.press import Press
 from screens.components.text import OPTICAL, Text
 from screens.components.text_layout import group_digits
-from screens.focus.node import Node
+from screens.focus.node import Bounds, Node
 from screens.theme.theme import Theme
 
 GROUPS: dict[str, tuple[int, ...]] = {
@@ -21,6 +21,10 @@ GROUPS: dict[str, tuple[int, ...]] = {
 }
 
 MASK = "●"
+
+
+LEAST_SHRUNK = 0.6
+"""In low-reach mode long values are written smaller, down to this, before they take a second line."""
 
 
 class TextField(Press):
@@ -55,6 +59,7 @@ class TextField(Press):
         self._cleared = ""
         self._masked = masked
         self._on_change = on_change
+        self._shrunk = 1.0
         self._placeholder = Text(theme, placeholder, role="body", colour="ink2", max_lines=1)
         self._error = Text(theme, error, role="label", bold=True, colour="error")
         for part in (self._placeholder, self._error):
@@ -80,7 +85,7 @@ class TextField(Press):
     def composing(self, text: str) -> None:
         if text != self._composing:
             self._composing = text
-            self.changed()
+            self._redraw()
 
     @property
     def wrong(self) -> bool:  # type: ignore[override]  # of a field it follows from the error
@@ -165,9 +170,16 @@ class TextField(Press):
     def _put(self, value: str, caret: int) -> None:
         self._value, self._caret, self._cleared = value, caret, ""
         self._error.text = ""
-        self.changed()
+        self._redraw()
         if self._on_change is not None:
             self._on_change(value)
+
+    def _redraw(self) -> None:
+        """Show what is typed now; what stands around is laid out anew only where more room is needed."""
+        if self._laid is not None and self._height(int(self.width)) == self.height:
+            self.replaced()
+        else:
+            self.changed()
 
     # What is shown.
 
@@ -187,7 +199,7 @@ class TextField(Press):
 
     def _em(self) -> int:
         role = "echo" if self._kind in GROUPS else "seal"
-        return self.theme.em(role, self.theme.bar_scale)
+        return self.theme.em(role, self.theme.bar_scale * self._shrunk)
 
     def _leading(self) -> int:
         return round(self._em() * 1.35)
@@ -209,10 +221,13 @@ class TextField(Press):
         return lines
 
     def _box_height(self, width: int) -> int:
-        lines = len(self._lines(width))
-        return max(
-            round(self.theme.size("field") * self.theme.chrome_scale), lines * self._leading() + self._pad()
-        )
+        theme = self.theme
+        self._shrunk = 1.0
+        if theme.low_reach:
+            while len(self._lines(width)) > 1 and self._shrunk > LEAST_SHRUNK:
+                self._shrunk -= 0.1
+        least = theme.size("field_low") if theme.low_reach else theme.size("field") * theme.chrome_scale
+        return max(round(least), len(self._lines(width)) * self._leading() + self._pad())
 
     def _height(self, width: int) -> int:
         high = self._box_height(width)
@@ -226,15 +241,32 @@ class TextField(Press):
         high = self._box_height(width)
         empty = not self._shown()[0]
         hint = self._placeholder.height_for(width - 2 * pad - self.theme.px(4)) if empty else 0
-        y = self.top - high + (high - hint) // 2
+        y = self._box_y(high) + (high - hint) // 2
         self._placeholder.lay(self.x + pad + self.theme.px(4), y, width - 2 * pad - self.theme.px(4), hint)
         self._placeholder.opacity = 1 if empty else 0
         error = self._error.height_for(width)
-        self._error.lay(self.x, self.y, width, error)
+        self._error.lay(self.x, self.top - error if self.theme.low_reach else self.y, width, error)
+
+    def _box_y(self, high: int) -> int:
+        """Return where the box begins: above the words of what is wrong, in low-reach mode below them."""
+        return int(self.y if self.theme.low_reach else self.top - high)
+
+    def bounds(self) -> Bounds:
+        """Return the box alone: what is wrong stands around it and is not touched."""
+        x, y, w, h = super().bounds()
+        high = self._box_height(int(self.width))
+        return x, y + h - high if self.theme.low_reach else y, w, high
+
+    def hit(self, x: float, y: float) -> bool:
+        """Whether a point lies in the box."""
+        high = self._box_height(int(self.width))
+        low = self._box_y(high)
+        return bool(self.x <= x < self.right and low <= y < low + high)
 
     def _text_top(self) -> float:
         high = self._box_height(int(self.width))
-        return float(self.top - (high - len(self._lines(int(self.width))) * self._leading()) // 2)
+        lines = len(self._lines(int(self.width))) * self._leading()
+        return float(self._box_y(high) + high - (high - lines) // 2)
 
     def act(self) -> None:
         """Go on typing at the end: the keypad has no place to point at."""
@@ -275,7 +307,7 @@ class TextField(Press):
         panel(
             self.ink,
             theme.masks,
-            (self.x, self.top - high, self.width, high),
+            (self.x, self._box_y(high), self.width, high),
             fill=theme.colour("surface"),
             edge=theme.colour("error" if self._error.text else "brand"),
             stroke=theme.stroke("field"),

@@ -8,6 +8,9 @@ from screens.components.step_bar import StepBar
 from screens.components.text import OPTICAL, Label, Text
 from screens.theme.theme import Theme
 
+HIGH_MM, WIDE_MM = 56.0, 32.0
+"""Height on a panel that is higher than wide, and on one that is wider than high."""
+
 
 class Mark(Part):
     """The mark 一次办 in the seal's red."""
@@ -70,7 +73,12 @@ class TopBar(Part):
             part.scale = self.theme.chrome_scale
 
     def _height(self, width: int) -> int:
-        return round(self.theme.px(56) * (1 + (self.theme.chrome_scale - 1) * 0.6))
+        high = WIDE_MM if self._wide(width) else HIGH_MM
+        return round(self.theme.px(high) * (1 + (self.theme.chrome_scale - 1) * 0.6))
+
+    def _wide(self, width: int) -> bool:
+        """Whether the panel is wider than high: then the steps stand in one line with the rest."""
+        return width > self.theme.profile.height_px
 
     def _arrange(self) -> None:
         theme = self.theme
@@ -78,11 +86,16 @@ class TopBar(Part):
         left, right = self.x + margin, self.right - margin
         mark = theme.size("mark")
         head = max(mark, self._service.height_for(9999) + self._site.height_for(9999))
-        top = self.top - theme.px(9.5)
+        wide = self._wide(int(self.width))
+        top = self.top - ((self.height - head) // 2 if wide else theme.px(9.5))
         self._mark.lay(left, top - (head + mark) // 2, mark, mark)
         when = max(self._clock.natural_width(), self._date.natural_width())
         words_x = left + mark + theme.px(5.5)
         words = right - when - theme.px(5) - words_x
+        steps = 0
+        if wide and self._steps is not None:
+            steps = (right - left) // 3
+            words -= steps + theme.px(5)
         for x, width, parts in (
             (words_x, words, (self._service, self._site)),
             (right - when, when, (self._clock, self._date)),
@@ -93,6 +106,9 @@ class TopBar(Part):
                 part_high = part.height_for(width)
                 part.lay(x, y - part_high, width, part_high)
                 y -= part_high
-        if self._steps is not None:
+        if self._steps is not None and wide:
+            high = self._steps.height_for(steps)
+            self._steps.lay(right - when - theme.px(10) - steps, top - (head + high) // 2, steps, high)
+        elif self._steps is not None:
             high = self._steps.height_for(right - left)
             self._steps.lay(left, self.y + theme.px(9), right - left, high)

@@ -46,7 +46,7 @@ class CandidateRow(Part):
         self._words, self._arrows = [], [*keys]
         for key in keys:
             self.add_widget(key)
-        self.changed()
+        self.replaced()
 
     def _fill(self, words: Sequence[Part], page: int, last_page: bool) -> None:
         self.clear_widgets()
@@ -57,7 +57,7 @@ class CandidateRow(Part):
         ]
         for part in (*self._words, *self._arrows):
             self.add_widget(part)
-        self.changed()
+        self.replaced()
 
     def _arrow(self, name: str, icon: str, pages: int, possible: bool) -> Key:
         return Key(
@@ -70,7 +70,7 @@ class CandidateRow(Part):
         )
 
     def _height(self, width: int) -> int:
-        return self.theme.size("key_h")
+        return self.theme.key_px
 
     def _arrange(self) -> None:
         theme = self.theme

@@ -248,21 +248,38 @@ class Keyboard(Part):
     def _sizes(self) -> tuple[int, int, int, int]:
         """Return px: key height, gap of keys, gap of rows, margin."""
         theme = self.theme
+        gap = theme.px(2.5)
         if self.pad in DIGIT_ROWS:
-            return theme.size("key_h"), theme.space("target"), theme.space("target"), theme.px(6)
-        return theme.size("key_h"), theme.px(2.5), theme.px(2.5), theme.px(6)
+            return (
+                theme.key_px,
+                theme.space("target"),
+                gap if theme.low_reach else theme.space("target"),
+                theme.px(6),
+            )
+        return theme.key_px, gap, gap, theme.px(6)
+
+    def _notes(self) -> bool:
+        """Whether there is room to say what does not work: not where all must be reached from below."""
+        return not self.theme.low_reach
+
+    def _rim(self) -> int:
+        return self.theme.px(2.5 if self.theme.low_reach else 4.5)
 
     def _height(self, width: int) -> int:
         key, _, gap, margin = self._sizes()
         rows = len(self._rows) + (1 if self._candidates is not None else 0)
-        note = self._note.height_for(width - 2 * margin) + gap if self._note is not None else 0
-        return rows * key + (rows - 1) * gap + 2 * self.theme.px(4.5) + note
+        note = (
+            self._note.height_for(width - 2 * margin) + gap if self._notes() and self._note is not None else 0
+        )
+        return rows * key + (rows - 1) * gap + 2 * self._rim() + note
 
     def _arrange(self) -> None:
         key, across, gap, margin = self._sizes()
-        top = self.top - self.theme.px(4.5)
+        top = self.top - self._rim()
         left, wide = self.x + margin, int(self.width) - 2 * margin
-        if self._note is not None:
+        if self._note is not None and self._notes() != (self._note.parent is self):
+            (self.add_widget if self._notes() else self.remove_widget)(self._note)
+        if self._note is not None and self._notes():
             high = self._note.height_for(wide)
             self._note.lay(left, top - high, wide, high)
             top -= high + gap

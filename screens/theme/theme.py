@@ -130,6 +130,11 @@ class Theme(EventDispatcher):
         """Return the size token of a target in px: large modes make targets 1.25 times as large."""
         return round(self.size(name) * self.chrome_scale)
 
+    @property
+    def key_px(self) -> int:
+        """Height of a key of the keyboard: lower where all of it must be reached from below."""
+        return self.size("key_low" if self.low_reach else "key_h")
+
     def space(self, name: str) -> int:
         """Return a space token in px."""
         return self.px(SPACE_MM[name])

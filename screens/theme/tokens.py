@@ -59,10 +59,12 @@ SIZE_MM: dict[str, float] = {
     "tile_icon": 14.0,
     "chip": 10.5,
     "field": 36.0,
+    "field_low": 24.0,  # in low-reach mode: between keyboard and reach limit there is no more
     "search": 28.0,
     "segment": 22.5,
     "key_w": 22.0,
     "key_h": 24.0,
+    "key_low": 18.0,  # in low-reach mode: with its gap still a pitch of 20
     "mark": 19.0,
     "ring": 2.0,
 }
