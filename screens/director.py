@@ -11,7 +11,14 @@ from typing import Protocol
 from kivy.clock import Clock
 
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import AgentStatus, DeviceChanged, GuidesChanged, Message, Tick
+from kiosk.visit.messages import (
+    AgentStatus,
+    DeviceChanged,
+    GuidesChanged,
+    Message,
+    ServiceOrdered,
+    Tick,
+)
 from kiosk.visit.pages import Page
 from kiosk.visit.present import present
 from kiosk.visit.records import CRASHED, going_on
@@ -21,7 +28,7 @@ from kiosk.visit.update import update
 from kiosk.visit.views import Screen
 from kiosk.visit.world import World
 
-OF_THE_TERMINAL = (AgentStatus, DeviceChanged)
+OF_THE_TERMINAL = (AgentStatus, DeviceChanged, ServiceOrdered)
 """Messages that concern no visit and are taken whoever stands here."""
 
 

@@ -1,4 +1,4 @@
-"""What the screens tell of devices and counters: PUT /agent/v1/report."""
+"""What the screens tell of devices and counters, and what is ordered of them: PUT /agent/v1/report."""
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -23,8 +23,11 @@ def report_route(status: AgentStatus) -> Route:
             report = UiReport.model_validate_json(bytes(body))
         except ValidationError:
             return _refused(400, ProblemType.MALFORMED)
-        status.set(report=report)
-        return Response(status_code=204)
+        facts = status.now
+        if facts.report != report:
+            status.set(report=report)
+        told = status.now.to_json()
+        return JSONResponse({key: told[key] for key in ("orderedOut", "restart")})
 
     return Route(PATH, put, methods=["PUT"])
 

@@ -77,6 +77,16 @@ class AgentState:
     """The set-up pages have begun and are not through."""
 
 
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What is ordered of the screens."""
+
+    ordered_out: str | None
+    """Why the terminal shall serve nobody; None: it may."""
+    restart: str | None
+    """Id of the last order to start anew."""
+
+
 class PlatformClient:
     """What needs no citizen, and the way to one. Thread-safe; every method blocks.
 
@@ -151,6 +161,14 @@ class PlatformClient:
         until = self._calls.deadline(deadline)
         return _state(self._transport.send("POST", "/agent/v1/guide-sync", until.remaining).json())
 
+    def report(self, report: bytes) -> Orders:
+        """Tell the agent how the devices stand and what was counted; returns what is ordered.
+
+        `report` is JSON of kiosk.telemetry.ui_report.UiReport.
+        """
+        headers = {"Content-Type": "application/json"}
+        return _orders(self._transport.send("PUT", "/agent/v1/report", AGENT_S, headers, report).json())
+
     def tell_state(self, state: str, devices: Sequence[Mapping[str, str]] = ()) -> None:
         """Tell the agent what the next heartbeat should say.
 
@@ -165,6 +183,13 @@ class PlatformClient:
             {"Content-Type": "application/json"},
             json.dumps(body).encode(),
         )
+
+
+def _orders(told: Any) -> Orders:
+    try:
+        return Orders(ordered_out=told["orderedOut"], restart=told["restart"])
+    except (KeyError, TypeError):
+        raise NotJson(200) from None
 
 
 def _state(told: Any) -> AgentState:

@@ -60,7 +60,7 @@ from kiosk.visit.messages.submit import (
     Submitted,
     TickDeclaration,
 )
-from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, Tick
+from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, ServiceOrdered, Tick
 from kiosk.visit.messages.touch import (
     Back,
     ChooseAudience,
@@ -146,6 +146,7 @@ __all__ = [
     "Retry",
     "Sealed",
     "SendReport",
+    "ServiceOrdered",
     "SessionOpened",
     "SetAid",
     "SetCorners",

@@ -38,9 +38,11 @@ from kiosk.visit.messages.papers import (
 )
 from kiosk.visit.messages.progress import OpenProgress, PrintReceipt, SubmissionsFound
 from kiosk.visit.messages.rating import Rate, RatingSent
+from kiosk.visit.messages.set_up import BY_FITTER, SetUpMessage
 from kiosk.visit.messages.slips import PrintAgain, PrintFinished, PrintGuide, SlipCameOut
+from kiosk.visit.messages.staff import BY_STAFF, StaffMessage
 from kiosk.visit.messages.submit import Sign, SignAtWindow, StopWaiting, Submitted, TickDeclaration
-from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, Tick
+from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, ServiceOrdered, Tick
 from kiosk.visit.messages.touch import (
     Back,
     ChooseAudience,
@@ -67,11 +69,12 @@ Message = (
     | PrintAgain | SlipCameOut | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead
     | CardReading | CardFailed | CardRemoved | PhotoTaken | PhotoRejected | PrintFinished | DeviceChanged
     | AgentStatus | SessionOpened | PlanAgreed | DataFetched | Sealed | OutboxSeen | Submitted
-    | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
+    | ServiceOrdered | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
     | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
     | PrintA4 | A4CameOut | A4Began | A4Finished
     | PhotoBegan | UseSheet | UseSeveral | AdjustCorners | SetCorners | ResetCorners | ApplyCorners
     | DecideFound | SignAtWindow | CameraLit | PageRead | PageReviewed | PagesCompared
+    | StaffMessage | SetUpMessage
 )  # fmt: skip
 
 CITIZEN = (
@@ -81,6 +84,6 @@ CITIZEN = (
     AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
     CodeRefused, PrintA4, A4CameOut, PhotoBegan, UseSheet, UseSeveral, AdjustCorners, SetCorners,
-    ResetCorners, ApplyCorners, DecideFound, SignAtWindow,
+    ResetCorners, ApplyCorners, DecideFound, SignAtWindow, *BY_STAFF, *BY_FITTER,
 )  # fmt: skip
 """What counts as a sign of life."""

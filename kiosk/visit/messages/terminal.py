@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from devices.status import Status
 from kiosk.platform.client import OutboxState
+from kiosk.visit.messages.set_up import AgentFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ class AgentStatus:
     """Why the guides that were offered last were refused."""
     outbox: OutboxState | None = None
     """None: the agent does not answer."""
+    agent: AgentFacts | None = None
+    """The same."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOrdered:
+    """The terminal is ordered out of service from afar, or back (None). Nobody is interrupted by it."""
+
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def seen(platform_process, tmp_path_factory):
 
 def test_devices_and_counters_reach_the_operator_and_a_monitor_on_the_terminal(seen):
     terminal, operator, _ = seen
-    assert terminal.put_report(REPORT) == 204
+    assert terminal.put_report(REPORT) == 200
     state = operator.next(
         lambda one: one.what == "state" and one.terminal_id == terminal.id and one.body.get("devices")
     )

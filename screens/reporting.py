@@ -1,0 +1,100 @@
+"""Tells the agent how the devices stand and what was counted, and hears what the platform ordered."""
+
+import threading
+from collections.abc import Callable
+
+from kiosk.platform.client import PlatformClient
+from kiosk.platform.errors import PlatformError
+from kiosk.telemetry.counters import Counters
+from kiosk.telemetry.ui_report import DeviceReport, UiReport
+from kiosk.visit.messages import Message, ServiceOrdered
+from kiosk.visit.pages import Page
+from kiosk.visit.state import Device, State
+
+EVERY_S = 5.0
+UNHEARD = object()
+
+
+class UiReporter:
+    """One thread. `tell` gets a `ServiceOrdered` when the order changes; `restart` is called when nobody
+    is here.
+
+    While the agent does not answer the last order holds.
+    """
+
+    def __init__(
+        self,
+        client: PlatformClient,
+        counters: Counters,
+        look: Callable[[], State],
+        tell: Callable[[Message], None],
+        restart: Callable[[], None],
+        every_s: float = EVERY_S,
+    ) -> None:
+        self._client, self._counters, self._look = client, counters, look
+        self._tell, self._restart, self._every_s = tell, restart, every_s
+        self._ordered: object = UNHEARD
+        self._restart_at_start: object = UNHEARD
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ui report", daemon=True)
+
+    def start(self) -> None:
+        """Begin to report."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopping.set()
+        self._thread.join(timeout=3)
+
+    def step(self) -> None:
+        """Report once and do what is ordered."""
+        state = self._look()
+        report = UiReport(
+            devices=devices_of(state), since=self._counters.since, counts=self._counters.counts()
+        )
+        try:
+            orders = self._client.report(report.model_dump_json(exclude_none=True).encode())
+        except PlatformError:
+            return
+        if orders.ordered_out != self._ordered:
+            self._ordered = orders.ordered_out
+            self._tell(ServiceOrdered(orders.ordered_out))
+        if self._restart_at_start is UNHEARD:
+            # An order that was given before these screens began is done with.
+            self._restart_at_start = orders.restart
+        if orders.restart not in (None, self._restart_at_start) and is_alone(state):
+            self._restart_at_start = orders.restart
+            self._restart()
+
+    def _run(self) -> None:
+        while True:
+            self.step()
+            if self._stopping.wait(self._every_s):
+                return
+
+
+def is_alone(state: State) -> bool:
+    """Return whether nobody stands here whom a restart would disturb."""
+    return state.visit.at.page in (Page.IDLE, Page.OUT_OF_SERVICE)
+
+
+def devices_of(state: State) -> tuple[DeviceReport, ...]:
+    """Return the devices in the words of XFS4IoT; those that have said nothing yet are left out."""
+    found = (_device(kind, device) for kind, device in sorted(state.health.devices.items()))
+    return tuple(one for one in found if one is not None)
+
+
+def _device(kind: str, device: Device) -> DeviceReport | None:
+    status = device.status
+    if status is None:
+        return None
+    fault = status.fault
+    return DeviceReport(
+        kind=kind,
+        device=status.device,
+        fault=fault.code if fault else None,
+        who=fault.who if fault else None,
+        paper=status.paper,
+        media=status.media,
+    )
