@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.terminal.settings import ProfileError, load
+from kiosk.terminal.settings import ProfileError
 
 PARTS = {
     "camera": ("kiosk.commands.camera", "The document camera: set up, and checked later."),
@@ -19,6 +19,7 @@ PARTS = {
     "outbox": ("kiosk.commands.outbox", "Sealed submissions on their way."),
     "page-printer": ("kiosk.commands.page_printer", "The A4 printer."),
     "printer": ("kiosk.commands.printer", "The slip printer."),
+    "release": ("kiosk.commands.release", "Releases of the terminal's program."),
     "settings": ("kiosk.commands.settings", "The site profile: show, check, change."),
     "staff": ("kiosk.commands.staff", "Who may open the staff's pages."),
     "scan": ("kiosk.commands.scan", "Papers in photographs: found, straightened, judged, read."),
@@ -58,13 +59,12 @@ def agent(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def ui(context: typer.Context, profile: Profile) -> None:
     """Run the screens; options after the profile are theirs."""
-    try:
-        load(profile)
-    except ProfileError as error:
-        _give_up(error)
     from screens.app import main as run
 
-    run(profile, context.args)
+    try:
+        run(profile, context.args)
+    except ProfileError as error:
+        _give_up(error)
 
 
 def _add_part(name: str, module: str, about: str) -> None:

@@ -11,13 +11,15 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.terminal import core_dumps
 from kiosk.terminal.notify import Notifier
-from kiosk.terminal.settings import ProfileError, SiteProfile, load
+from kiosk.terminal.settings import ProfileError, SiteProfile
+from kiosk.terminal.settings_file import in_force, keep, last_good, places
 from kiosk.terminal.watchdog import Watchdog
 from screens.theme.profile import ScreenProfile
 from screens.window import configure, keep_open, take_each_touch_where_it_is
@@ -46,7 +48,8 @@ def main(profile_path: Path, arguments: Sequence[str] = ()) -> None:
     options = parser.parse_args(list(arguments))
     core_dumps.switch_off()
     notifier = Notifier.taken_from(os.environ)
-    run(load(profile_path), options.fonts, options.robot_socket, options.cursor, notifier=notifier)
+    settings = Settings(profile_path, places(profile_path, "ui"))
+    run(settings.profile, options.fonts, options.robot_socket, options.cursor, settings, notifier)
 
 
 def command() -> None:
@@ -60,28 +63,68 @@ def command() -> None:
         sys.exit(str(error))
 
 
+class Settings:
+    """The site profile in force, and the last good one for the case that it is none."""
+
+    def __init__(self, path: Path, kept: Sequence[Path]) -> None:
+        """Raises ProfileError where neither can be used."""
+        self._path, self._kept = path, kept
+        self._found = in_force(path, kept)
+
+    @property
+    def profile(self) -> SiteProfile:
+        """What is in force."""
+        return self._found.profile
+
+    @property
+    def refused(self) -> ProfileError | None:
+        """Why the file is not in force."""
+        return self._found.refused
+
+    def fall_back(self, error: ProfileError) -> None:
+        """Take the last good one, since no terminal can be made of this; raises `error` without one."""
+        held = last_good(self._path, self._kept)
+        if held is None or held.text == self._found.text:
+            raise error
+        self._found = replace(held, refused=error)
+
+    def keep(self) -> None:
+        """A terminal was made of it: it is the last good one."""
+        keep(self._found.text, self._kept)
+
+
 def run(
     profile: SiteProfile,
     fonts: Path = FONTS,
     robot_socket: Path | None = None,
     cursor: bool = False,
-    ready: Ready = lambda _terminal: None,
+    settings: Settings | None = None,
     notifier: Notifier | None = None,
+    ready: Ready = lambda _terminal: None,
 ) -> None:
-    """Open the window and serve until stopped. `ready` is called on the UI thread when all is loaded."""
+    """Open the window and serve until stopped. `ready` is called on the UI thread when all is loaded.
+
+    `settings` know the last good profile; None: there is no other than this.
+    """
     # What is made while starting stays: nothing to collect before all of it is there.
     gc.disable()
     screen = profile.screen
     panel = ScreenProfile(screen.width_px, screen.height_px, profile.px_per_mm, screen.screen_bottom_mm)
     configure(panel, show_cursor=cursor)
-    Opening(profile, panel, fonts, ready, notifier or Notifier()).run(robot_socket)
+    Opening(profile, panel, fonts, ready, notifier or Notifier(), settings).run(robot_socket)
 
 
 class Opening:
     """From the bare window to the terminal at work."""
 
     def __init__(
-        self, profile: SiteProfile, panel: ScreenProfile, fonts: Path, ready: Ready, notifier: Notifier
+        self,
+        profile: SiteProfile,
+        panel: ScreenProfile,
+        fonts: Path,
+        ready: Ready,
+        notifier: Notifier,
+        settings: "Settings | None" = None,
     ) -> None:
         # Kivy reads its configuration while it is imported, so nothing of it is imported before `configure`.
         from screens.components import Stage
@@ -90,6 +133,7 @@ class Opening:
 
         self._profile, self._fonts, self._ready = profile, fonts, ready
         self._notifier = notifier
+        self._settings = settings
         self._touched = False
         self._terminal: Terminal | None = None
         self._robot: RobotSocket | None = None
@@ -140,15 +184,28 @@ class Opening:
         from kivy.clock import Clock
 
         try:
-            from screens.terminal import Terminal
-
-            terminal = Terminal(self._profile, self._fonts)
+            terminal = self._make()
         except BaseException as error:
             # Raised again on the main thread, where the process ends and systemd starts it anew.
             self._failure = error
             Clock.schedule_once(lambda _: stopTouchApp())
             return
         Clock.schedule_once(lambda _: self._begin(terminal))
+
+    def _make(self) -> "Terminal":
+        """Return the terminal; where a driver refuses the profile, that of the last good one."""
+        from screens.terminal import Terminal
+
+        settings = self._settings
+        if settings is None:
+            return Terminal(self._profile, self._fonts)
+        try:
+            terminal = Terminal(settings.profile, self._fonts, settings.refused)
+        except ProfileError as error:
+            settings.fall_back(error)
+            terminal = Terminal(settings.profile, self._fonts, error)
+        settings.keep()
+        return terminal
 
     def _begin(self, terminal: "Terminal", patience_s: float = FINGER_S) -> None:
         from kivy.base import EventLoop, ExceptionManager

@@ -96,6 +96,11 @@ class Devices:
         if self.camera is not None:
             self.camera.start()
 
+    def reset(self, kind: str) -> None:
+        """Have a device opened anew at once; nothing for one that is not there, or keeps itself."""
+        if kind in self._supervisor.names:
+            self._supervisor.nudge(kind)
+
     def stop(self) -> None:
         """Close everything."""
         if self.camera is not None:

@@ -6,9 +6,11 @@ the UI thread.
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from kivy.base import stopTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
 
@@ -17,15 +19,21 @@ from kiosk.catalogue.divisions import divisions
 from kiosk.catalogue.models import Audience
 from kiosk.catalogue.words import words
 from kiosk.platform.client import PlatformClient
+from kiosk.staff.desk import StaffDesk
 from kiosk.submission.submit import SealingDesk
 from kiosk.terminal import logs
 from kiosk.terminal.live_guides import LiveGuides
-from kiosk.terminal.settings import SiteProfile
+from kiosk.terminal.logs import Event
+from kiosk.terminal.settings import ProfileError, SiteProfile
+from kiosk.terminal.settings_file import refusal
+from kiosk.terminal.version import software_version
 from kiosk.text import Texts
 from kiosk.visit.effects import Effect, Wipe
 from kiosk.visit.messages import OpenBoard, Touched
 from kiosk.visit.platform_work import PlatformWork
 from kiosk.visit.runner import Runner
+from kiosk.visit.staff_work import StaffWork
+from kiosk.visit.state import State
 from kiosk.visit.views import Screen
 from kiosk.visit.world import Site, Times, World
 from screens.components import Stage
@@ -59,8 +67,11 @@ class Spoken:
 class Terminal:
     """Made once, put to work once, taken apart once."""
 
-    def __init__(self, profile: SiteProfile, fonts: Path) -> None:
+    def __init__(self, profile: SiteProfile, fonts: Path, refused: ProfileError | None = None) -> None:
+        """`refused`: why the profile's file is not in force and the last good one, this, is."""
         self.logger = logs.set_up("ui")
+        if refused is not None:
+            self.logger.error(Event.SETTINGS_REFUSED, **refusal(refused))
         self.log = EventLog(self.logger)
         self.pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="platform")
         self.guides = LiveGuides(profile.paths.guide_store)
@@ -69,7 +80,7 @@ class Terminal:
         self.client = PlatformClient(profile.paths.agent_socket)
         self.world = World(
             guides=self.guides,
-            site=site_of(profile),
+            site=site_of(profile, refused),
             clock=local_now,
             texts={language: Texts(language) for language in profile.screen.languages},
         )
@@ -84,6 +95,15 @@ class Terminal:
             local_now,
             profile.outbox.free_bytes,
         )
+        staff = profile.paths.staff
+        self.staff = StaffWork(
+            StaffDesk(staff, local_now, self.log.event),
+            self.client.set_up,
+            staff,
+            self.devices.reset,
+            lambda: Clock.schedule_once(lambda _: stopTouchApp()),
+        )
+        self.director.state = withdrawn(self.director.state, self.staff.withdrawn)
         work = PlatformWork(self.client, local_now, self._sync_guides, self.desk)
         devices = (self.devices.card, self.devices.camera, self.devices.printer)
         self.runner = Runner(
@@ -94,6 +114,7 @@ class Terminal:
             *devices,
             codes=self.devices.codes,
             pages=self.devices.pages,
+            staff=self.staff,
         )
         self.watch = AgentWatch(
             self.client,
@@ -172,7 +193,12 @@ class Terminal:
         return self.guides.load()
 
 
-def site_of(profile: SiteProfile) -> Site:
+def withdrawn(state: State, out: bool) -> State:
+    """Return the state of a terminal that the staff have taken out of service, or not."""
+    return replace(state, health=replace(state.health, withdrawn=out))
+
+
+def site_of(profile: SiteProfile, refused: ProfileError | None = None) -> Site:
     """Return what the visit is told of the place."""
     terminal, times = profile.terminal, profile.timeouts
     return Site(
@@ -185,6 +211,9 @@ def site_of(profile: SiteProfile) -> Site:
         phone=terminal.hall_phone or None,
         guide_url=terminal.guide_url,
         progress_url=f"{profile.platform.base_url}/s/",
+        devices=tuple(device.kind for device in profile.devices),
+        software=software_version(),
+        settings_refused=None if refused is None else tuple(one.key for one in refused.problems),
         times=Times(
             browsing=times.home_idle,
             session=times.session_idle,
@@ -193,6 +222,7 @@ def site_of(profile: SiteProfile) -> Site:
             done=times.done,
             done_warning=times.done_countdown,
             card_alarm=times.card_left_alarm,
+            staff=times.staff_idle,
         ),
     )
 

@@ -4,14 +4,18 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from kiosk.platform.client import PlatformClient
+from kiosk.platform.client import AgentState, PlatformClient
 from kiosk.platform.errors import PlatformError
 from kiosk.terminal.live_guides import LiveGuides
+from kiosk.visit import set_up, staff
 from kiosk.visit.messages import AgentStatus, Message
+from kiosk.visit.messages.set_up import AgentFacts
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
 
 DOOR_ROUNDS = 10
+MAINTAINED = (*staff.INSIDE, *set_up.ALL)
+"""Pages of who looks after the terminal."""
 
 
 class AgentWatch:
@@ -65,7 +69,14 @@ class AgentWatch:
         self.terminal_id = state.terminal_id or self.terminal_id
         reachable = state.platform == "reachable"
         return AgentStatus(
-            reachable, state.revoked, loaded, expired, self._door(seen), state.guide_problem, state.outbox
+            reachable,
+            state.revoked,
+            loaded,
+            expired,
+            self._door(seen),
+            state.guide_problem,
+            state.outbox,
+            agent_facts(state),
         )
 
     def _door(self, seen: State) -> str | None:
@@ -82,10 +93,27 @@ class AgentWatch:
         return self._sealing
 
 
+def agent_facts(state: AgentState) -> AgentFacts:
+    """Return what the agent says of identity and set-up."""
+    return AgentFacts(
+        enrolment=state.enrolment,
+        problem=state.enrolment_problem,
+        site=state.site_profile,
+        set_up_open=state.set_up_open,
+        received=state.sync_received,
+        total=state.sync_total,
+        terminal_id=state.terminal_id,
+        last_sync=state.last_sync,
+        clock_offset_ms=state.clock_offset_ms,
+    )
+
+
 def state_word(state: State) -> str:
     """Return the heartbeat's word (contract, Heartbeat.state) for what the terminal does now."""
     if state.visit.at.page is Page.OUT_OF_SERVICE:
         return "OUT_OF_SERVICE"
+    if state.visit.at.page in MAINTAINED:
+        return "MAINTENANCE"
     return "IDLE" if state.visit.at.page is Page.IDLE else "IN_SESSION"
 
 

@@ -35,7 +35,7 @@ from kiosk.terminal.audited_logs import set_up_audited
 from kiosk.terminal.logs import Event
 from kiosk.terminal.notify import Notifier
 from kiosk.terminal.settings import SiteProfile
-from kiosk.terminal.settings_file import in_force, refusal
+from kiosk.terminal.settings_file import in_force, keep, places, refusal
 from kiosk.terminal.version import software_version
 from kiosk.terminal.watchdog import Watchdog, answers
 from offline_cache.search_index import build as build_index
@@ -185,7 +185,8 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
     Raises `ProfileError`, `KeyFileRefused`, `SocketTaken` and `OutboxError` before it starts.
     """
     notifier = Notifier.taken_from(os.environ)
-    found = in_force(profile_path)
+    kept = places(profile_path, "agent")
+    found = in_force(profile_path, kept)
     profile = found.profile
     core_dumps.switch_off()
     log, end_audit = set_up_audited("agent", profile)
@@ -196,6 +197,7 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     agent = Agent(profile, log, enrolment_code, profile_path=profile_path, restart=stop.set)
     agent.start()
+    keep(found.text, kept)
     watchdog = Watchdog(notifier, lambda: answers(profile.paths.agent_socket))
     notifier.ready()
     while not stop.wait(watchdog.every_s):

@@ -30,7 +30,7 @@ from kiosk.platform.errors import PlatformError, PlatformUnreachable, Problem
 from kiosk.terminal.enrolment_code import NoCode, code_in
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import ProfileError, SiteProfile
-from kiosk.terminal.settings_file import in_force
+from kiosk.terminal.settings_file import every_place, in_force
 from kiosk.terminal.version import software_version
 
 REFUSED, USAGE, UNREACHED, ENROLLED = 1, 2, 3, 5
@@ -41,7 +41,7 @@ WORDS = {
     "expired": "this code has expired; ask the operator for a new one",
     "not-authorised": "the platform refuses this terminal; ask the operator",
     "clock": "the terminal's clock is wrong; set it and try again",
-    "certificate": "the platform's certificate does not fit platform.ca_file; something else may answer there",
+    "certificate": "the platform's certificate does not fit platform.ca_file; does it come from there?",
     "unreachable": "the platform cannot be reached; look at the network and at platform.base_url",
     "answer": "the platform answered with something that is no identity; tell the operator",
     "enrolled": "the terminal is enrolled already",
@@ -73,7 +73,7 @@ def enrol_command(
     Exit 0 enrolled, 1 the code was refused, 2 usage, 3 the platform was not reached, 5 enrolled already.
     """
     try:
-        settings = in_force(profile, remember=False).profile
+        settings = in_force(profile, every_place(profile)).profile
         wanted = code_in(_text(code, file))
         by_others = by_agent(settings.paths.agent_socket, wanted, wait)
         told = by_others if by_others is not None else by_ourselves(settings, profile, wanted)

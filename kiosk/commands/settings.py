@@ -31,7 +31,7 @@ def show(
 ) -> None:
     """Show what is in force. Exit 0, 1 where the file is wrong and the last good one is shown, 2 usage."""
     try:
-        found = settings_file.in_force(profile, remember=False)
+        found = settings_file.in_force(profile, settings_file.every_place(profile))
         value = value_at(found.profile, steps_of(key, found.profile))
     except ProfileError as error:
         _give_up(str(error), USAGE)
@@ -86,7 +86,7 @@ def set_(
         _give_up("give a value, or --default", USAGE)
     try:
         before = profile.read_text(encoding="utf-8")
-        steps = steps_of(key, settings_file.last_good(profile, (profile,)))
+        steps = steps_of(key, _readable(profile))
         text = changed(before, steps, None if value is None else written(steps, value))
         checked = parse(text, profile)
         problems = device_problems(checked) if steps[0] == "devices" else ()
@@ -104,6 +104,12 @@ def set_(
         typer.echo(json.dumps({"problems": [], "key": key, "value": now}, ensure_ascii=False))
     else:
         typer.echo(f"{key}: {'as when it is left out' if default else now}; in force at the next start")
+
+
+def _readable(profile: Path) -> SiteProfile | None:
+    """Return the profile for the sake of its devices' names, None where it cannot be read."""
+    found = settings_file.last_good(profile, (profile,))
+    return found.profile if found is not None else None
 
 
 def _beyond_the_model(profile: SiteProfile) -> Iterable[Problem]:

@@ -20,7 +20,7 @@ from kiosk.staff.pins import LEAST, MOST, weakness
 from kiosk.staff.register import LABEL, Register, RegisterDamaged
 from kiosk.terminal.device_openers import card_options
 from kiosk.terminal.settings import ProfileError, SiteProfile
-from kiosk.terminal.settings_file import in_force
+from kiosk.terminal.settings_file import every_place, in_force
 
 UNKNOWN, USAGE, DISK, NO_CARD = 1, 2, 3, 4
 CARD_S = 30.0
@@ -156,7 +156,7 @@ def _asked(what: str, stdin: bool) -> str:
 
 def _settings(profile: Path) -> SiteProfile:
     try:
-        return in_force(profile, remember=False).profile
+        return in_force(profile, every_place(profile)).profile
     except ProfileError as error:
         _give_up(str(error))
 

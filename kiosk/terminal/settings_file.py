@@ -23,41 +23,43 @@ class InForce:
     """The settings that a program runs with."""
 
     profile: SiteProfile
+    text: str
+    """Of the file that they came from."""
     refused: ProfileError | None = None
     """Why the file itself is not in force; the last good one is."""
 
 
-def places(path: Path, environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """Return where the last good copy of a profile may lie, the program's own place first.
+def places(path: Path, program: str, environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Return where a program (ui, agent) keeps the profile that it ran with last, its own place first.
 
-    systemd names that in STATE_DIRECTORY; the other one stands beside the profile.
+    systemd names that in STATE_DIRECTORY; the other one stands beside the profile. Each program has its own
+    copy: one may be able to run with what the other is not.
     """
-    own = [
-        Path(folder) / (path.name + SUFFIX)
-        for folder in environment.get("STATE_DIRECTORY", "").split(":")
-        if folder
-    ]
-    return (*own, path.with_name(path.name + SUFFIX))
+    name = f"{path.name}.{program}{SUFFIX}"
+    own = [Path(folder) / name for folder in environment.get("STATE_DIRECTORY", "").split(":") if folder]
+    return (*own, path.with_name(name))
 
 
-def in_force(path: Path, kept: Sequence[Path] | None = None, *, remember: bool = True) -> InForce:
-    """Read a profile; where it is wrong, the last good one instead. A good one is kept for the next time,
-    unless one only looks (`remember` False).
+def every_place(path: Path) -> tuple[Path, ...]:
+    """Return where any program may have kept it, for who only looks."""
+    return (*places(path, "ui"), *places(path, "agent"))
 
-    Raises ProfileError, about the file itself, where there is no good one either.
+
+def in_force(path: Path, kept: Sequence[Path]) -> InForce:
+    """Read a profile; where it is wrong, the last good one instead.
+
+    Who could start with it keeps it (`keep`). Raises ProfileError, about the file itself, where there is no
+    good one either.
     """
-    kept = places(path) if kept is None else kept
     try:
         text = _read(path)
         profile = parse(text, path)
     except ProfileError as error:
-        for place in kept:
-            with contextlib.suppress(ProfileError):
-                return InForce(parse(_read(place), path), error)
-        raise
-    if remember:
-        keep(text, kept)
-    return InForce(profile)
+        found = last_good(path, kept)
+        if found is None:
+            raise
+        return InForce(found.profile, found.text, error)
+    return InForce(profile, text)
 
 
 def refusal(error: ProfileError) -> dict[str, object]:
@@ -66,11 +68,12 @@ def refusal(error: ProfileError) -> dict[str, object]:
     return {"reason": " ".join(keys[:8]) or "file", "count": len(keys)}
 
 
-def last_good(path: Path, kept: Sequence[Path] | None = None) -> SiteProfile | None:
+def last_good(path: Path, kept: Sequence[Path]) -> InForce | None:
     """Return the last good profile that is kept, None where there is none."""
-    for place in places(path) if kept is None else kept:
+    for place in kept:
         with contextlib.suppress(ProfileError):
-            return parse(_read(place), path)
+            text = _read(place)
+            return InForce(parse(text, path), text)
     return None
 
 
@@ -84,8 +87,8 @@ def keep(text: str, kept: Sequence[Path]) -> None:
             return
 
 
-def put(path: Path, text: str, kept: Sequence[Path] | None = None) -> SiteProfile:
-    """Write a profile whole, after it was checked; it is the last good one then.
+def put(path: Path, text: str) -> SiteProfile:
+    """Write a profile whole, after it was checked.
 
     Raises ProfileError, with nothing written, for one that is wrong; OSError where the disk does not take it:
     the file is the old one then.
@@ -93,7 +96,6 @@ def put(path: Path, text: str, kept: Sequence[Path] | None = None) -> SiteProfil
     profile = parse(text, path)
     mode = path.stat().st_mode & 0o777 if path.exists() else MODE
     write_whole(path, text, mode)
-    keep(text, places(path) if kept is None else kept)
     return profile
 
 

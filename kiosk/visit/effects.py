@@ -13,6 +13,7 @@ from kiosk.platform.models import SessionStart
 from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
 from kiosk.submission.package import Package
+from kiosk.visit.staff_effects import StaffEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,5 +224,5 @@ Effect = (
     FetchSubmissions | StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink
     | AskLink | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph | Straighten
     | ReviewPage | ComparePages | Submit | AskOutbox | CloseRejected | Print | SendRating | Report
-    | SyncGuides | CardLeftAlarm | Wipe | Note | PrintA4
+    | SyncGuides | CardLeftAlarm | Wipe | Note | PrintA4 | StaffEffect
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.visit import effects, pages
+from kiosk.visit import effects, pages, set_up, staff
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Tick
 from kiosk.visit.moves import go
@@ -31,8 +31,11 @@ def on_tick(state: State, message: Tick, world: World) -> Step:
         return _alive(state), ()
     if visit.at.page is Page.OUT_OF_SERVICE:
         return state, ()
-    if visit.at.page is Page.DEVICE_BOARD:
-        return (state, ()) if state.now - visit.page_since < times.board else end(state)
+    if visit.at.page in set_up.ALL:
+        return state, ()
+    closing = staff.on_second(state, times.staff)
+    if closing is not None:
+        return closing
     if visit.at.page is Page.GOODBYE:
         return _goodbye(state, before, times)
     if visit.overlay is not None and visit.overlay.kind == "idle":

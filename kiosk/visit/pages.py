@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Page(StrEnum):
-    """Every page there is. One file in screens/pages bears each name."""
+    """Every page there is. A file in screens/pages or screens/staff draws each."""
 
     IDLE = "idle"
     HOME = "home"
@@ -34,7 +34,14 @@ class Page(StrEnum):
     ERROR = "error"
     REPORT = "report"
     OUT_OF_SERVICE = "out_of_service"
+    STAFF_DOOR = "staff_door"
+    STAFF_MENU = "staff_menu"
+    STAFF_STANDING = "staff_standing"
     DEVICE_BOARD = "device_board"
+    SET_UP_CODE = "set_up_code"
+    SET_UP_PROGRESS = "set_up_progress"
+    SET_UP_DEVICES = "set_up_devices"
+    SET_UP_SCREEN = "set_up_screen"
     PROGRESS = "progress"
 
 
@@ -74,7 +81,16 @@ GOODBYE = Destination(Page.GOODBYE)
 ERROR = Destination(Page.ERROR)
 REPORT = Destination(Page.REPORT)
 OUT_OF_SERVICE = Destination(Page.OUT_OF_SERVICE)
+STAFF_CARD = Destination(Page.STAFF_DOOR, "card")
+STAFF_NUMBER = Destination(Page.STAFF_DOOR, "number")
+STAFF_PIN = Destination(Page.STAFF_DOOR, "pin")
+STAFF_MENU = Destination(Page.STAFF_MENU)
+STAFF_STANDING = Destination(Page.STAFF_STANDING)
 DEVICE_BOARD = Destination(Page.DEVICE_BOARD)
+SET_UP_CODE = Destination(Page.SET_UP_CODE)
+SET_UP_PROGRESS = Destination(Page.SET_UP_PROGRESS)
+SET_UP_DEVICES = Destination(Page.SET_UP_DEVICES)
+SET_UP_SCREEN = Destination(Page.SET_UP_SCREEN)
 HANDED_IN = Destination(Page.PROGRESS)
 
 WHO = (Page.IDENTITY, Page.TYPED, Page.PHONE)

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from kiosk.catalogue.models import Bundle, LocalText
 from kiosk.catalogue.plan_models import Plan
-from kiosk.visit import other_doors, present_apply, present_board, present_browse, present_check, present_scan
+from kiosk.visit import (
+    other_doors,
+    present_apply,
+    present_board,
+    present_browse,
+    present_check,
+    present_scan,
+    present_set_up,
+    present_staff,
+    set_up,
+)
 from kiosk.visit.finds import fields_after_papers
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import declared, preceding
@@ -37,11 +47,11 @@ from kiosk.visit.world import World
 
 NO_BACK = (
     Page.IDLE, Page.HOME, Page.SUBMITTING, Page.SEALED, Page.DONE, Page.RATING, Page.GOODBYE,
-    Page.OUT_OF_SERVICE, Page.DEVICE_BOARD, Page.PROGRESS,
+    Page.OUT_OF_SERVICE, Page.STAFF_MENU, Page.SET_UP_CODE, Page.SET_UP_DEVICES, Page.PROGRESS,
 )  # fmt: skip
 NO_LEAVE = (
     Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
-    Page.PROGRESS,
+    Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, Page.STAFF_STANDING, *set_up.ALL,
 )  # fmt: skip
 RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
 
@@ -267,6 +277,13 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.ERROR: _error,
     Page.REPORT: _report,
     Page.OUT_OF_SERVICE: _out_of_service,
+    Page.STAFF_DOOR: present_staff.door,
+    Page.STAFF_MENU: present_staff.menu,
+    Page.STAFF_STANDING: present_staff.standing,
     Page.DEVICE_BOARD: present_board.board,
+    Page.SET_UP_CODE: present_set_up.code,
+    Page.SET_UP_PROGRESS: present_set_up.progress,
+    Page.SET_UP_DEVICES: present_set_up.devices,
+    Page.SET_UP_SCREEN: present_set_up.screen,
     Page.PROGRESS: present_check.handed_in,
 }

@@ -14,12 +14,21 @@ ORDER = ("id_card", "code_reader", "document_camera", "printer", "page_printer",
 
 
 def board(state: State, world: World) -> Body:
-    """Return the board: what is out first, then in the order of a visit."""
-    devices = state.health.devices
+    """Return the board of the devices."""
+    return DeviceBoardView(rows(state.health))
+
+
+def rows(health: Health) -> tuple[DeviceRow, ...]:
+    """Return every device that was heard of: what is out first, then in the order of a visit."""
+    devices = health.devices
     rank = {kind: place for place, kind in enumerate(ORDER)}
     kinds = sorted(devices, key=lambda kind: (devices[kind].fault is None, rank.get(kind, len(rank)), kind))
-    rows = tuple(_row(kind, devices[kind]) for kind in kinds)
-    return DeviceBoardView(rows, _guides(state.health, world), _outbox(state.health, world))
+    return tuple(_row(kind, devices[kind]) for kind in kinds)
+
+
+def standings(health: Health, world: World) -> tuple[StandingView, StandingView]:
+    """Return how the guides and the outbox stand."""
+    return _guides(health, world), _outbox(health, world)
 
 
 def _guides(health: Health, world: World) -> StandingView:

@@ -1,11 +1,12 @@
 """When a visit began and how it ended, for the log: seen from the pages, so that no way out is forgotten."""
 
+from kiosk.visit import set_up, staff
 from kiosk.visit.effects import Effect, Note
 from kiosk.visit.messages import AgentStatus, CardRead, Message, OpenBoard, Tick
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
 
-NOBODY = frozenset({Page.IDLE, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD})
+NOBODY = frozenset({Page.IDLE, Page.GOODBYE, Page.OUT_OF_SERVICE, *staff.ALL, *set_up.ALL})
 """Pages before which no visit goes on: it has not begun or is over, or the staff stand here."""
 CRASHED = Note("visit.ended", {"disposition": "crashed"})
 

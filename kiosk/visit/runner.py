@@ -18,6 +18,8 @@ from kiosk.visit import effects, page_work
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import A4Finished, Message, PhotoRejected, PrintFinished
 from kiosk.visit.platform_work import PlatformWork
+from kiosk.visit.staff_effects import StaffEffect
+from kiosk.visit.staff_work import StaffWork
 
 Post = Callable[[int, Message], None]
 
@@ -116,8 +118,10 @@ class Runner:
         sounds: Sounds | None = None,
         codes: CodeDevice | None = None,
         pages: PagePrinterDevice | None = None,
+        staff: StaffWork | None = None,
     ) -> None:
         self._work = work
+        self._staff = staff
         self._pool = pool
         self._post = post
         self._log = log
@@ -183,6 +187,9 @@ class Runner:
                 self._pool.submit(self._work.leave())
             case effects.Wipe():
                 self._wipe()
+            case _ if isinstance(effect, StaffEffect):
+                if self._staff is not None:
+                    self._pool.submit(self._answer, serial, partial(self._staff.do, effect))
             case _:
                 self._pool.submit(self._answer, serial, self._work.job(effect))
 

@@ -16,6 +16,7 @@ from kiosk.platform.client import OutboxState
 from kiosk.submission.package import Package
 from kiosk.submission.signature import Point
 from kiosk.visit.messages import Certificate, Failed, FieldError, Handed, Sealed, Submitted
+from kiosk.visit.messages.set_up import AgentFacts
 from kiosk.visit.pages import IDLE, Destination
 from kiosk.visit.sheets import Place, Scan, Sheet
 from kiosk.visit.views import Aids, Busy, Overlay
@@ -51,6 +52,34 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Who looks after the terminal now. `label` is empty until card and PIN were good."""
+
+    label: str = ""
+    number: str = field(default="", repr=False)
+    """Of the card that was laid down or typed, until the PIN was checked."""
+    pin: str = field(default="", repr=False)
+    how: str = "card"
+    problem: str = ""
+    """Why they were not let in: key of `staff.door.*`."""
+    wait_s: int = 0
+    acted: str = ""
+    """The last act; `fault` says why it failed."""
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """The first start, as far as it has come."""
+
+    code: str = field(default="", repr=False)
+    problem: str = ""
+    """Key of `set_up.problem.*`."""
+    card_px: float | None = None
+    """A bank card on the glass, as somebody fitted it; None: the profile is believed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What the terminal knows of itself. It outlives a visit and holds nothing of a person."""
 
@@ -69,6 +98,12 @@ class Health:
     """Why the guides that were offered last were refused."""
     outbox: OutboxState | None = None
     """What waits to be sent; None while the agent does not answer."""
+    agent: AgentFacts | None = None
+    """What the agent says of identity and set-up; None until it was heard."""
+    ordered_out: str | None = None
+    """Why the terminal is ordered out of service from afar; None: it is not."""
+    withdrawn: bool = False
+    """The staff have taken the terminal out of service."""
     camera_lit: bool = False
     """The document camera is on, as its indicator says."""
 
@@ -250,6 +285,8 @@ class Visit:
     slip_fault: str | None = None
     a4: A4Print = field(default_factory=A4Print)
     rating: int | None = None
+    staff: Staff = Staff()
+    set_up: SetUp = SetUp()
     busy: Busy | None = None
     overlay: Overlay | None = None
     trouble: Trouble | None = None

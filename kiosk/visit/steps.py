@@ -54,8 +54,6 @@ def on_continue(state: State, world: World) -> Step:
             return go(state, pages.GOODBYE), ()
         case Page.GOODBYE:
             return (state, ()) if visit.card_here else end(state)
-        case Page.DEVICE_BOARD:
-            return end(state)
     context = planned(state, world)
     if context is None:
         return state, ()

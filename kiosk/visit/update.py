@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from kiosk.visit import (
     a4,
-    board,
     browse,
     conclude,
     effects,
@@ -27,6 +26,8 @@ from kiosk.visit import (
     photos,
     progress,
     records,
+    set_up,
+    staff,
     steps,
     submit,
     trouble,
@@ -63,6 +64,9 @@ def _sign_of_life(state: State) -> State:
 
 def _service(state: State) -> Step:
     """Out of service and back: a revoked terminal or one without guides serves nobody new."""
+    led = set_up.service(state)
+    if led is not None or state.visit.at.page in set_up.ALL:
+        return led or (state, ())
     out = out_of_service(state.health)
     page = state.visit.at.page
     if out is not None and page in (Page.IDLE, Page.HOME, Page.SEARCH):
@@ -75,6 +79,10 @@ def _service(state: State) -> Step:
 
 def out_of_service(health: Health) -> str | None:
     """Return why the terminal serves nobody (key of `out_of_service.*`), or None."""
+    if health.withdrawn:
+        return "withdrawn"
+    if health.ordered_out is not None:
+        return "ordered"
     if health.revoked:
         return "revoked"
     return "no_guides" if not health.guide_version else None
@@ -113,14 +121,14 @@ def camera_wanted(state: State) -> bool:
 
 def card_wanted(state: State) -> bool:
     """Whether the reader has to poll: a card is asked for, or one lies there and must not be forgotten."""
-    return state.visit.at.page in pages.WHO or (
+    return state.visit.at.page in (*pages.WHO, Page.STAFF_DOOR) or (
         state.visit.card_here and state.visit.at.page is not Page.IDLE
     )
 
 
 def codes_wanted(state: State) -> bool:
     """Whether a code that is shown is taken: while the card is asked for and nobody is being checked."""
-    return state.visit.at.page is Page.IDENTITY and state.visit.busy is None
+    return state.visit.at.page in (Page.IDENTITY, Page.SET_UP_CODE) and state.visit.busy is None
 
 
 def _on_device(state: State, message: messages.DeviceChanged, world: World) -> Step:
@@ -158,10 +166,15 @@ def _on_agent(state: State, message: messages.AgentStatus) -> Step:
         sealing=message.sealing,
         guide_problem=message.guide_problem,
         outbox=message.outbox,
+        agent=message.agent,
     )
     back = message.reachable and not state.health.reachable
     state = replace(state, health=health)
     return identify.on_reachable(state) if back else (state, ())
+
+
+def _on_order(state: State, message: messages.ServiceOrdered) -> Step:
+    return replace(state, health=replace(state.health, ordered_out=message.reason)), ()
 
 
 _HANDLERS: dict[type, Callable[..., Step]] = {
@@ -175,17 +188,24 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.Leave: lambda s, m, w: browse.on_leave(s),
     messages.LeaveConfirmed: lambda s, m, w: browse.on_leave_confirmed(s),
     messages.CloseOverlay: lambda s, m, w: browse.on_close_overlay(s),
-    messages.Continue: lambda s, m, w: other_doors.on_continue(s, w) or steps.on_continue(s, w),
-    messages.Back: lambda s, m, w: other_doors.on_back(s) or steps.on_back(s, w),
+    messages.Continue: lambda s, m, w: (
+        staff.on_continue(s)
+        or set_up.on_continue(s)
+        or other_doors.on_continue(s, w)
+        or steps.on_continue(s, w)
+    ),
+    messages.Back: lambda s, m, w: (
+        staff.on_back(s) or set_up.on_back(s) or other_doors.on_back(s) or steps.on_back(s, w)
+    ),
     messages.GoTo: steps.on_go_to,
     messages.CardReading: lambda s, m, w: identify.on_card_reading(s),
-    messages.CardRead: identify.on_card_read,
-    messages.CardFailed: lambda s, m, w: identify.on_card_failed(s, m),
+    messages.CardRead: lambda s, m, w: staff.on_card(s, m) or identify.on_card_read(s, m, w),
+    messages.CardFailed: lambda s, m, w: staff.on_card_failed(s, m) or identify.on_card_failed(s, m),
     messages.CardRemoved: lambda s, m, w: identify.on_card_removed(s),
     messages.SessionOpened: identify.on_session,
     messages.OpenDoor: lambda s, m, w: other_doors.on_open(s, m),
     messages.TypeIdentity: lambda s, m, w: other_doors.on_typed(s, m),
-    messages.CodeShown: lambda s, m, w: other_doors.on_code(s, m),
+    messages.CodeShown: lambda s, m, w: set_up.on_shown(s, m) or other_doors.on_code(s, m),
     messages.CodeRefused: lambda s, m, w: other_doors.on_code_refused(s),
     messages.LinkOffered: lambda s, m, w: other_doors.on_link(s, m),
     messages.LinkSeen: lambda s, m, w: other_doors.on_link_seen(s, m),
@@ -221,7 +241,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.OutboxSeen: lambda s, m, w: on_its_way.on_seen(s, m),
     messages.StopWaiting: lambda s, m, w: on_its_way.on_stop_waiting(s, w),
     messages.Submitted: on_its_way.on_submitted,
-    messages.PrintFinished: conclude.on_print_finished,
+    messages.PrintFinished: lambda s, m, w: staff.on_printed(s, m) or conclude.on_print_finished(s, m, w),
     messages.SlipCameOut: conclude.on_slip_came_out,
     messages.PrintAgain: lambda s, m, w: conclude.on_print_again(s, w),
     messages.PrintGuide: lambda s, m, w: conclude.on_print_guide(s, w),
@@ -239,7 +259,10 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.SendReport: trouble.on_send_report,
     messages.Reported: lambda s, m, w: trouble.on_reported(s, m),
     messages.DeviceChanged: _on_device,
-    messages.OpenBoard: lambda s, m, w: board.on_open(s),
+    messages.OpenBoard: lambda s, m, w: staff.on_open(s),
+    messages.ServiceOrdered: lambda s, m, w: _on_order(s, m),
     messages.AgentStatus: lambda s, m, w: _on_agent(s, m),
     messages.Tick: _on_tick,
+    **staff.HANDLERS,
+    **set_up.HANDLERS,
 }

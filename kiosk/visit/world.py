@@ -88,8 +88,8 @@ class Times:
     done_warning: float = 20
     goodbye: float = 10
     card_alarm: float = 5
-    board: float = 60
-    """How long the staff's board of devices stays."""
+    staff: float = 120
+    """After so long without a touch the pages of the staff close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,12 @@ class Site:
     """Where the slip's QR leads; the short code is put behind it."""
     guide_url: str = ""
     """Where the printed guide's QR leads, with the bundle's id behind it; empty: none is printed."""
+    devices: tuple[str, ...] = ()
+    """Kinds of the devices that the profile names."""
+    software: str = ""
+    """Version of the program."""
+    settings_refused: tuple[str, ...] | None = None
+    """Wrong keys of a site profile that is not in force, the last good one being; None: it is in force."""
     times: Times = Times()
 
 

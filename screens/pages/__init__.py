@@ -11,7 +11,6 @@ from screens.pages.check import CheckPage
 from screens.pages.commitment import CommitmentPage
 from screens.pages.consent import ConsentPage
 from screens.pages.declare import DeclarePage
-from screens.pages.device_board import DeviceBoardPage
 from screens.pages.done import DonePage
 from screens.pages.error import ErrorPage
 from screens.pages.field import FieldPage
@@ -37,6 +36,14 @@ from screens.pages.search import SearchPage
 from screens.pages.situation import SituationPage
 from screens.pages.submitting import SubmittingPage
 from screens.pages.typed import TypedPage
+from screens.staff.device_board import DeviceBoardPage
+from screens.staff.door import StaffDoorPage
+from screens.staff.menu import StaffMenuPage
+from screens.staff.set_up_code import SetUpCodePage
+from screens.staff.set_up_devices import SetUpDevicesPage
+from screens.staff.set_up_progress import SetUpProgressPage
+from screens.staff.set_up_screen import SetUpScreenPage
+from screens.staff.standing import StaffStandingPage
 
 PAGES: dict[Page, type[PageView[Any]]] = {
     Page.IDLE: IdlePage,
@@ -66,7 +73,14 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.ERROR: ErrorPage,
     Page.REPORT: ReportPage,
     Page.OUT_OF_SERVICE: OutOfServicePage,
+    Page.STAFF_DOOR: StaffDoorPage,
+    Page.STAFF_MENU: StaffMenuPage,
+    Page.STAFF_STANDING: StaffStandingPage,
     Page.DEVICE_BOARD: DeviceBoardPage,
+    Page.SET_UP_CODE: SetUpCodePage,
+    Page.SET_UP_PROGRESS: SetUpProgressPage,
+    Page.SET_UP_DEVICES: SetUpDevicesPage,
+    Page.SET_UP_SCREEN: SetUpScreenPage,
     Page.PROGRESS: ProgressPage,
 }
 

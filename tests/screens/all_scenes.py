@@ -18,6 +18,7 @@ FILES = {
     "page_scenes_apply": "scenes_apply.py",
     "page_scenes_a4": "scenes_a4.py",
     "page_scenes_scan": "scenes_scan.py",
+    "page_scenes_staff": "scenes_staff.py",
 }
 """Modules by name, in the order in which they are loaded."""
 
@@ -39,6 +40,7 @@ def load() -> ModuleType:
         scenes.SCENES.update(apply)
         scenes.SCENES.update(loaded["page_scenes_a4"].a4_scenes(apply))
         scenes.SCENES.update(loaded["page_scenes_scan"].scenes_of(apply))
+        scenes.SCENES.update(loaded["page_scenes_staff"].SCENES)
     return sys.modules["page_scenes"]
 
 

@@ -21,6 +21,7 @@ from kiosk.terminal.live_guides import Edition
 from kiosk.text import LANGUAGES, PSEUDO, Texts
 from kiosk.visit import messages as m
 from kiosk.visit import pages
+from kiosk.visit.messages.staff import OpenStaffPage, StaffAnswered, StaffTyped
 from kiosk.visit.moves import ask_for_proof
 from kiosk.visit.pages import Page
 from kiosk.visit.present import present
@@ -203,6 +204,15 @@ def _no_camera(s: Scenes, state: State) -> State:
     return s.after(state, m.DeviceChanged("document_camera", "noDevice", status=NO_DEVICE))
 
 
+def _letting(*first: m.Message) -> tuple[m.Message, ...]:
+    letting = (StaffTyped("pin", "481516"), m.Continue(), StaffAnswered("admitted", "S01"))
+    return (m.OpenBoard(), *first, *letting, OpenStaffPage("devices"))
+
+
+LET_IN = _letting(m.CardRead({"number": "000000199203050018"}, "proof"))
+TYPED_IN = _letting(StaffTyped("number", "000000199203050018"), m.Continue())
+
+
 def _board(s: Scenes) -> State:
     """Return the board with one device of each sort."""
     online, clear = Status(DeviceStatus.ONLINE, media=MediaStatus.NOT_PRESENT), Mender.CLEAR
@@ -215,7 +225,7 @@ def _board(s: Scenes) -> State:
         m.DeviceChanged("code_reader", "notResponding", status=WEDGED),
         m.DeviceChanged("document_camera", "noDevice", status=NO_DEVICE),
         m.DeviceChanged("printer", "paperOut", "out", printer),
-        m.OpenBoard(),
+        *LET_IN,
     )
 
 
@@ -235,7 +245,7 @@ SCENES: dict[str, Callable[[Scenes], State]] = {
     "guide-camera-maybe": lambda s: _no_camera(s, s.guide("tj-p-06")),
     "guide-no-camera": lambda s: _no_camera(s, s.guide("tj-e-02")),
     "device-board": _board,
-    "device-board-empty": lambda s: s.after(s.home(), m.OpenBoard()),
+    "device-board-empty": lambda s: s.after(s.home(), *TYPED_IN),
     "search": lambda s: s.after(s.home(), m.OpenSearch()),
     "search-found": lambda s: s.after(s.home(), m.OpenSearch(), m.Query("shk")),
     "search-none": lambda s: s.after(s.home(), m.OpenSearch(), m.Query("qqqq")),

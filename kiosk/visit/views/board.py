@@ -28,7 +28,7 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """The guides or the outbox: a word, whether all is well, and the facts behind it."""
+    """The guides, the network or whatever else: a word, whether all is well, and the facts behind it."""
 
     well: bool
     state: Say
@@ -37,8 +37,6 @@ class StandingView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceBoardView:
-    """How the devices stand, and what comes and goes over the network. Nothing of a person."""
+    """How the devices stand. Nothing of a person."""
 
     rows: tuple[DeviceRow, ...]
-    guides: StandingView
-    outbox: StandingView

@@ -13,6 +13,15 @@ from kiosk.visit.views.identify import IdentityView, NoticeView, PhoneView, Type
 from kiosk.visit.views.leave import GoodbyeView, RatingView
 from kiosk.visit.views.papers import CommitmentView, FoundView, MaterialsView, ScanView
 from kiosk.visit.views.progress import ProgressView
+from kiosk.visit.views.staff import (
+    SetUpCodeView,
+    SetUpDevicesView,
+    SetUpProgressView,
+    SetUpScreenView,
+    StaffDoorView,
+    StaffMenuView,
+    StaffStandingView,
+)
 from kiosk.visit.views.submit import DoneView, SealedView, SubmittingView
 from kiosk.visit.views.trouble import ErrorView, OutOfServiceView, ReportView
 
@@ -24,6 +33,8 @@ Body = (
     | CheckView | DeclareView | SubmittingView | SealedView | ProgressView | DoneView | RatingView
     | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
+    | StaffDoorView | StaffMenuView | StaffStandingView
+    | SetUpCodeView | SetUpProgressView | SetUpDevicesView | SetUpScreenView
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kiosk.commands.settings import app
+from kiosk.terminal import settings_file
 from kiosk.terminal.settings import load
 
 
@@ -35,6 +36,7 @@ def test_show_takes_a_key(kiosk):
 
 def test_show_says_that_the_last_good_one_is_in_force(kiosk, site, break_it):
     kiosk("set", "screen.screen_bottom_mm", "850")
+    settings_file.keep(site.read_text(encoding="utf-8"), settings_file.places(site, "ui"))
     break_it("screen_bottom_mm = 850", "screen_bottom_mm = 8500")
     shown = kiosk("show", "--json")
     told = json.loads(shown.stdout)

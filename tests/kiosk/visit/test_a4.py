@@ -9,7 +9,7 @@ from kiosk.receipts.a4 import MM_PER_PT
 from kiosk.receipts.a4_layout import lay_out
 from kiosk.receipts.document import Block, ItemRow, KeyValue, Paragraph, Qr, Sample
 from kiosk.text import Texts
-from kiosk.visit import effects
+from kiosk.visit import effects, present_board
 from kiosk.visit.messages import (
     A4Began,
     A4CameOut,
@@ -19,7 +19,6 @@ from kiosk.visit.messages import (
     DeviceChanged,
     Leave,
     LeaveConfirmed,
-    OpenBoard,
     PrintA4,
     SetAid,
     Toggle,
@@ -252,8 +251,8 @@ def test_the_guide_of_every_bundle_can_be_laid_out(bundle: str, language: str) -
 
 def test_the_board_tells_the_staff_to_put_a4_paper_into_the_tray() -> None:
     walk = Walk()
-    walk.send(OUT, DeviceChanged("printer", "paperOut", "out"), OpenBoard())
-    how = {row.kind: row.how.key for row in walk.screen.body.rows}
+    walk.send(OUT, DeviceChanged("printer", "paperOut", "out"))
+    how = {row.kind: row.how.key for row in present_board.rows(walk.state.health)}
     assert how == {"page_printer": "fault.paperOut.how.a4", "printer": "fault.paperOut.how"}
 
 

@@ -1,0 +1,49 @@
+"""The first start of a terminal, and what the agent says of itself besides the platform."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """The agent's words on identity and set-up (PlatformClient.agent_status)."""
+
+    enrolment: str = "enrolled"
+    """enrolled, not-enrolled, in-progress, refused"""
+    problem: str | None = None
+    site: str | None = None
+    """What became of the platform's profile: none, unchanged, written, refused, failed; None: not yet."""
+    set_up_open: bool = False
+    received: int = 0
+    total: int = 0
+    """Bytes of guides on their way."""
+    terminal_id: str | None = None
+    last_sync: datetime | None = None
+    clock_offset_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpCode:
+    """The enrolment code as it stands in the field."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeCard:
+    """The card on the glass is this wide, in px."""
+
+    px: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpAnswered:
+    """The agent has taken what was asked of it, or a fault's code: code (the enrolment), size, finish."""
+
+    what: str
+    fault: str | None = None
+
+
+SetUpMessage = SetUpCode | SizeCard | SetUpAnswered
+BY_FITTER = (SetUpCode, SizeCard)
+"""Those that somebody makes: signs of life."""

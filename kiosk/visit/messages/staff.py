@@ -1,0 +1,48 @@
+"""What the people who look after the terminal do on its screen, and what comes of it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTyped:
+    """part: number, pin. The whole text that stands in the field."""
+
+    part: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAnswered:
+    """What became of a try: an outcome of `kiosk.staff.desk`, whose label, seconds until the next."""
+
+    outcome: str
+    label: str = ""
+    wait_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStaffPage:
+    """page: devices, standing."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAct:
+    """what: reset (a device), withdraw, restore, test-print, restart."""
+
+    what: str
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffActed:
+    """What became of an act. fault: a code, None where it is done."""
+
+    what: str
+    fault: str | None = None
+
+
+StaffMessage = StaffTyped | StaffAnswered | OpenStaffPage | StaffAct | StaffActed
+BY_STAFF = (StaffTyped, OpenStaffPage, StaffAct)
+"""Those that somebody makes: signs of life."""

@@ -1,0 +1,206 @@
+"""The pages of the staff: behind card and PIN, never in a visit, closed by themselves."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kiosk.receipts.document import Cut, Feed, Heading, KeyValue, Paragraph, Qr, Rule, Slip
+from kiosk.visit import effects, pages, staff_effects
+from kiosk.visit.effects import Effect
+from kiosk.visit.messages.identity import CardFailed, CardRead
+from kiosk.visit.messages.slips import PrintFinished
+from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffActed, StaffAnswered, StaffTyped
+from kiosk.visit.moves import go
+from kiosk.visit.pages import Page
+from kiosk.visit.state import Staff, State
+from kiosk.visit.steps import end
+from kiosk.visit.views import Busy
+from kiosk.visit.world import World
+
+Step = tuple[State, Sequence[Effect]]
+FROM = (Page.IDLE, Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE)
+INSIDE = (Page.STAFF_MENU, Page.DEVICE_BOARD, Page.STAFF_STANDING)
+ALL = (Page.STAFF_DOOR, *INSIDE)
+PAGES = {"devices": pages.DEVICE_BOARD, "standing": pages.STAFF_STANDING}
+NUMBER_LONGEST, PIN_LONGEST = 20, 12
+ACTS = ("reset", "withdraw", "restore", "test-print", "restart")
+
+
+def on_open(state: State) -> Step:
+    """Ask who it is. A visit in which somebody has given anything is not disturbed."""
+    visit = state.visit
+    if visit.at.page not in FROM or visit.personal or visit.card_here:
+        return state, ()
+    # Where the reader is out nobody could mend it otherwise: the number is typed, and the log says so.
+    reader = state.health.works("id_card")
+    state = state.with_visit(staff=Staff(how="card" if reader else "typed"))
+    return go(state, pages.STAFF_CARD if reader else pages.STAFF_NUMBER), ()
+
+
+def on_card(state: State, message: CardRead) -> Step | None:
+    """Take the number of the card that was laid down, or None where no staff is asked for."""
+    if state.visit.at.page not in ALL:
+        return None
+    state = state.with_visit(card_here=True)
+    if state.visit.at != pages.STAFF_CARD:
+        return state, ()
+    number = str(message.facts.get("number") or "")
+    if not number:
+        return state.with_visit(staff=replace(state.visit.staff, problem="card")), ()
+    held = Staff(number=number, how="card")
+    return go(state.with_visit(staff=held), pages.STAFF_PIN), ()
+
+
+def on_card_failed(state: State, message: CardFailed) -> Step | None:
+    """Say that the card could not be read, or None where no staff is asked for."""
+    if state.visit.at != pages.STAFF_CARD:
+        return None
+    return state.with_visit(staff=replace(state.visit.staff, problem="card")), ()
+
+
+def on_typed(state: State, message: StaffTyped) -> Step:
+    """Keep what is typed of number or PIN."""
+    visit = state.visit
+    if visit.at.page is not Page.STAFF_DOOR or visit.at.key != message.part or visit.busy is not None:
+        return state, ()
+    if message.part == "pin":
+        staff = replace(visit.staff, pin=message.text[:PIN_LONGEST], problem="")
+    else:
+        staff = replace(visit.staff, number=message.text[:NUMBER_LONGEST], problem="")
+    return state.with_visit(staff=staff), ()
+
+
+def on_continue(state: State) -> Step | None:
+    """Go on from a page of the staff, or None where that is not ours."""
+    visit = state.visit
+    if visit.at.page not in ALL:
+        return None
+    if visit.busy is not None:
+        return state, ()
+    match visit.at:
+        case pages.STAFF_NUMBER:
+            return (go(state, pages.STAFF_PIN), ()) if visit.staff.number else (state, ())
+        case pages.STAFF_PIN:
+            if not visit.staff.pin:
+                return state, ()
+            check = staff_effects.CheckStaff(visit.staff.number, visit.staff.pin, visit.staff.how)
+            return state.with_visit(busy=Busy("staff")), (check,)
+        case pages.STAFF_MENU:
+            return close(state, "closed")
+        case pages.STAFF_CARD:
+            return state, ()
+    return go(state, pages.STAFF_MENU), ()
+
+
+def on_back(state: State) -> Step | None:
+    """Go back from a page of the staff, or None where that is not ours."""
+    visit = state.visit
+    if visit.at.page not in ALL:
+        return None
+    if visit.at.page in (Page.DEVICE_BOARD, Page.STAFF_STANDING):
+        return go(state, pages.STAFF_MENU), ()
+    return close(state, "given-up")
+
+
+def on_answered(state: State, message: StaffAnswered) -> Step:
+    """Let them in, or say why not. What was typed is forgotten either way."""
+    visit = state.visit
+    if visit.at != pages.STAFF_PIN or visit.busy is None:
+        return state, ()
+    if message.outcome == "admitted":
+        state = state.with_visit(busy=None, staff=Staff(label=message.label, how=visit.staff.how))
+        return go(state, pages.STAFF_MENU), ()
+    staff = replace(visit.staff, pin="", problem=message.outcome, wait_s=message.wait_s)
+    return state.with_visit(busy=None, staff=staff), ()
+
+
+def on_page(state: State, message: OpenStaffPage) -> Step:
+    """Open one of their pages."""
+    if state.visit.at.page not in INSIDE or message.page not in PAGES:
+        return state, ()
+    return go(state, PAGES[message.page]), ()
+
+
+def on_act(state: State, message: StaffAct, world: World) -> Step:
+    """Do something; only who was let in can."""
+    visit = state.visit
+    if visit.at.page not in INSIDE or visit.busy is not None or message.what not in ACTS:
+        return state, ()
+    note = _note(visit.staff.label, message.what, message.device or None)
+    acted = replace(visit.staff, acted=message.what, fault=None)
+    match message.what:
+        case "reset":
+            return state.with_visit(staff=acted), (note, staff_effects.ResetDevice(message.device))
+        case "restart":
+            return state.with_visit(busy=Busy("restart")), (note, staff_effects.Restart())
+        case "test-print":
+            if state.health.out("printer") or not state.health.works("printer"):
+                return state, ()
+            return state.with_visit(busy=Busy("print"), staff=acted), (effects.Print(_slip(world)),)
+    out = message.what == "withdraw"
+    return state.with_visit(busy=Busy("staff"), staff=acted), (staff_effects.Withdraw(out),)
+
+
+def on_acted(state: State, message: StaffActed) -> Step:
+    """Say what became of it; the terminal serves, or not, from now on."""
+    visit = state.visit
+    if message.fault is None and message.what in ("withdraw", "restore"):
+        state = replace(state, health=replace(state.health, withdrawn=message.what == "withdraw"))
+    if visit.at.page not in INSIDE:
+        return state, ()
+    staff = replace(visit.staff, acted=message.what, fault=message.fault)
+    note = _note(staff.label, message.what, disposition="done" if message.fault is None else "failed")
+    return state.with_visit(busy=None, staff=staff), (note,)
+
+
+def on_printed(state: State, message: PrintFinished) -> Step | None:
+    """The test slip is out, or why not; None where no test was printed."""
+    if state.visit.at.page not in INSIDE:
+        return None
+    return on_acted(state, StaffActed("test-print", message.fault))
+
+
+def on_second(state: State, limit_s: float) -> Step | None:
+    """Close the pages after `limit_s` without a touch; None where none of them is open."""
+    if state.visit.at.page not in ALL:
+        return None
+    return close(state, "idle") if state.now - state.visit.last_activity >= limit_s else (state, ())
+
+
+def close(state: State, why: str) -> Step:
+    """Close the pages; nothing of who was there stays."""
+    label = state.visit.staff.label
+    ended, wiping = end(state)
+    note = effects.Note("ui.staff.ended", {"staff": label, "reason": why})
+    return ended, (*wiping, note) if label else wiping
+
+
+def _note(label: str, what: str, device: str | None = None, disposition: str = "done") -> Effect:
+    facts = {"staff": label, "state": what, "device": device, "disposition": disposition}
+    return effects.Note("ui.staff.acted", facts)
+
+
+def _slip(world: World) -> Slip:
+    """Return a slip on which everything a slip has can be judged: small, bold, Chinese, a code, the cut."""
+    texts = world.texts[world.site.languages[0]]
+    now = world.clock()
+    blocks = (
+        Heading(texts("staff.slip.title")),
+        KeyValue(texts("staff.slip.machine"), world.site.machine_label),
+        KeyValue(texts("staff.slip.time"), f"{now:%Y-%m-%d %H:%M}"),
+        Rule(),
+        Paragraph(texts("staff.slip.text")),
+        Paragraph(texts("staff.slip.strong"), strong=True),
+        Qr("YICIBAN-TEST", texts("staff.slip.qr")),
+        Feed(),
+        Cut(),
+    )
+    return Slip(texts("staff.slip.title"), texts.language, blocks)
+
+
+HANDLERS: dict[type, Callable[..., Step]] = {
+    StaffTyped: lambda s, m, w: on_typed(s, m),
+    StaffAnswered: lambda s, m, w: on_answered(s, m),
+    OpenStaffPage: lambda s, m, w: on_page(s, m),
+    StaffAct: on_act,
+    StaffActed: lambda s, m, w: on_acted(s, m),
+}

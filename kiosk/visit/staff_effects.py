@@ -1,0 +1,48 @@
+"""What staff pages and set-up pages want done outside; carried out by staff_work.py."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStaff:
+    """Check card and PIN; StaffAnswered follows."""
+
+    number: str = field(repr=False)
+    pin: str = field(repr=False)
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetDevice:
+    """Have a device opened anew at once."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Serve nobody from now on, also after the next start; or serve again. StaffActed follows."""
+
+    out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """End the screens; whoever keeps them running starts them anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrol:
+    """Hand a code to the agent; how it goes is in the agent's status."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FinishSetUp:
+    """Have the measured card written (None: as it is), and the set-up closed; SetUpAnswered follows."""
+
+    card_px: float | None
+
+
+StaffEffect = CheckStaff | ResetDevice | Withdraw | Restart | Enrol | FinishSetUp

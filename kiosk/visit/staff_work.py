@@ -1,0 +1,133 @@
+"""Carries out what staff pages and set-up pages want: card and PIN, the agent, devices, a new start."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.platform.errors import Invalid, PlatformError, Problem
+from kiosk.terminal.settings_file import write_whole
+from kiosk.visit.messages.set_up import SetUpAnswered
+from kiosk.visit.messages.staff import StaffActed, StaffAnswered
+from kiosk.visit.staff_effects import (
+    CheckStaff,
+    Enrol,
+    FinishSetUp,
+    ResetDevice,
+    Restart,
+    StaffEffect,
+    Withdraw,
+)
+
+WITHDRAWN_FILE = "out-of-service"
+"""In the folder of the staff: stands there for as long as the terminal serves nobody."""
+
+
+class Verdict(Protocol):
+    """What became of a try (`kiosk.staff.desk.Verdict`)."""
+
+    @property
+    def outcome(self) -> str:
+        """In one word."""
+
+    @property
+    def label(self) -> str:
+        """Who was let in."""
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds until the next try is looked at."""
+
+
+class Desk(Protocol):
+    """Where card and PIN are checked."""
+
+    def check(self, number: str, pin: str, how: str) -> Verdict:
+        """Check them."""
+
+
+class SetUpAgent(Protocol):
+    """The agent's half of the set-up (`kiosk.platform.agent_set_up.AgentSetUp`)."""
+
+    def enrol(self, code: str, *, setting_up: bool = False) -> None:
+        """Begin."""
+
+    def measured(self, card_px: float) -> None:
+        """Write how wide a card is."""
+
+    def finish(self) -> None:
+        """The pages are through."""
+
+
+class StaffWork:
+    """`do` blocks and runs in the pool; `reset` and `restart` are called from there too."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        agent: SetUpAgent,
+        folder: Path,
+        reset: Callable[[str], None],
+        restart: Callable[[], None],
+    ) -> None:
+        self._desk = desk
+        self._agent = agent
+        self._folder = folder
+        self._reset = reset
+        self._restart = restart
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the staff have taken the terminal out of service."""
+        return (self._folder / WITHDRAWN_FILE).exists()
+
+    def do(self, effect: StaffEffect) -> StaffAnswered | StaffActed | SetUpAnswered | None:
+        """Carry one out; returns what it came to."""
+        match effect:
+            case CheckStaff():
+                verdict = self._desk.check(effect.number, effect.pin, effect.how)
+                return StaffAnswered(verdict.outcome, verdict.label, verdict.wait_s)
+            case ResetDevice():
+                self._reset(effect.kind)
+                return None
+            case Restart():
+                self._restart()
+                return None
+            case Withdraw():
+                return self._withdraw(effect.out)
+            case Enrol():
+                return self._enrol(effect.code)
+            case FinishSetUp():
+                return self._finish(effect.card_px)
+
+    def _withdraw(self, out: bool) -> StaffActed:
+        what = "withdraw" if out else "restore"
+        file = self._folder / WITHDRAWN_FILE
+        try:
+            if out:
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                write_whole(file, "", 0o600)
+            else:
+                file.unlink(missing_ok=True)
+        except OSError:
+            return StaffActed(what, "disk")
+        return StaffActed(what)
+
+    def _enrol(self, code: str) -> SetUpAnswered:
+        try:
+            self._agent.enrol(code, setting_up=True)
+        except Problem as problem:
+            return SetUpAnswered("code", "enrolled" if problem.status == 409 else "agent")
+        except PlatformError:
+            return SetUpAnswered("code", "agent")
+        return SetUpAnswered("code")
+
+    def _finish(self, card_px: float | None) -> SetUpAnswered:
+        try:
+            if card_px is not None:
+                self._agent.measured(card_px)
+            self._agent.finish()
+        except Invalid:
+            return SetUpAnswered("size", "size")
+        except PlatformError:
+            return SetUpAnswered("finish", "agent")
+        return SetUpAnswered("finish")

@@ -1,0 +1,73 @@
+"""The pages of the staff and of the first start."""
+
+from dataclasses import dataclass
+
+from kiosk.visit.views.board import DeviceRow, StandingView
+from kiosk.visit.views.frame import Say
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDoorView:
+    """Who it is. part: card, number, pin. `value` is the number; of the PIN only its length is shown."""
+
+    part: str
+    value: str
+    digits: int
+    problem: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMenuView:
+    """What can be done. `said` tells what became of the last act, `well` how."""
+
+    label: str
+    devices_out: int
+    can_print: bool
+    withdrawn: bool
+    said: Say | None
+    well: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffStandingView:
+    """Network, clock, guides, outbox, settings, versions: (name of `staff.standing.*`, how it stands)."""
+
+    rows: tuple[tuple[str, StandingView], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpCodeView:
+    """The enrolment code. scan: a QR can be shown; silent: the agent does not answer."""
+
+    code: str
+    problem: Say | None
+    scan: bool
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpProgressView:
+    """steps: (name of `set_up.step.*`, done, doing, failed or waiting); received of total bytes of guides."""
+
+    steps: tuple[tuple[str, str], ...]
+    received: int
+    total: int
+    problem: Say | None
+    can_go_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpDevicesView:
+    """The devices as the terminal's own checks find them; those that are out first."""
+
+    rows: tuple[DeviceRow, ...]
+    starting: int
+    """How many the profile names that have said nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpScreenView:
+    """card_px: as it was fitted, None where the profile is believed."""
+
+    card_px: float | None
+    problem: Say | None

@@ -1,0 +1,1 @@
+"""The pages for the people who look after the terminal, and those of its first start."""

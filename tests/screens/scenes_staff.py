@@ -1,0 +1,116 @@
+"""Scenes of the staff's pages and of the first start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from devices.status import DeviceStatus, Fault, Mender, PaperStatus, Status
+from kiosk.platform.client import OutboxState
+from kiosk.visit import messages as m
+from kiosk.visit.messages.set_up import AgentFacts, SetUpAnswered, SetUpCode, SizeCard
+from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffActed, StaffAnswered, StaffTyped
+from kiosk.visit.state import State
+
+CARD = m.CardRead({"number": "000000199203050018"}, "proof")
+ONLINE = Status(DeviceStatus.ONLINE)
+PAPER_OUT = Status(
+    DeviceStatus.USER_ERROR, Fault("paperOut", "roll at its end", Mender.CLEAR), PaperStatus.OUT
+)
+READER = m.DeviceChanged("id_card", None, status=ONLINE)
+
+
+def at_the_door(s: Any, *messages: Any) -> State:
+    return s.after(s.home(), READER, m.OpenBoard(), *messages)
+
+
+def at_the_pin(s: Any, *messages: Any) -> State:
+    return at_the_door(s, CARD, *messages)
+
+
+def tried(s: Any, outcome: str, wait_s: int = 0) -> State:
+    return at_the_pin(s, StaffTyped("pin", "481516"), m.Continue(), StaffAnswered(outcome, "", wait_s))
+
+
+def let_in(s: Any, *messages: Any, state: State | None = None) -> State:
+    """Return the menu of who was let in, after some messages more."""
+    start = s.after(state or s.home(), READER, m.OpenBoard(), CARD)
+    letting = (StaffTyped("pin", "481516"), m.Continue(), StaffAnswered("admitted", "S01"))
+    return s.after(start, *letting, *messages)
+
+
+def standing(s: Any) -> State:
+    agent = AgentFacts(
+        terminal_id="zd-0123456789ab", last_sync=s.world.clock() - timedelta(hours=3), clock_offset_ms=-1200
+    )
+    outbox = OutboxState(2, 1, s.world.clock() - timedelta(hours=5), False)
+    status = m.AgentStatus(True, False, 1, outbox=outbox, agent=agent)
+    return let_in(s, status, OpenStaffPage("standing"))
+
+
+def setting_up(s: Any, agent: AgentFacts, *messages: Any, guides: int | None = None) -> State:
+    state = replace(s.start(), health=replace(s.start().health, guide_version=guides))
+    return s.after(state, m.AgentStatus(True, False, guides, agent=agent), *messages)
+
+
+def refused(s: Any, problem: str) -> State:
+    return setting_up(
+        s,
+        AgentFacts("not-enrolled"),
+        SetUpCode("AAAABBBBCCCC"),
+        m.Continue(),
+        SetUpAnswered("code"),
+        m.AgentStatus(True, False, None, agent=AgentFacts("refused", problem, set_up_open=True)),
+    )
+
+
+NEW = AgentFacts("not-enrolled")
+GOING = AgentFacts("in-progress", set_up_open=True)
+DONE = AgentFacts("enrolled", None, "unchanged", True, 40_000, 236_000)
+
+SCENES: Mapping[str, Callable[[Any], State]] = {
+    "staff-card": at_the_door,
+    "staff-card-failed": lambda s: at_the_door(s, m.CardFailed("moved")),
+    "staff-number": lambda s: s.after(s.home(), m.OpenBoard(), StaffTyped("number", "0000001992")),
+    "staff-pin": lambda s: at_the_pin(s, StaffTyped("pin", "4815")),
+    "staff-pin-busy": lambda s: at_the_pin(s, StaffTyped("pin", "481516"), m.Continue()),
+    "staff-refused": lambda s: tried(s, "refused"),
+    "staff-delayed": lambda s: tried(s, "delayed", 30),
+    "staff-locked": lambda s: tried(s, "locked"),
+    "staff-none-listed": lambda s: tried(s, "none-listed"),
+    "staff-failed": lambda s: tried(s, "failed"),
+    "staff-menu": let_in,
+    "staff-menu-trouble": lambda s: let_in(
+        s,
+        m.DeviceChanged("printer", None, status=ONLINE),
+        StaffAct("test-print"),
+        m.PrintFinished("paperOut"),
+        m.DeviceChanged("printer", "paperOut", "out", PAPER_OUT),
+    ),
+    "staff-withdrawn": lambda s: let_in(s, StaffAct("withdraw"), StaffActed("withdraw")),
+    "staff-standing": standing,
+    "staff-standing-silent": lambda s: let_in(s, OpenStaffPage("standing")),
+    "set-up-code": lambda s: setting_up(s, NEW),
+    "set-up-code-scan": lambda s: setting_up(
+        s, NEW, m.DeviceChanged("code_reader", None, status=ONLINE), SetUpCode("AAAABBBB")
+    ),
+    "set-up-form": lambda s: setting_up(s, NEW, SetUpCode("AB"), m.Continue()),
+    "set-up-wrong": lambda s: refused(s, "wrong"),
+    "set-up-used": lambda s: refused(s, "used"),
+    "set-up-certificate": lambda s: refused(s, "certificate"),
+    "set-up-progress": lambda s: setting_up(
+        s, NEW, SetUpCode("AAAABBBBCCCC"), m.Continue(), SetUpAnswered("code")
+    ),
+    "set-up-unreachable": lambda s: setting_up(s, replace(GOING, problem="unreachable")),
+    "set-up-guides": lambda s: setting_up(
+        s, GOING, m.AgentStatus(True, False, None, agent=replace(DONE, site="refused"))
+    ),
+    "set-up-devices": lambda s: setting_up(
+        s, DONE, READER, m.DeviceChanged("printer", "paperOut", "out", PAPER_OUT), guides=1
+    ),
+    "set-up-devices-none": lambda s: setting_up(s, DONE, guides=1),
+    "set-up-screen": lambda s: setting_up(s, DONE, m.Continue(), SizeCard(350.0), guides=1),
+    "set-up-screen-far": lambda s: setting_up(
+        s, DONE, m.Continue(), SizeCard(700.0), m.Continue(), SetUpAnswered("size", "size"), guides=1
+    ),
+}
