@@ -194,6 +194,11 @@ class PhotoFrame(Part):
         frame = (self.x, self.y, self.width, self.height)
         box(self.ink, theme.masks, frame, theme.colour("stage"), theme.radius("card"))
 
+    def _heard(self) -> tuple[str, ...]:
+        """Return what it shows, whether the camera is on, and what is said where a picture is missing."""
+        waiting = self._waiting.text if self._waiting.opacity else ""
+        return self._speech or self._name, self._lit.text, waiting
+
     def node(self) -> Node | None:
         """Return the picture by what it shows."""
         value = str(math.ceil(100 * self._share)) + " %" if self._share is not None else ""
@@ -201,7 +206,7 @@ class PhotoFrame(Part):
             id="photo",
             role="img",
             name=self._name,
-            speech="，".join(one for one in (self._speech or self._name, self._lit.text) if one),
+            speech="，".join(one for one in self._heard() if one),
             value=value,
             state=(*(("found",) if self._quad else ()), *(("lit",) if self._lit.text else ())),
             bounds=self.bounds(),

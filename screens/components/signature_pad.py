@@ -94,6 +94,7 @@ class SignatureArea(DrawingArea[Point]):
             name=texts("components.sign.name"),
             speech=f"{texts('components.sign.name')}，{value}",
             value=value,
+            hint="" if self._strokes else self._hint.text,
             bounds=self.bounds(),
             visible=self.is_seen(),
             focused=self.focused,

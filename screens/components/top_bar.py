@@ -67,6 +67,7 @@ class TopBar(Part):
         texts = self.theme.texts
         self._clock.text = texts.clock(now)
         self._date.text = texts("components.date", day=texts.short_day(now), weekday=texts.weekday(now))
+        self._date.speech = f"{self._date.text}，{self._clock.text}"
 
     def _restyle(self) -> None:
         for part in (self._service, self._site, self._clock, self._date):

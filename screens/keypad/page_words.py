@@ -7,7 +7,7 @@ from screens.speech.words import joined
 
 TITLES = ("title", "dialog-title")
 LIVE = (
-    "state", "question", "advice", "flaw", "failed", "changed", "progress",
+    "state", "checks", "question", "advice", "flaw", "failed", "changed", "progress",
     "slip", "slip-ask", "slip-fault", "a4-ask", "a4-printed", "a4-failed", "sign-note",
 )  # fmt: skip
 """Ids of words that change while one stands on the page."""

@@ -90,7 +90,7 @@ class DonePage(PageView[DoneView]):
         say = self.say("done.qr.plain" if body.qr_text == body.short_code else "done.qr")
         words: list[Part] = [
             Label(theme, self.say("done.number"), role="label", colour="ink2"),
-            BigNumber(theme, body.short_code),
+            BigNumber(theme, body.short_code, called=self.say("done.number")),
             Label(theme, say, role="caption", colour="ink2"),
         ]
         code = QrPanel(theme, body.qr_text, text=say, sub=self.say("done.qr.sub"), bare=True)

@@ -122,7 +122,8 @@ class ReportPage(PageView[ReportView]):
     def _answer(self) -> Iterator[Part]:
         theme, due = self.theme, self.body.due
         label = Label(theme, self.say("report.number"), role="label", colour="ink2")
-        yield Card(theme, [label, BigNumber(theme, self.body.issue_no)], gap="hair")
+        number = BigNumber(theme, self.body.issue_no, called=self.say("report.number"))
+        yield Card(theme, [label, number], gap="hair")
         when = day(self.texts, due[:10]) if due else ""
         words = self.say("report.due", day=when) if when else self.say("report.due.none")
         yield Notice(theme, words, "ok", id="due")

@@ -1,19 +1,41 @@
 """The words below the camera's picture: what to do with the hands, what was made sure of, what is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kiosk.visit.messages import AdjustCorners, UseSheet
 from kiosk.visit.views import QuestionView, Say, ScanView
 from screens.components import Button, Chip, Notice, Part, Wrap
+from screens.focus.node import Node
 from screens.pages.page import PageView
 from screens.pages.papers import sheet_name
 from screens.pages.without import open_without
 from screens.pages.words import counted, said
+from screens.theme.theme import Theme
 
 CHECKS = ("edges", "sharp", "glare", "upright")
 """What the camera has made sure of once a picture is taken; keys of `scan.good.*`."""
 SHUTTER = ("placing", "hands", "holdStill", "counting", "taking", "change")
 """States of the automatic shutter that have words; keys of `scan.shutter.*`."""
+
+
+class Checks(Wrap):
+    """What the camera has made sure of: chips for the eye, one row of words for the ear."""
+
+    def __init__(self, theme: Theme, checks: Sequence[str]) -> None:
+        super().__init__(theme, [Chip(theme, one, "ok") for one in checks])
+        self._words = "，".join(checks)
+
+    def node(self) -> Node | None:
+        """Return them as one thing to hear."""
+        return Node(
+            id="checks",
+            role="note",
+            name=self._words,
+            speech=self._words,
+            bounds=self.bounds(),
+            visible=self.is_seen(),
+            focused=self.focused,
+        )
 
 
 def words(page: PageView[ScanView], shutter: str, found: bool) -> Iterator[Part]:
@@ -86,7 +108,7 @@ def _taken(page: PageView[ScanView]) -> Iterator[Part]:
     else:
         yield Notice(page.theme, page.say("scan.taken"), kind="ok", id="state")
     chips = [*CHECKS, *(("number",) if body.checked else ())]
-    yield Wrap(page.theme, [Chip(page.theme, page.say(f"scan.good.{one}"), "ok") for one in chips])
+    yield Checks(page.theme, [page.say(f"scan.good.{one}") for one in chips])
     if body.may_adjust:
         yield _adjust(page)
 

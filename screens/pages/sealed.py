@@ -52,7 +52,9 @@ class SealedPage(PageView[SealedView]):
         when = self.say("sealed.when", day=day, time=at, count=body.item_count)
         code: list[Part] = [
             Label(theme, self.say("sealed.code"), role="label", colour="ink2"),
-            BigNumber(theme, body.claim_code, group=CLAIM_GROUP, id="claim-code"),
+            BigNumber(
+                theme, body.claim_code, group=CLAIM_GROUP, called=self.say("sealed.code"), id="claim-code"
+            ),
             Label(theme, self.say("sealed.code.sub"), role="caption", colour="ink2"),
             Label(theme, when, role="caption", colour="ink2", id="when"),
             SlipState(theme, self.say(f"sealed.slip.{body.slip}"), body.slip),

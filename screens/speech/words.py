@@ -5,7 +5,7 @@ The order is that of screen readers: what it is called first, so that who knows 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.text import Texts
 from screens.focus.node import Node
@@ -49,6 +49,7 @@ def of_node(
 
     personal: what belongs to the person (screens.speech.personal); a node that holds any of it is private.
     """
+    node = _named(node, texts)
     after = [*_states(node, texts), *_role(node, texts)]
     if node.hint and node.hint not in node.speech:
         after.append(node.hint)
@@ -62,6 +63,13 @@ def of_node(
     if holds_any((aloud,), personal):
         aloud = joined(texts("speech.private"), *_role(node, texts))
     return Utterance(text, True, spelled(aloud, texts), never_aloud=node.kind in NEVER_ALOUD)
+
+
+def _named(node: Node, texts: Texts) -> Node:
+    """Return a key with a mark on it by the mark's name: no voice says a comma."""
+    mark = node.speech or node.name
+    key = f"speech.mark.{ord(mark):04x}" if len(mark) == 1 and not mark.isalnum() else ""
+    return replace(node, speech=texts(key)) if key and texts.has(key) else node
 
 
 def of_change(before: Node, after: Node, texts: Texts, personal: Iterable[str] = ()) -> Utterance:

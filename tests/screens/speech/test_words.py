@@ -1,10 +1,12 @@
 """What is said of a thing on the screen, and who may hear it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.text import Texts
+from kiosk.text import LANGUAGES, Texts
 from screens.focus.node import Node
+from screens.input_methods.layouts import DIGIT_ROWS, ROWS
 from screens.speech.words import holds_any, of_node, of_typed, plain
 
 ZH = Texts("zh-CN")
@@ -55,3 +57,11 @@ def test_what_is_said_instead_never_holds_the_secret(secret, around, role):
     assert heard.private
     if len(bare) > 5:
         assert not holds_any((heard.instead,), {bare})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mark_on_a_key_has_a_name(language):
+    keys = {key for rows in (*ROWS.values(), *DIGIT_ROWS.values()) for row in rows for key in row}
+    for mark in keys:
+        heard = of_node(node("key", mark), Texts(language)).text
+        assert any(sign.isalnum() for sign in heard.split("，")[0]), mark

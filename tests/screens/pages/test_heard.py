@@ -1,0 +1,62 @@
+"""Every scene for the ear: what can be read can be heard, and what is a person's stays with them."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kiosk.text import Texts
+from kiosk.visit.present import present
+from screens.components import Part
+from screens.components.text import Text
+from screens.keypad.page_words import beginning
+from screens.speech.personal import personal_words
+from screens.speech.words import holds_any, of_node, only_signs, plain
+
+LANGUAGES = ("zh-CN", "en")
+
+
+def drawn(part: Part) -> Iterator[str]:
+    """Yield every text that is drawn."""
+    if part.opacity == 0:
+        return
+    if isinstance(part, Text) and part.height > 0 and part.text.strip():
+        yield part.text
+    for inner in part.parts:
+        yield from drawn(inner)
+
+
+def all_states(scenes: Any) -> Iterator[tuple[str, Any]]:
+    for name, make in sys.modules["page_scenes"].SCENES.items():  # type: ignore[attr-defined]
+        yield name, make(scenes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_be_read_can_be_heard_and_what_is_a_persons_is_not_said_into_the_room(
+    make_scenes, stood, language
+):
+    scenes, texts = make_scenes(language), Texts(language)
+    silent, nameless, told = [], [], []
+    # The first page invites in every language; each is heard by who has chosen it.
+    foreign = only_signs("".join(Texts(one)("idle.touch") for one in LANGUAGES))
+    for name, state in all_states(scenes):
+        personal = personal_words(state.visit)
+        stood.show(present(state, scenes.world))
+        nodes = stood.stage.focus.nodes()
+        said = [of_node(node, texts, personal) for node in nodes]
+        nameless += [
+            f"{name}: {node.role} {node.id} {node.name!r}"
+            for node, words in zip(nodes, said, strict=True)
+            if not (node.role and node.name and node.speech and only_signs(words.text))
+        ]
+        heard = only_signs("".join(f"{node.speech}{node.name}{node.value}{node.hint}" for node in nodes))
+        heard += only_signs("".join(words.text for words in said))
+        shown = stood.stage.overlays[-1] if stood.stage.overlays else stood.stage.page
+        silent += [f"{name}: {text!r}" for text in drawn(shown) if only_signs(text) not in heard + foreign]
+        said.append(plain(beginning(nodes)[1], texts, personal))
+        aloud = [one.instead if one.private else one.text for one in said]
+        told += [f"{name}: {words}" for words in aloud if holds_any((words,), personal)]
+    assert not silent, "\n".join(silent)
+    assert not nameless, "\n".join(nameless)
+    assert not told, "\n".join(told)
