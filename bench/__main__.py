@@ -24,6 +24,7 @@ from bench import (
     search,
     slip,
     start,
+    typing,
 )
 
 OUT = Path("build/bench")
@@ -47,6 +48,7 @@ BENCHES = {
     "reading": reading.main,
     "outbox": outbox.main,
     "handwriting": handwriting.main,
+    "typing": typing.main,
 }
 
 

@@ -123,6 +123,14 @@ class Part(Widget):
             parent = part.parent
             part = parent if parent is not part else None
 
+    def replaced(self) -> None:
+        """Say that what is inside is another and takes the same room: laid out anew here alone, at once."""
+        if self._laid is None:
+            self.changed()
+        else:
+            self._arrange()
+            self.repaint()
+
     def unlaid(self) -> None:
         """Forget the place, so that the next layout goes through here; the stage also asks for one."""
         self._laid = None

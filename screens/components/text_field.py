@@ -57,6 +57,8 @@ class TextField(Press):
         self._caret = len(value)
         self._composing = ""
         self._cleared = ""
+        self._broken: tuple[tuple[int, int, str], list[tuple[int, str]]] = ((0, 0, ""), [])
+        """How the text was broken into lines the last time, and for which width and size."""
         self._masked = masked
         self._on_change = on_change
         self._shrunk = 1.0
@@ -209,15 +211,18 @@ class TextField(Press):
 
     def _lines(self, width: int) -> list[tuple[int, str]]:
         """Return the lines with the index of their first character; typed text breaks anywhere."""
-        em, fonts = self._em(), self.theme.fonts
+        em, fonts, text = self._em(), self.theme.fonts, self._shown()[0]
+        if self._broken[0] == (width, em, text):
+            return self._broken[1]
         room = width - 2 * self._pad() - self.theme.px(2)
         lines: list[tuple[int, str]] = []
-        start, text = 0, self._shown()[0]
+        start = 0
         for index in range(1, len(text) + 1):
             if fonts.width(text[start:index], em) > room and index - 1 > start:
                 lines.append((start, text[start : index - 1]))
                 start = index - 1
         lines.append((start, text[start:]))
+        self._broken = ((width, em, text), lines)
         return lines
 
     def _box_height(self, width: int) -> int:

@@ -18,20 +18,18 @@ class CandidateRow(Part):
         super().__init__(theme)
         self._choose, self._turn = choose, turn
         self._words: list[Part] = []
-        self._arrows: list[Key] = []
+        self._ends: list[Key] = []
+        self._turns = [self._arrow("previous", "back", -1), self._arrow("next", "forward", 1)]
+        self._candidates: list[CandidateKey] = []
 
     def show(self, found: Composition) -> None:
         """Show this page of candidates, by the length of their words, with the way to more."""
-        words = [
-            CandidateKey(
-                self.theme,
-                text,
-                partial(self._choose, index),
-                first=index == 0 and not found.page,
-                index=index,
-            )
-            for index, text in enumerate(found.candidates)
-        ]
+        while len(self._candidates) < len(found.candidates):
+            index = len(self._candidates)
+            self._candidates.append(CandidateKey(self.theme, partial(self._choose, index), index))
+        words = self._candidates[: len(found.candidates)]
+        for index, (key, text) in enumerate(zip(words, found.candidates, strict=True)):
+            key.offer(text, first=index == 0 and not found.page)
         self._fill(words, found.page, found.last_page)
 
     def ask(self, offer: Offer, radical: str) -> None:
@@ -42,29 +40,27 @@ class CandidateRow(Part):
 
     def rest(self, keys: Sequence[Key]) -> None:
         """Show the caret's keys while nothing is at work."""
-        self.clear_widgets()
-        self._words, self._arrows = [], [*keys]
-        for key in keys:
-            self.add_widget(key)
-        self.replaced()
+        self._put((), keys)
 
     def _fill(self, words: Sequence[Part], page: int, last_page: bool) -> None:
-        self.clear_widgets()
-        self._words = [*words]
-        self._arrows = [
-            self._arrow("previous", "back", -1, page > 0),
-            self._arrow("next", "forward", 1, not last_page),
-        ]
-        for part in (*self._words, *self._arrows):
-            self.add_widget(part)
+        for key, possible in zip(self._turns, (page > 0, not last_page), strict=True):
+            key.enabled = possible
+        self._put(words, self._turns)
+
+    def _put(self, words: Sequence[Part], ends: Sequence[Key]) -> None:
+        self._words, self._ends = [*words], [*ends]
+        wanted = [*words, *ends]
+        if self.parts != wanted:
+            self.clear_widgets()
+            for part in wanted:
+                self.add_widget(part)
         self.replaced()
 
-    def _arrow(self, name: str, icon: str, pages: int, possible: bool) -> Key:
+    def _arrow(self, name: str, icon: str, pages: int) -> Key:
         return Key(
             self.theme,
             text=self.theme.texts(f"components.keys.{name}"),
             icon=icon,
-            enabled=possible,
             on_act=partial(self._turn, pages),
             id=f"candidates-{name}",
         )
@@ -76,7 +72,7 @@ class CandidateRow(Part):
         theme = self.theme
         across, high = theme.px(2.5), int(self.height)
         right = self.right
-        for part in reversed(self._arrows):
+        for part in reversed(self._ends):
             wide = max(theme.px(20), part.natural_width())
             part.lay(right - wide, self.y, wide, high)
             right -= wide + across

@@ -152,6 +152,7 @@ class Keyboard(Part):
     def _composed(self) -> None:
         if self.pad is Pad.WRITING and self._note is None and not self._composing.can_write:
             self._fill()
+            self.changed()
             return
         work = self._composing
         if self._radicals is not None:
@@ -165,7 +166,6 @@ class Keyboard(Part):
                 self._candidates.rest([self._key(LEFT), self._key(RIGHT)])
         if self._writing is not None:
             self._writing.show(work.strokes)
-        self.changed()
 
     # What stands where.
 

@@ -1,5 +1,7 @@
 """Keys and candidates of the keyboard."""
 
+from kivy.input.motionevent import MotionEvent
+
 from screens.components.draw import panel
 from screens.components.icons import draw_icon
 from screens.components.press import Act, Press
@@ -103,12 +105,28 @@ class Key(Press):
 
 
 class CandidateKey(Key):
-    """One candidate; the first one is what a space takes."""
+    """One candidate, this one now and another one with the next letter; the first is what a space takes."""
 
-    def __init__(self, theme: Theme, text: str, on_act: Act, *, first: bool, index: int) -> None:
-        super().__init__(theme, text=text, on_act=on_act, id=f"candidate-{index}")
-        self._first = first
-        self._label.bold = first
+    def __init__(self, theme: Theme, on_act: Act, index: int) -> None:
+        super().__init__(theme, text="", on_act=on_act, id=f"candidate-{index}")
+        self._first = False
+        self._held: str | None = None
+
+    def offer(self, text: str, *, first: bool) -> None:
+        """Offer a candidate from now on."""
+        self.name, self._first = text, first
+        self._label.text, self._label.bold = text, first
+        self.unlaid()
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Remember what was meant: while the finger rests, what is written is read and the key may change."""
+        self._held = self.name
+        return super().on_touch_down(touch)
+
+    def _on_tap(self, x: float, y: float) -> None:
+        held, self._held = self._held, None
+        if held in (None, self.name):
+            super()._on_tap(x, y)
 
     def _natural(self) -> int:
         return self._label.natural_width() + self.theme.px(7)

@@ -147,9 +147,9 @@ class QueryField(TextField):
         self._tell = Clock.create_trigger(self._say, 0)
         super().__init__(theme, name=name, value=value, placeholder=placeholder, max_length=40, id="search")
 
-    def changed(self) -> None:
-        """Lay out anew, and say it once in the next frame."""
-        super().changed()
+    def _redraw(self) -> None:
+        """Show it, and say it once in the next frame."""
+        super()._redraw()
         self._tell()
 
     def act(self) -> None:

@@ -28,7 +28,7 @@ class RadicalField(Part):
             long = len(shown) > 1
             act = partial(self._choose, index)
             self.add_widget(Key(self.theme, text=shown, word=long, on_act=act, id=f"radical-{index}"))
-        self.changed()
+        self.replaced()
 
     def _arrange(self) -> None:
         across = self.theme.px(2.5)
