@@ -33,10 +33,11 @@ from screens.components.choice_row import ChoiceRow, TickRow
 from screens.components.corner_frame import CornerFrame
 from screens.components.countdown import Countdown
 from screens.components.date_picker import DatePicker
+from screens.components.device_hint import DeviceHint
 from screens.components.dialog import Dialog
 from screens.components.facts import BigNumber, Facts, Figure, Totals
 from screens.components.flow_chart import FlowBox, FlowChart
-from screens.components.icons import DeviceHint, Icon
+from screens.components.icons import Icon
 from screens.components.layout import Column, Grid, Line, Spacer, Wrap
 from screens.components.notice import ErrorSummary, Notice
 from screens.components.photo_frame import PhotoFrame

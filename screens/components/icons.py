@@ -5,15 +5,13 @@ from kivy.graphics.texture import Texture
 
 from screens.components.base import Part
 from screens.components.draw import stamp
-from screens.components.icon_paths import HINTS, ICONS
+from screens.components.icon_paths import ICONS
 from screens.components.paths import flatten
 from screens.theme.raster import Coverage, fills, strokes
 from screens.theme.theme import Theme
 
 GRID = 24
 STROKE = 2.4
-HINT_GRID = (120, 72)
-HINT_STROKE = 2.6
 
 
 def icon_texture(theme: Theme, name: str, px: int, stroke: float = STROKE) -> Texture:
@@ -67,31 +65,3 @@ class Icon(Part):
         px = self._px()
         y = self.y + (self.height - px) // 2
         draw_icon(self.ink, self.theme, self._name, self.x, y, px, self.colour)
-
-
-class DeviceHint(Part):
-    """A drawing of what to do with the hands: place-card, take-card, place-page, place-code, take-slip."""
-
-    def __init__(self, theme: Theme, name: str, *, width_mm: float = 120.0, colour: str = "brand") -> None:
-        super().__init__(theme)
-        self._path = HINTS[name]
-        self._name, self._width_mm, self.colour = name, width_mm, colour
-
-    def _size(self, width: int) -> tuple[int, int]:
-        wide = min(width, self.theme.px(self._width_mm))
-        return wide, round(wide * HINT_GRID[1] / HINT_GRID[0])
-
-    def _height(self, width: int) -> int:
-        return self._size(width)[1]
-
-    def _paint(self) -> None:
-        wide, high = self._size(int(self.width))
-        scale = wide / HINT_GRID[0]
-
-        def make() -> Coverage:
-            lines = [[(x * scale, high - y * scale) for x, y in line] for line in flatten(self._path)]
-            return strokes(wide, high, lines, HINT_STROKE * scale)
-
-        texture = self.theme.masks.get(("hint", self._name, wide), make)
-        x = self.x + (self.width - wide) // 2
-        stamp(self.ink, texture, x, self.y + (self.height - high) // 2, self.theme.colour(self.colour))

@@ -24,7 +24,8 @@ from screens.components import (
     Shell,
     Title,
 )
-from screens.components.icon_paths import HINTS, ICONS
+from screens.components.hint_paths import HINTS
+from screens.components.icon_paths import ICONS
 from screens.gallery.frame import nothing, page
 from screens.theme.theme import Theme
 

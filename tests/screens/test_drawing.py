@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.components.icon_paths import HINTS, ICONS
+from screens.components.icon_paths import ICONS
 from screens.components.paths import BadPath, arc, flatten
 from screens.theme.raster import fills, ring, rounded_box, strokes
 
@@ -94,14 +94,13 @@ def test_a_dot_is_kept():
     assert len(flatten("M12 17h.01")) == 1
 
 
-@pytest.mark.parametrize("name", [*ICONS, *HINTS])
+@pytest.mark.parametrize("name", ICONS)
 def test_icons_stay_on_their_grid(name):
-    drawing = ICONS.get(name) or HINTS[name]
-    wide, high = (24, 24) if name in ICONS else (120, 72)
+    drawing = ICONS[name]
     for path in (drawing,) if isinstance(drawing, str) else drawing:
         for x, y in (point for line in flatten(path) for point in line):
-            assert 1 <= x <= wide - 1
-            assert 1 <= y <= high - 1
+            assert 1 <= x <= 23
+            assert 1 <= y <= 23
 
 
 def test_every_wanted_icon_is_there():
