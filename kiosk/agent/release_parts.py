@@ -1,5 +1,6 @@
 """The agent's releases, put together: the way to the platform's files, the desk, its thread and its route."""
 
+import random
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.routing import Route
 
 from kiosk.agent.catalogue_source import SOFTWARE, CatalogueSource
 from kiosk.agent.periodic import Periodic
-from kiosk.agent.releases import ReleaseDesk
+from kiosk.agent.releases import RETRY_S, ReleaseDesk
 from kiosk.agent.status import AgentStatus
 from kiosk.agent.upstream import Upstream
 from kiosk.releases.places import AGENT_FOLDER, Places
@@ -23,6 +24,7 @@ class ReleaseParts:
         self, profile: SiteProfile, upstream: Upstream, status: AgentStatus, places: Places, log: Any
     ) -> None:
         self._status = status
+        self._dice = random.SystemRandom().uniform
         self._desk = ReleaseDesk(
             CatalogueSource(upstream, SOFTWARE),
             places,
@@ -34,8 +36,13 @@ class ReleaseParts:
             window=profile.updates.hours,
             bytes_per_s=profile.updates.bytes_per_s,
         )
-        self._thread = Periodic("releases", self._desk.run, log)
+        self._thread = Periodic("releases", self._run, log)
         self.route = Route("/agent/v1/release-look", self._look, methods=["POST"])
+
+    def _run(self) -> float:
+        pause = self._desk.run()
+        # Terminals that came on together in the morning do not ask together for the rest of the day.
+        return pause if pause < RETRY_S else pause * self._dice(0.7, 1.3)
 
     def start(self) -> None:
         """Begin to look."""

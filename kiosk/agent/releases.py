@@ -39,6 +39,7 @@ SILENT_S = 120.0
 """Screens that have said nothing for so long are not there, and nobody stands before them."""
 LONGEST_S = 6 * 3600.0
 OTHER_TIME_S = 300.0
+OUT = "OUT_OF_SERVICE"
 REPORTED = "reported.json"
 
 
@@ -111,7 +112,6 @@ class ReleaseDesk:
         return None if none else staged
 
     def _look(self, state: State) -> float:
-        self._at_once.clear()
         until = self._monotonic() + LONGEST_S
         try:
             fetched = fetching.fetch(
@@ -123,8 +123,7 @@ class ReleaseDesk:
                 lambda: self._stopping.is_set() or self._monotonic() > until,
             )
         except NothingOffered:
-            self._tell(problem=None)
-            return LOOK_S
+            return self._nothing_new()
         except SourceDown:
             # Logged by the way to the platform; what came stays.
             return RETRY_S
@@ -134,26 +133,32 @@ class ReleaseDesk:
             return self._refuse("disk")
         finally:
             self._tell(received=0, total=0)
-        self._tell(problem=None)
         if fetched.there:
-            return LOOK_S
+            return self._nothing_new()
+        self._tell(problem=None)
         self._say("fetched", fetched.manifest.version, bytes=fetched.received)
         return self._ask(Wanted("stage", fetched.manifest.version, secrets.token_hex(16)), STAGE_S)
+
+    def _nothing_new(self) -> float:
+        self._at_once.clear()
+        self._tell(problem=None)
+        return LOOK_S
 
     def _let_in(self, version: str) -> float:
         if self._monotonic() < self._not_before:
             return OTHER_TIME_S
         facts = self._status.now
-        self._tell(wants_in=True)
-        if not self._nobody_here(facts):
+        silent = self._silent(facts)
+        # Screens on which somebody stands are not even asked: a list that one reads would go away.
+        self._tell(wants_in=silent or facts.ui_state in ("IDLE", OUT))
+        if not (silent or (facts.ui_state == OUT and not facts.in_session)):
             return POLL_S
         return self._ask(Wanted("activate", version, secrets.token_hex(16)), SWAP_S)
 
-    def _nobody_here(self, facts: Facts) -> bool:
-        """Whether the screens serve nobody and say so, or are not there at all."""
+    def _silent(self, facts: Facts) -> bool:
+        """Whether the screens are not there at all."""
         said = facts.ui_said_at if facts.ui_said_at is not None else self._begun
-        silent = self._monotonic() - said > SILENT_S
-        return silent or (facts.ui_state == "OUT_OF_SERVICE" and not facts.in_session)
+        return self._monotonic() - said > SILENT_S
 
     def _ask(self, wanted: Wanted, within_s: float) -> float:
         notes.put(self._folder / WANTED, wanted.to_bytes(), 0o600)
@@ -181,12 +186,12 @@ class ReleaseDesk:
         return POLL_S
 
     def _put_off(self, wanted: Wanted, code: str) -> float:
-        self._at_once.clear()
         self._not_before = self._monotonic() + LOOK_S
         self._tell(wants_in=False)
         return self._refuse(code, wanted.version)
 
     def _refuse(self, code: str, version: str | None = None) -> float:
+        self._at_once.clear()
         if self._status.now.release.problem != code:
             self._say("failed" if code in ("disk", "no-answer") else "refused", version, reason=code)
         self._tell(problem=code)

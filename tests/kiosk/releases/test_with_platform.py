@@ -86,10 +86,15 @@ def test_a_published_release_comes_in_force_when_the_screens_serve_nobody(machin
     machine.wait_for(lambda: machine.attend())
     machine.wait_for(lambda: machine.told["release"]["waiting"] == "1.1")
     assert not list(machine.places.fetched.glob("incoming/*"))
-    # It asks to be let in, and waits: somebody stands here.
-    machine.wait_for(lambda: machine.told["orderedOut"] == "update")
+    # Somebody stands here: nothing is asked of the screens.
+    assert machine.told["orderedOut"] is None
     assert machine.attend() is None
     machine.screens_say("IDLE")
+    machine.wait_for(lambda: machine.told["orderedOut"] == "update")
+    assert machine.attend() is None
+    # Somebody was quicker; then nobody is there any more.
+    machine.screens_say("IN_SESSION")
+    machine.wait_for(lambda: machine.told["orderedOut"] is None)
     assert machine.attend() is None
     machine.screens_say("OUT_OF_SERVICE")
     answer = machine.wait_for(machine.attend)

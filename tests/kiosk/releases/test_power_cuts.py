@@ -1,0 +1,150 @@
+"""The plug is pulled at every change of the disk: a whole release is in force, and the update goes on.
+
+power_cuts.py stands beside; importlib mode puts no folder on the path.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.releases import notes
+from kiosk.releases.errors import ManifestRefused, ReleaseDamaged
+from kiosk.releases.notes import WANTED, Wanted, put
+
+sys.path.append(str(Path(__file__).parent))
+from power_cuts import survives
+
+
+class Rewinding:
+    """A terminal whose disk can be put back to a moment."""
+
+    def __init__(self, terminal, folder):
+        self.terminal = terminal
+        self._disk, self._copy = terminal.places.home.parent, folder
+        shutil.copytree(self._disk, self._copy, symlinks=True)
+
+    def back(self):
+        shutil.rmtree(self._disk)
+        shutil.copytree(self._copy, self._disk, symlinks=True)
+
+
+def check_whole(terminal, allowed):
+    """Exactly one release is in force, it is whole, and so is every other that bears a release's name."""
+    current = terminal.current
+    assert current in allowed
+    assert terminal.good == "1.0"
+    for one in terminal.folder.all():
+        if one.version == "1.0":
+            assert (terminal.folder.place("1.0") / "lib" / "app.py").read_text() == "1.0"
+        else:
+            terminal.folder.verify(one.version)
+
+
+def cut_everywhere(terminal, folder, action, allowed, after, every=1):
+    """Cut `action` at change 1, 2, 3, … until it is through; returns how many cuts that were.
+
+    `after` goes on from where the cut left the disk: after each cut, or after one of `every`.
+    """
+    rewinding, cuts = Rewinding(terminal, folder), 0
+    disk = [terminal.places.home, terminal.places.state, terminal.places.fetched]
+    while not survives(action, cuts + 1, disk):
+        cuts += 1
+        check_whole(terminal, allowed)
+        if cuts % every == 0:
+            after()
+        rewinding.back()
+    return cuts
+
+
+def wants(terminal, do, version="1.1"):
+    put(terminal.places.fetched / WANTED, Wanted(do, version, "0" * 32).to_bytes())
+
+
+def attend_until_done(terminal, do):
+    """As the path unit and the agent do: what is still asked for is done, or asked for again."""
+    terminal.keeper.attend()
+    state = notes.load(terminal.places.state)
+    if state.answer is None or (state.answer.do, state.answer.code) != (do, "done"):
+        terminal.fetch()
+        assert terminal.ask(do, "1.1").code == "done"
+
+
+def test_while_a_release_is_unpacked(terminal, site, tmp_path):
+    site.offer("1.1")
+    terminal.fetch()
+    wants(terminal, "stage")
+
+    def after():
+        attend_until_done(terminal, "stage")
+        assert terminal.ask("activate", "1.1").code == "done"
+        check_whole(terminal, {"1.1"})
+        assert [one.name for one in (terminal.places.home / "releases").glob(".*")] == []
+
+    cuts = cut_everywhere(terminal, tmp_path / "kept", lambda: terminal.keeper.attend(), {"1.0"}, after, 4)
+    assert cuts > 30
+
+
+def test_while_a_release_is_put_in_force(terminal, site, tmp_path):
+    site.offer("1.1")
+    terminal.fetch()
+    assert terminal.ask("stage", "1.1").code == "done"
+    wants(terminal, "activate")
+    seen = set()
+
+    def after():
+        seen.add(terminal.current)
+        terminal.keeper.attend()
+        if terminal.current == "1.0":
+            assert terminal.ask("activate", "1.1").code == "done"
+        check_whole(terminal, {"1.1"})
+
+    cuts = cut_everywhere(
+        terminal, tmp_path / "kept", lambda: terminal.keeper.attend(), {"1.0", "1.1"}, after
+    )
+    assert cuts > 8
+    assert seen == {"1.0", "1.1"}
+
+
+def test_while_a_release_is_taken_back(terminal, site, tmp_path):
+    terminal.update("1.1")
+
+    def after():
+        terminal.help(["roll-back"])
+        assert terminal.current == "1.0"
+
+    cuts = cut_everywhere(
+        terminal, tmp_path / "kept", lambda: terminal.help(["roll-back"]), {"1.0", "1.1"}, after
+    )
+    assert cuts > 3
+
+
+def test_while_it_is_fetched_and_nothing_whole_is_fetched_twice(terminal, site, tmp_path):
+    noise = "".join(chr(33 + (i * i * 7919 + i // 89) % 89) for i in range(30_000))
+    site.offer("1.1", **{"lib/large.txt": noise})
+    shutil.rmtree(terminal.places.fetched)
+    terminal.places.fetched.mkdir()
+
+    def after():
+        terminal.fetch()
+        assert terminal.ask("stage", "1.1").code == "done"
+
+    cuts = cut_everywhere(terminal, tmp_path / "kept", lambda: terminal.fetch(), {"1.0"}, after, 3)
+    assert cuts > 10
+
+
+def test_the_proof_notices_a_release_that_is_not_flushed(terminal, site, tmp_path, monkeypatch):
+    """A proof that cannot fail proves nothing: without the flush a half release bears its name."""
+    site.offer("1.1")
+    terminal.fetch()
+    wants(terminal, "stage")
+
+    class Forgetful:
+        def __getattr__(self, name):
+            return (lambda _: None) if name == "fsync" else getattr(os, name)
+
+    monkeypatch.setattr("kiosk.releases.unpack.os", Forgetful())
+    with pytest.raises((ReleaseDamaged, ManifestRefused)):
+        cut_everywhere(terminal, tmp_path / "kept", lambda: terminal.keeper.attend(), {"1.0"}, lambda: None)
