@@ -76,7 +76,7 @@ class Connection:
         connected: Callable[[], None],
         received: Callable[[bytes], None],
     ) -> None:
-        """`connected` is called whenever the line stands anew, `received` with each message of `commands`.
+        """`connected` is called whenever line and subscription stand anew, `received` with each message.
 
         Both in the line's own thread: they must not block.
         """
@@ -222,7 +222,6 @@ class Connection:
         self._up.set()
         self._log.info(Event.TELEMETRY_CONNECTED)
         client.subscribe(self._commands, QOS)
-        self._connected()
 
     def _on_subscribe(
         self, _client: mqtt.Client, _data: Any, _mid: int, reasons: list[ReasonCode], _properties: Any
@@ -230,6 +229,8 @@ class Connection:
         for reason in reasons:
             if reason.is_failure:
                 self._refused(reason)
+        # Also where orders are forbidden: how the terminal stands is said all the same.
+        self._connected()
 
     def _on_publish(
         self, _client: mqtt.Client, _data: Any, mid: int, reason: ReasonCode, _properties: Any
