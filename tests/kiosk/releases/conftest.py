@@ -178,3 +178,16 @@ def terminal(make_terminal: Callable[..., Terminal]) -> Terminal:
 @pytest.fixture
 def write_small_release() -> Callable[..., Path]:
     return write_release
+
+
+@pytest.fixture
+def make_anywhere() -> Callable[[Path], Terminal]:
+    """A publisher and a terminal as `terminal` is, in a folder of whoever asks."""
+
+    def make(folder: Path) -> Terminal:
+        made = Terminal(folder / "terminal", Site(folder / "site"))
+        made.install("1.0")
+        made.help(["mark-good"])
+        return made
+
+    return make
