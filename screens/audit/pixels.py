@@ -44,7 +44,7 @@ AIR = 2
 """Pixels around the ink that belong to a line: two rasterisers place glyphs not quite alike."""
 INK = 96
 """Coverage from which a pixel counts for the height of a line."""
-LEAST_INK, MOST_INK = 0.9, 1.5
+LEAST_INK, MOST_INK = 0.85, 1.5
 """Share of the expected ink that must be found: less is cut off or covered, more is painted over. A line
 through a figure that no longer holds is less than half of it."""
 SIZE_SLACK_MM = 0.15

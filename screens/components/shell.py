@@ -1,6 +1,6 @@
 """A whole page: top, heading, main, dock, aids, bottom bar, each in its place on every page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from kivy.clock import Clock
@@ -13,13 +13,16 @@ from screens.components.draw import box
 from screens.components.layout import Column
 from screens.components.press import Action
 from screens.components.scroller import Scroller
-from screens.components.text import Label, Title
+from screens.components.text import Label, Text, Title
 from screens.components.top_bar import TopBar
 from screens.theme.theme import Theme
+from screens.theme.tokens import FLOOR_MM, TYPE_MM
 
 TICK_S = 1.0
 LEAST_MAIN_MM = 75.0
 """Height that the main area keeps below a picture."""
+LEAST_HEADING = 0.7
+"""The heading of a wide page is written no smaller than this times its size."""
 READ_MM = 420.0
 """Width of a wide panel that is used, the heading beside the rest: lines stay under 40 characters."""
 
@@ -144,6 +147,10 @@ class Shell(Part):
         elif self._wide() and self.dock is None and self.figure is None and not self._fill_area:
             x, wide = self._heading_beside(x, wide, ceiling, bottom)
         else:
+            if self._wide():
+                inner = wide - 2 * theme.space("margin")
+                heading = [part for part in (self.title, self.sub) if part is not None]
+                self._fit_heading(heading, inner, (ceiling - floor) * 2 // 5)
             ceiling, has_leave = self._heading(x, wide, ceiling, figure)
             if figure is not None:
                 ceiling = self._lay_figure(figure, ceiling, floor)
@@ -205,16 +212,30 @@ class Shell(Part):
         margin, gap = theme.space("margin"), theme.px(2)
         inner = wide * 3 // 10 - margin
         y = ceiling
-        for part in (self.title, self.sub):
-            if part is not None:
-                high = part.height_for(inner)
-                part.lay(x + margin, y - high, inner, high)
-                y -= high + gap
         if self._leave is not None:
             leave = min(self._leave.natural_width(), inner)
-            self._leave.lay(x + margin, bottom, leave, self._leave.height_for(leave))
+            leave_high = self._leave.height_for(leave)
+            self._leave.lay(x + margin, bottom, leave, leave_high)
+            bottom += leave_high + theme.space("group")
+        heading = [part for part in (self.title, self.sub) if part is not None]
+        self._fit_heading(heading, inner, ceiling - bottom)
+        for part in heading:
+            high = part.height_for(inner)
+            part.lay(x + margin, y - high, inner, high)
+            y -= high + gap
         taken = margin + inner if self.title is not None else 0
         return x + taken, wide - taken
+
+    def _fit_heading(self, heading: Sequence[Text], width: int, room: int) -> None:
+        """Write the heading of a wide page smaller where it would be higher than its room in px."""
+        scale = self.theme.text_scale
+        while True:
+            for part in heading:
+                part.rescale(max(scale, FLOOR_MM / TYPE_MM[part.role]))
+            high = sum(part.height_for(width) for part in heading)
+            if scale <= LEAST_HEADING or high + self.theme.px(2) * len(heading) <= room:
+                return
+            scale -= 0.1
 
     def _lay_figure(self, figure: Part, ceiling: int, floor: int) -> int:
         """Lay the picture below the heading; return where the main area may begin."""

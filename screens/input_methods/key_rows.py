@@ -48,7 +48,12 @@ def lay_words(row: Row, x: float, y: float, wide: int, high: int, across: int) -
     parts = [part for part in row if part is not None]
     needed = [part.natural_width() for part in parts]
     shares = [2 if _named(part, SPACE) else 1 for part in parts]
-    free = wide - across * (len(parts) - 1) - sum(needed)
+    room = wide - across * (len(parts) - 1)
+    least = min(needed, default=0)
+    if sum(needed) > room > least * len(parts):  # words wrap; short ones keep the width of a finger
+        more = [need - least for need in needed]
+        needed = [least + (room - least * len(parts)) * one // sum(more) for one in more]
+    free = room - sum(needed)
     for part, need, share in zip(parts, needed, shares, strict=True):
         size = need + free * share // sum(shares)
         part.lay(x, y, size, high)

@@ -7,6 +7,10 @@ from screens.components.icons import draw_icon
 from screens.components.press import Act, Press
 from screens.components.text import Text
 from screens.theme.theme import Theme
+from screens.theme.tokens import FLOOR_MM, TYPE_MM
+
+STEP = 0.05
+"""By how much a word is made smaller at a time until it fits."""
 
 
 class Key(Press):
@@ -33,7 +37,10 @@ class Key(Press):
         )
         self._icon, self._on = icon, on
         role = "label" if word else "key"
-        self._label = Text(theme, text, role=role, align="centre", scale=theme.chrome_scale, max_lines=1)
+        self._lines = 2 if word else 1
+        self._label = Text(
+            theme, text, role=role, align="centre", scale=theme.chrome_scale, max_lines=self._lines
+        )
         if icon is None or word:
             self.add_widget(self._label)
 
@@ -72,11 +79,30 @@ class Key(Press):
     def _arrange(self) -> None:
         if self._label.parent is None:
             return
+        self._fit()
         room = self._icon_room()
         wide = min(self._label.natural_width(), self.width - room - 4)
         high = self._label.height_for(wide)
         x = self.x + (self.width - wide - room) // 2 + room
         self._label.lay(x, self.y + (self.height - high) // 2, wide, high)
+
+    def _fit(self) -> None:
+        """Write a word smaller where it has no room, never under 5 mm."""
+        least = FLOOR_MM / TYPE_MM[self._label.role]
+        scale = self.theme.chrome_scale
+        self._label.rescale(scale)
+        while scale > least and not self._fits(int(self.width) - self._icon_room() - 4):
+            scale = max(least, scale - STEP)
+            self._label.rescale(scale)
+
+    def _fits(self, wide: int) -> bool:
+        label = self._label
+        if label.natural_width() <= wide:
+            return True
+        longest = max(self.name.split(), key=len, default="")
+        one = self.theme.fonts.width(longest, label.em) <= wide
+        whole = label.height_for(wide) <= self.height and not label.lines[-1].endswith("…")
+        return self._lines > 1 and one and whole
 
     def _paint(self) -> None:
         theme = self.theme
