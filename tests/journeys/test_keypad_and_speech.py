@@ -81,8 +81,8 @@ RETIREMENT: tuple[Step, ...] = (
 )
 AFTERWARDS: tuple[Step, ...] = (
     ("凭条打好了", go_on("评价并结束")),
-    ("请您评价", choose("非常满意")),
-    ("请先拿走身份证", take("/id-card")),
+    ("这次办得怎么样", choose("非常满意")),
+    ("拿走身份证", take("/id-card")),
 )
 
 
@@ -97,7 +97,8 @@ def follow(person: Listener, steps: Sequence[Step]) -> None:
 
 def number_in(said: str) -> str:
     """Return the number that is read out sign by sign."""
-    return "".join(str(DIGITS.index(sign)) for sign in said if sign in DIGITS)
+    signs = [str(DIGITS.index(sign)) if sign in DIGITS else sign for sign in said]
+    return "".join(sign for sign in signs if sign.isascii() and sign.isalnum())
 
 
 def held(stand: Stand) -> dict[str, Any]:
@@ -107,10 +108,10 @@ def held(stand: Stand) -> dict[str, Any]:
     return dict(json.loads(answer.stdout))
 
 
-def sounded(stand: Stand, sink: str) -> int:
-    """Return the bytes that a sink played last."""
+def sounded(stand: Stand, sink: str) -> bool:
+    """Whether anything but silence came out of a sink when it was played to last."""
     path = stand.folder / "bench" / "sound" / f"{sink}.raw"
-    return path.stat().st_size if path.exists() else 0
+    return path.exists() and any(path.read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +139,7 @@ def person(stand: Stand) -> Iterator[Listener]:
 def test_a_whole_visit_by_keypad_and_speech(stand, person):
     person.plug_in()
     follow(person, RETIREMENT)
-    number = number_in(person.hear("提交好了", patience_s=PATIENCE_S).partition("号码")[2])
+    number = number_in(person.hear("提交好了", patience_s=PATIENCE_S).partition("申办号")[2])
     follow(person, AFTERWARDS)
     submission = held(stand)
     assert number and number == submission["shortCode"]
@@ -149,5 +150,5 @@ def test_a_whole_visit_by_keypad_and_speech(stand, person):
     (scanned,) = (one for one in submission["content"]["materials"] if one["via"] == "SCAN")
     assert scanned["page"]["size"] > 10_000
     assert all("signature" not in one for one in submission["content"]["declarations"])
-    assert sounded(stand, "headphones") > 10_000
+    assert sounded(stand, "headphones")
     assert not sounded(stand, "speaker"), "all of it went to the headphones"
