@@ -14,6 +14,7 @@ from kiosk.terminal import settings_file
 from kiosk.terminal.settings import Problem, ProfileError, SiteProfile, load, parse
 from kiosk.terminal.settings_devices import device_problems
 from kiosk.terminal.settings_keys import UnknownKey, changed, flat, steps_of, takes, value_at, written
+from kiosk.terminal.starter import starter
 
 WRONG, USAGE, DISK = 1, 2, 3
 
@@ -104,6 +105,27 @@ def set_(
         typer.echo(json.dumps({"problems": [], "key": key, "value": now}, ensure_ascii=False))
     else:
         typer.echo(f"{key}: {'as when it is left out' if default else now}; in force at the next start")
+
+
+@app.command()
+def new(
+    profile: Profile,
+    platform: Annotated[str, typer.Option("--platform", help="https://host[:port] of the platform.")],
+    ca: Annotated[Path, typer.Option("--ca", help="PEM: the only authorities that are believed.")],
+) -> None:
+    """Write the profile of a new terminal: enough for its set-up page, where it is enrolled.
+
+    Exit 0 written, 1 a value is wrong, 2 there is a profile already, 3 the disk does not take it.
+    """
+    if profile.exists():
+        _give_up(f"{profile} is there already; kiosk settings set changes it", USAGE)
+    try:
+        settings_file.put(profile, starter(profile, platform, ca.resolve()))
+    except ProfileError as error:
+        _refuse(error, as_json=False)
+    except OSError as error:
+        _give_up(f"{profile}: {error.strerror or error}", DISK)
+    typer.echo(f"{profile}: written; the screens ask for the enrolment code now")
 
 
 def _readable(profile: Path) -> SiteProfile | None:

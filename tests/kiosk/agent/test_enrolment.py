@@ -1,7 +1,7 @@
 """Enrolment over the socket, with the real platform: codes that are not good, and what is learned."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -11,7 +11,11 @@ from kiosk.agent.enrolment_desk import SET_UP_FILE
 from kiosk.commands.enrol import app
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import Invalid, Problem
+from kiosk.staff.desk import StaffDesk
 from kiosk.terminal.settings import load
+from kiosk.visit.messages.set_up import SetUpAnswered
+from kiosk.visit.staff_effects import Enrol, FinishSetUp
+from kiosk.visit.staff_work import StaffWork
 from sandbox.platform.enrolling import new_code
 from sandbox.platform.tables import EnrolmentCode
 
@@ -192,3 +196,17 @@ def test_a_text_without_a_code_is_usage(make_profile, tmp_path):
     assert kiosk_enrol("12", *profile)[0] == 2
     assert kiosk_enrol(*profile)[0] == 2
     assert kiosk_enrol("--file", tmp_path / "none", *profile)[0] == 2
+
+
+def test_the_set_up_page_goes_from_the_code_to_the_end(terminal, platform, tmp_path):
+    """The effects of the pages, carried out with the real agent before the real platform."""
+    desk = StaffDesk(tmp_path / "staff", lambda: datetime.now(UTC), lambda *_, **__: None)
+    work = StaffWork(desk, terminal.client.set_up, tmp_path / "staff", lambda _: None, lambda: None)
+    assert work.do(Enrol(new_code(platform.services, SITE).replace("-", ""))) == SetUpAnswered("code")
+    state = settled(terminal)
+    assert (state.site_profile, state.set_up_open) == ("written", True)
+    assert work.do(Enrol("AAAABBBBCCCC")) == SetUpAnswered("code", "enrolled")
+    assert work.do(FinishSetUp(5.0)) == SetUpAnswered("size", "size")
+    assert work.do(FinishSetUp(280.0)) == SetUpAnswered("finish")
+    assert not terminal.client.agent_status().set_up_open
+    assert load(terminal.site).screen.card_px == 280.0

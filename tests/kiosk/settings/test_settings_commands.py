@@ -113,3 +113,23 @@ def test_a_file_that_is_not_there_is_usage(tmp_path):
     assert CliRunner().invoke(app, ["check", "--profile", path]).exit_code == 2
     assert CliRunner().invoke(app, ["show", "--profile", path]).exit_code == 2
     assert CliRunner().invoke(app, ["set", "screen.width_px", "1080", "--profile", path]).exit_code == 3
+
+
+def test_a_new_terminal_has_a_profile_of_its_own(tmp_path):
+    site, ca = tmp_path / "new.toml", tmp_path / "ca.pem"
+    ca.write_text("示例")
+    arguments = ["new", "--platform", "https://platform.example", "--ca", str(ca), "--profile", str(site)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    profile = load(site)
+    assert (profile.platform.base_url, profile.platform.ca_file) == ("https://platform.example", ca)
+    assert {device.port for device in profile.devices} == {"auto"}
+    assert CliRunner().invoke(app, ["check", "--profile", str(site)]).exit_code == 0
+    assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+def test_a_new_terminal_wants_an_address_with_tls(tmp_path):
+    site = tmp_path / "new.toml"
+    arguments = ["new", "--platform", "http://platform.example", "--ca", "ca.pem", "--profile", str(site)]
+    refused = CliRunner().invoke(app, arguments)
+    assert refused.exit_code == 1 and "platform.base_url" in refused.stderr
+    assert not site.exists()

@@ -1,8 +1,10 @@
 """Who is let in, what a wrong try costs, and that neither number nor PIN stands anywhere."""
 
+import importlib.util
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from kiosk.staff import desk as desk_module
 from kiosk.staff import register
@@ -26,13 +28,24 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def quick():
+    """Argon2 with its smallest costs: a hundred tries in a row take their time otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(register, "_LOOKUP_KIB", 64)
+        patch.setattr(register, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        register._nobodys.cache_clear()
+        yield
+    register._nobodys.cache_clear()
+
+
 @pytest.fixture
 def clock():
     return Clock()
 
 
 @pytest.fixture(scope="module")
-def two():
+def two(quick):
     return Register().with_member("S01", NUMBER, PIN, DAY).with_member("S02", OTHER, "204899", DAY)
 
 
@@ -190,3 +203,12 @@ def test_a_card_belongs_to_one_label(two):
 def test_two_registers_hash_a_number_differently():
     one, other = (Register().with_member("S01", NUMBER, PIN, DAY) for _ in range(2))
     assert one.members[0].card != other.members[0].card
+
+
+def test_a_hash_costs_what_it_should():
+    spec = importlib.util.find_spec("kiosk.staff.register")
+    fresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    member = fresh.Register().with_member("S01", NUMBER, PIN, DAY).members[0]
+    assert member.pin.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert fresh._LOOKUP_KIB >= 19 * 1024

@@ -1,0 +1,150 @@
+"""The pages of the staff and of the first start: legible, within reach, and each says what it must."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kiosk.terminal.settings import CARD_MM
+from kiosk.visit import messages as m
+from kiosk.visit.messages.set_up import SetUpCode, SizeCard
+from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffTyped
+from screens.audit import audit
+from screens.staff.pin_field import DOT, PinField
+
+LOOKS = [
+    ("zh-CN", "standard", False),
+    ("zh-CN", "extra", True),
+    ("en", "large", False),
+    ("en", "extra", True),
+]
+SCENES = [
+    "staff-card", "staff-card-failed", "staff-number", "staff-pin", "staff-pin-busy", "staff-refused",
+    "staff-delayed", "staff-locked", "staff-none-listed", "staff-failed", "staff-menu",
+    "staff-menu-trouble", "staff-withdrawn", "staff-standing", "staff-standing-silent", "set-up-code",
+    "set-up-code-scan", "set-up-form", "set-up-wrong", "set-up-used", "set-up-certificate",
+    "set-up-progress", "set-up-unreachable", "set-up-guides", "set-up-devices", "set-up-devices-none",
+    "set-up-screen", "set-up-screen-far",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def looks(make_scenes: Callable[..., Any]) -> dict[tuple[str, str, bool], Any]:
+    return {look: make_scenes(*look) for look in LOOKS}
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
+@pytest.mark.parametrize("name", SCENES)
+def test_page_passes_the_audit(looks: dict[Any, Any], stood: Any, name: str, look: Any) -> None:
+    stood.show(looks[look].screen(name))
+    assert audit(stood.stage) == []
+    assert all(node.id for node in stood.stage.focus.nodes() if node.interactive)
+
+
+@pytest.mark.parametrize("name", ["staff-card", "staff-pin", "staff-menu", "set-up-code", "set-up-screen"])
+def test_low_reach_brings_every_control_down(scenes: Any, stood: Any, name: str) -> None:
+    stood.show(scenes.screen(name))
+    stood.theme.low_reach = True
+    assert audit(stood.stage) == []
+
+
+def test_every_scene_of_these_pages_is_looked_at(scenes: Any, state_of: Callable[[str], Any]) -> None:
+    import sys
+
+    assert set(SCENES) == set(sys.modules["page_scenes_staff"].SCENES)
+
+
+def test_a_pin_is_drawn_as_dots_and_stays_with_the_person(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("staff-pin"))
+    field = next(part for part in stood.page.column.focus_parts() if isinstance(part, PinField))
+    field.set_value("4815")
+    assert field._shown()[0] == DOT * 4
+    node = stood.stage.focus.find(id="field")
+    assert node.private
+    assert "4815" not in stood.text()
+
+
+def test_keys_type_the_pin_and_the_button_sends_it(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("staff-pin"))
+    stood.page._field.set_value("")
+    for digit in "4815":
+        stood.act(f"key-{digit}")
+    stood.act("primary")
+    typed = [one.text for one in stood.sent if isinstance(one, StaffTyped)]
+    assert typed[-1] == "4815"
+    assert isinstance(stood.sent[-1], m.Continue)
+
+
+def test_a_pin_that_was_refused_is_cleared(scenes: Any, stood: Any) -> None:
+    busy = scenes.screen("staff-pin-busy")
+    stood.show(busy)
+    stood.page._field.set_value("481516")
+    refused = scenes.screen("staff-refused")
+    stood.show(replace(refused, frame=replace(refused.frame)))
+    assert stood.page._field.value() == ""
+    assert stood.stage.focus.find(id="problem").name
+
+
+@pytest.mark.parametrize(
+    ("id", "message"),
+    [
+        ("devices", OpenStaffPage("devices")),
+        ("standing", OpenStaffPage("standing")),
+        ("withdraw", StaffAct("withdraw")),
+        ("restart", StaffAct("restart")),
+    ],
+)
+def test_each_row_of_the_menu_does_its_own(scenes: Any, stood: Any, id: str, message: Any) -> None:
+    stood.show(scenes.screen("staff-menu"))
+    stood.act(id)
+    assert stood.sent == [message]
+
+
+def test_the_menu_says_how_many_devices_are_out_and_what_became_of_the_test(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("staff-menu-trouble"))
+    assert "1 台有故障" in stood.text() and "paperOut" in stood.text()
+    assert not stood.stage.focus.find(id="test-print").enabled
+
+
+def test_a_device_that_is_out_has_its_button(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("device-board"))
+    stood.act("reset:printer")
+    assert stood.sent == [StaffAct("reset", "printer")]
+    assert all(node.id != "reset:id_card" for node in stood.stage.focus.nodes())
+
+
+def test_the_code_is_typed_and_sent(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("set-up-code"))
+    for key in "AB2":
+        stood.act(f"key-{key}")
+    stood.act("primary")
+    assert [one.text for one in stood.sent if isinstance(one, SetUpCode)] == ["A", "AB", "AB2"]
+    assert isinstance(stood.sent[-1], m.Continue)
+
+
+def test_while_the_agent_is_silent_no_code_is_sent(scenes: Any, stood: Any) -> None:
+    screen = scenes.screen("set-up-code")
+    stood.show(replace(screen, body=replace(screen.body, silent=True)))
+    assert not stood.stage.focus.find(id="primary").enabled
+    assert stood.stage.focus.find(id="silent").name
+
+
+def test_the_card_is_as_large_as_it_is_fitted(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("set-up-screen"))
+    stood.act("step:-10")
+    stood.act("step:1")
+    assert stood.sent == [SizeCard(340), SizeCard(351)]
+
+
+def test_without_a_fitting_the_card_is_as_the_profile_says(scenes: Any, stood: Any) -> None:
+    screen = scenes.screen("set-up-screen")
+    stood.show(replace(screen, body=replace(screen.body, card_px=None)))
+    assert f"{stood.theme.profile.px_per_mm * CARD_MM:.0f}" in stood.text()
+
+
+def test_the_card_can_be_made_no_wider_than_the_page(scenes: Any, stood: Any) -> None:
+    screen = scenes.screen("set-up-screen")
+    stood.show(replace(screen, body=replace(screen.body, card_px=5000.0)))
+    stood.act("step:10")
+    assert stood.sent[-1].px <= stood.theme.profile.width_px
