@@ -85,7 +85,7 @@ def test_orders_wait_for_a_terminal_that_is_not_there(speak, operator):
     one.connection.stop()
     operator.send("zd-000000000009", b'{"id":"waits"}')
     again = speak("zd-000000000009")
-    again.until(lambda: again.received)
+    again.until(lambda: again.received and again.times)
     assert again.received == [b'{"id":"waits"}']
 
 
@@ -104,13 +104,13 @@ def test_a_broker_that_is_killed_is_found_again_with_the_orders_that_it_had_writ
     sender = Operator(own_broker.port, certificates)
     sender.send("zd-00000000000a", b'{"id":"kept"}')
     sender.close()
-    # It acknowledges a moment before it writes: that moment is why the platform also hands orders out by HTTPS.
+    # It acknowledges a moment before it writes: for that the platform hands orders out by HTTPS, too.
     store = own_broker.folder / "store" / "mosquitto.db"
     one.until(lambda: store.exists() and b'"kept"' in store.read_bytes())
     own_broker.kill()
     own_broker.start()
     again = speak("zd-00000000000a", own_broker.port)
-    again.until(lambda: again.received)
+    again.until(lambda: again.received and again.times)
     assert again.received == [b'{"id":"kept"}']
     own_broker.kill()
     again.until(lambda: not again.connection.is_up)
