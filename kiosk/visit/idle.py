@@ -8,7 +8,7 @@ from kiosk.visit.effects import Effect
 from kiosk.visit.messages import Tick
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
-from kiosk.visit.state import State
+from kiosk.visit.state import State, Visit
 from kiosk.visit.steps import end
 from kiosk.visit.views import Overlay
 from kiosk.visit.world import Times, World
@@ -52,6 +52,8 @@ def on_tick(state: State, message: Tick, world: World) -> Step:
 def idle_limit(state: State, times: Times) -> float:
     """Return the seconds without a sign of life after which the visit asks whether someone is there."""
     visit = state.visit
+    if visit.at.page in ENDED and _by_ear(visit):
+        return times.unhurried
     if visit.at.page is Page.DONE:
         return times.done
     if visit.at.page is Page.SEALED:
@@ -59,9 +61,18 @@ def idle_limit(state: State, times: Times) -> float:
     if visit.at.page in PUBLIC and not visit.personal:
         return times.browsing
     aids = visit.aids
-    aided = aids.text_size != "standard" or aids.low_reach or aids.high_contrast
-    aided = aided or aids.speech_on or aids.keypad_on
+    aided = aids.text_size != "standard" or aids.low_reach or aids.high_contrast or _by_ear(visit)
     return times.unhurried if aided or visit.at.page in UNHURRIED else times.session
+
+
+def goodbye_limit(visit: Visit, times: Times) -> float:
+    """Return the seconds that the last page stands where no card lies."""
+    return times.goodbye_by_ear if _by_ear(visit) else times.goodbye
+
+
+def _by_ear(visit: Visit) -> bool:
+    """Whether somebody goes by speech or keypad: to hear a page takes longer than to see it."""
+    return visit.aids.speech_on or visit.aids.keypad_on
 
 
 def _alive(state: State) -> State:
@@ -82,7 +93,7 @@ def _goodbye(state: State, before: float, times: Times) -> Step:
     visit = state.visit
     here = state.now - visit.page_since
     if not visit.card_here:
-        return end(state) if here >= times.goodbye else (state, ())
+        return end(state) if here >= goodbye_limit(visit, times) else (state, ())
     past = before - visit.page_since
     if here // times.card_alarm > past // times.card_alarm:
         return state, (effects.CardLeftAlarm(),)

@@ -16,6 +16,7 @@ from kiosk.visit import (
     set_up,
 )
 from kiosk.visit.finds import fields_after_papers
+from kiosk.visit.idle import goodbye_limit
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import declared, preceding
 from kiosk.visit.standing import may_photograph, no_identity, photographs
@@ -211,7 +212,7 @@ def _rating(state: State, world: World) -> Body:
 
 
 def _goodbye(state: State, world: World) -> Body:
-    left = world.site.times.goodbye - (state.now - state.visit.page_since)
+    left = goodbye_limit(state.visit, world.site.times) - (state.now - state.visit.page_since)
     return GoodbyeView(state.visit.card_here, max(0, round(left)))
 
 

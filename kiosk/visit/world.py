@@ -87,6 +87,8 @@ class Times:
     done: float = 45
     done_warning: float = 20
     goodbye: float = 10
+    goodbye_by_ear: float = 30
+    """For who goes by speech or keypad: what to take has to be said first, and found."""
     card_alarm: float = 5
     staff: float = 120
     """After so long without a touch the pages of the staff close."""
