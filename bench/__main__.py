@@ -24,6 +24,7 @@ from bench import (
     search,
     slip,
     start,
+    touch,
     typing,
 )
 
@@ -48,6 +49,7 @@ BENCHES = {
     "reading": reading.main,
     "outbox": outbox.main,
     "handwriting": handwriting.main,
+    "touch": touch.main,
     "typing": typing.main,
 }
 

@@ -20,7 +20,7 @@ KINDS = {
     "secondary": ("surface", "tint_pressed", "brand", "brand"),
     "quiet": ("surface", "tint_pressed", "ink", "edge"),
     "tinted": ("tint", "tint_pressed", "brand", "tint"),
-    "danger": ("surface", "error_tint", "error", "error"),
+    "danger": ("surface", "error_pressed", "error", "error"),
 }
 
 

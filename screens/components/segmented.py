@@ -44,7 +44,10 @@ class Segment(Press):
     def _paint(self) -> None:
         theme = self.theme
         self._label.colour = "on_brand" if self.chosen else "brand"
-        fill = "brand" if self.chosen else "tint_pressed" if self.pressed else None
+        if self.chosen:
+            fill = "brand_pressed" if self.pressed else "brand"
+        else:
+            fill = "tint_pressed" if self.pressed else None
         if fill is not None:
             left, right = self._ends
             frame = (self.x, self.y, self.width, self.height)

@@ -100,6 +100,7 @@ class Palette:
     warn_tint: str
     error: str
     error_tint: str
+    error_pressed: str
     disabled: str
     disabled_ink: str
     disabled_edge: str
@@ -113,7 +114,7 @@ STANDARD = Palette(
     paper="#F7F5F0",
     surface="#FFFFFF",
     ink="#16202B",
-    ink2="#45515E",
+    ink2="#424E5A",
     line="#D9D4C9",
     edge="#868D94",
     brand="#0F4C5C",
@@ -129,6 +130,7 @@ STANDARD = Palette(
     warn_tint="#FBEFD9",
     error="#8E1F12",
     error_tint="#FBE9E5",
+    error_pressed="#FBE9E5",
     disabled="#E7E4DC",
     disabled_ink="#4C545C",
     disabled_edge="#C9C4B8",
@@ -158,6 +160,7 @@ HIGH_CONTRAST = Palette(
     warn_tint="#000000",
     error="#FFE94A",
     error_tint="#000000",
+    error_pressed="#3A3500",
     disabled="#000000",
     disabled_ink="#BEBEBE",
     disabled_edge="#6B6B6B",
@@ -173,6 +176,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("ink", "tint"),
     ("ink2", "paper"),
     ("ink2", "surface"),
+    ("ink2", "tint"),
     ("brand", "surface"),
     ("brand", "tint"),
     ("brand", "paper"),
