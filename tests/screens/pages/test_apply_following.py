@@ -242,7 +242,7 @@ def test_another_slip_is_offered_only_while_the_printer_can(live: Any) -> None:
 def test_number_is_shown_in_groups_and_spoken_sign_by_sign(live: Any) -> None:
     node = live("done").find("number")
     assert node.name == "1200 0026 1121 7QK4 M2X"
-    assert node.speech.startswith("1 2 0 0")
+    assert node.speech.startswith("申办号，1 2 0 0")
 
 
 def test_item_that_waits_says_for_which(live: Any) -> None:
