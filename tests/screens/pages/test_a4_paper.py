@@ -1,32 +1,11 @@
 """A4 paper on the guide, the check page and the done page: offered, under way, ended, asked about."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kiosk.text import LANGUAGES, Texts
 from kiosk.visit import messages as m
-from screens.audit import audit
-
-SCENES = [
-    "a4-guide", "a4-guide-preparing", "a4-guide-printing", "a4-guide-out", "a4-plan",
-    "a4-check", "a4-check-failed", "a4-done", "a4-done-printed", "a4-done-unknown",
-]  # fmt: skip
-LOOKS = [("zh-CN", "standard", False), ("en", "extra", True)]
-
-
-@pytest.fixture(scope="module")
-def looks(make_scenes: Callable[..., Any]) -> dict[tuple[str, str, bool], Any]:
-    return {look: make_scenes(*look) for look in LOOKS}
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
-@pytest.mark.parametrize("name", SCENES)
-def test_page_passes_the_audit(looks: dict[Any, Any], stood: Any, name: str, look: Any) -> None:
-    stood.show(looks[look].screen(name))
-    assert audit(stood.stage) == []
-    assert all(node.id for node in stood.stage.focus.nodes() if node.interactive)
 
 
 @pytest.mark.parametrize("name", ["guide", "check", "done"])
