@@ -281,3 +281,10 @@ def test_a_release_is_staged_until_it_is_in_force(terminal, site):
     terminal.ask("stage", "1.1")
     assert notes.load(terminal.places.state).staged == Staged("1.1", digest)
     assert terminal.folder.verify("1.1", digest) == release.manifest
+
+
+def test_a_disk_that_refuses_the_note_keeps_no_broken_release_in_force(terminal):
+    terminal.update("1.1")
+    (terminal.places.state / "rolled-back.new").mkdir()
+    terminal.help(["roll-back"])
+    assert terminal.current == "1.0"

@@ -114,6 +114,7 @@ def test_while_a_release_is_taken_back(terminal, site, tmp_path):
     def after():
         terminal.help(["roll-back"])
         assert terminal.current == "1.0"
+        assert terminal.keeper.standing().rolled_back == ("1.1",)
 
     cuts = cut_everywhere(
         terminal, tmp_path / "kept", lambda: terminal.help(["roll-back"]), {"1.0", "1.1"}, after
