@@ -107,6 +107,9 @@ class Listener:
 
         keys: what the keys are called. Raises NotHeard.
         """
+        said = self.find(KEY)
+        while KEY in said:
+            said = self._step(Key.UP)
         order = [self.find(KEY)]
         while KEY in order[-1]:
             order.append(self._step(Key.DOWN))
