@@ -29,10 +29,11 @@ class AnyOrder(RuleBasedStateMachine):
     """The terminal of the other tests, made by `make`; every rule may fail, none may break it."""
 
     make = None
+    memory = None
 
     def __init__(self):
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir=type(self).memory))
         self.signed = {}
         self.newest = None
 
@@ -128,8 +129,8 @@ class AnyOrder(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-def test_in_whatever_order(make_anywhere):
-    machine = type("Machine", (AnyOrder,), {"make": staticmethod(make_anywhere)})
+def test_in_whatever_order(make_anywhere, in_memory):
+    machine = type("Machine", (AnyOrder,), {"make": staticmethod(make_anywhere), "memory": in_memory})
     case = machine.TestCase
     case.settings = settings(
         max_examples=12,

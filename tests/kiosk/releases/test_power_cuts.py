@@ -18,6 +18,16 @@ sys.path.append(str(Path(__file__).parent))
 from power_cuts import survives
 
 
+@pytest.fixture
+def terminal(make_anywhere, in_memory):
+    return make_anywhere(in_memory)
+
+
+@pytest.fixture
+def site(terminal):
+    return terminal.site
+
+
 class Rewinding:
     """A terminal whose disk can be put back to a moment."""
 
@@ -72,7 +82,7 @@ def attend_until_done(terminal, do):
         assert terminal.ask(do, "1.1").code == "done"
 
 
-def test_while_a_release_is_unpacked(terminal, site, tmp_path):
+def test_while_a_release_is_unpacked(terminal, site, in_memory):
     site.offer("1.1")
     terminal.fetch()
     wants(terminal, "stage")
@@ -83,11 +93,11 @@ def test_while_a_release_is_unpacked(terminal, site, tmp_path):
         check_whole(terminal, {"1.1"})
         assert [one.name for one in (terminal.places.home / "releases").glob(".*")] == []
 
-    cuts = cut_everywhere(terminal, tmp_path / "kept", lambda: terminal.keeper.attend(), {"1.0"}, after, 4)
+    cuts = cut_everywhere(terminal, in_memory / "kept", lambda: terminal.keeper.attend(), {"1.0"}, after, 4)
     assert cuts > 30
 
 
-def test_while_a_release_is_put_in_force(terminal, site, tmp_path):
+def test_while_a_release_is_put_in_force(terminal, site, in_memory):
     site.offer("1.1")
     terminal.fetch()
     assert terminal.ask("stage", "1.1").code == "done"
@@ -102,13 +112,13 @@ def test_while_a_release_is_put_in_force(terminal, site, tmp_path):
         check_whole(terminal, {"1.1"})
 
     cuts = cut_everywhere(
-        terminal, tmp_path / "kept", lambda: terminal.keeper.attend(), {"1.0", "1.1"}, after
+        terminal, in_memory / "kept", lambda: terminal.keeper.attend(), {"1.0", "1.1"}, after
     )
     assert cuts > 8
     assert seen == {"1.0", "1.1"}
 
 
-def test_while_a_release_is_taken_back(terminal, site, tmp_path):
+def test_while_a_release_is_taken_back(terminal, site, in_memory):
     terminal.update("1.1")
 
     def after():
@@ -117,12 +127,12 @@ def test_while_a_release_is_taken_back(terminal, site, tmp_path):
         assert terminal.keeper.standing().rolled_back == ("1.1",)
 
     cuts = cut_everywhere(
-        terminal, tmp_path / "kept", lambda: terminal.help(["roll-back"]), {"1.0", "1.1"}, after
+        terminal, in_memory / "kept", lambda: terminal.help(["roll-back"]), {"1.0", "1.1"}, after
     )
     assert cuts > 3
 
 
-def test_while_it_is_fetched_and_nothing_whole_is_fetched_twice(terminal, site, tmp_path):
+def test_while_it_is_fetched_and_nothing_whole_is_fetched_twice(terminal, site, in_memory):
     noise = "".join(chr(33 + (i * i * 7919 + i // 89) % 89) for i in range(30_000))
     site.offer("1.1", **{"lib/large.txt": noise})
     shutil.rmtree(terminal.places.fetched)
@@ -132,11 +142,11 @@ def test_while_it_is_fetched_and_nothing_whole_is_fetched_twice(terminal, site, 
         terminal.fetch()
         assert terminal.ask("stage", "1.1").code == "done"
 
-    cuts = cut_everywhere(terminal, tmp_path / "kept", lambda: terminal.fetch(), {"1.0"}, after, 3)
+    cuts = cut_everywhere(terminal, in_memory / "kept", lambda: terminal.fetch(), {"1.0"}, after, 3)
     assert cuts > 10
 
 
-def test_the_proof_notices_a_release_that_is_not_flushed(terminal, site, tmp_path, monkeypatch):
+def test_the_proof_notices_a_release_that_is_not_flushed(terminal, site, in_memory, monkeypatch):
     """A proof that cannot fail proves nothing: without the flush a half release bears its name."""
     site.offer("1.1")
     terminal.fetch()
@@ -148,4 +158,4 @@ def test_the_proof_notices_a_release_that_is_not_flushed(terminal, site, tmp_pat
 
     monkeypatch.setattr("kiosk.releases.unpack.os", Forgetful())
     with pytest.raises((ReleaseDamaged, ManifestRefused)):
-        cut_everywhere(terminal, tmp_path / "kept", lambda: terminal.keeper.attend(), {"1.0"}, lambda: None)
+        cut_everywhere(terminal, in_memory / "kept", lambda: terminal.keeper.attend(), {"1.0"}, lambda: None)
