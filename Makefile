@@ -4,7 +4,7 @@ ROBOT ?= 1
 OFFLINE ?= 0
 PY := .venv/bin/python
 
-.PHONY: help setup demo test lint bench audit pictures torture clean
+.PHONY: help setup demo test lint bench audit pictures torture fleet clean
 
 help:
 	@echo "make demo [BUNDLE=id] [ROBOT=0] [OFFLINE=1]   the whole visit, in build/demo/"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench                         figures, in build/bench/"
 	@echo "make audit [AUDIT='--share 8']     every page in every look, in build/audit/index.html"
 	@echo "make pictures                      the reference pictures of the pages, drawn anew"
+	@echo "make fleet                         2,000 terminals before a real broker; three servers with their leaders killed"
 	@echo "make torture                       power cuts, killed processes, broken networks: the long campaign"
 
 setup:
@@ -37,6 +38,9 @@ audit: setup
 
 pictures: setup
 	@$(PY) -m tests.screens.pictures_of_pages --renew
+
+fleet: setup
+	@$(PY) -m bench fleet fleet_store
 
 torture: setup
 	@$(PY) tests/torture
