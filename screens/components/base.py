@@ -33,6 +33,7 @@ class Part(Widget):
         self.canvas.before.add(self.ink)
         self._laid: tuple[int, int, int, int] | None = None
         self._revision = -1
+        self._drawn = True
 
     def apply_class_lang_rules(self, *_: object, **__: object) -> None:
         """Take no rules from Kivy's style sheet: it goes by class names and draws grey widgets."""
@@ -69,6 +70,18 @@ class Part(Widget):
         if widget.parent is not None:
             widget.parent.remove_widget(widget)
         super().add_widget(widget, *args, **kwargs)
+
+    def remove_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
+        """Take a widget out, also one that is not drawn just now."""
+        if isinstance(widget, Part):
+            widget.draw(True)
+        super().remove_widget(widget, *args, **kwargs)
+
+    def draw(self, drawn: bool) -> None:
+        """Be drawn, or be left out of drawing where nobody can see it; all else goes on."""
+        if drawn != self._drawn and self.parent is not None:
+            self._drawn = drawn
+            (self.parent.canvas.add if drawn else self.parent.canvas.remove)(self.canvas)
 
     def drop(self, part: "Part") -> None:
         """Take a part out."""

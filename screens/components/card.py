@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from screens.components.base import Part
-from screens.components.draw import box, panel
+from screens.components.draw import bars, panel
 from screens.components.layout import Column, Gap
 from screens.theme.theme import Theme
 
@@ -38,6 +38,5 @@ class Card(Column):
         if self._rows:
             hair = theme.stroke("hairline")
             inset = theme.px(2.5)
-            for part in self.parts[1:]:
-                frame = (part.x + inset, part.top - hair // 2, part.width - 2 * inset, hair)
-                box(self.ink, theme.masks, frame, theme.colour("line"))
+            frames = [(p.x + inset, p.top - hair // 2, p.width - 2 * inset, hair) for p in self.parts[1:]]
+            bars(self.ink, frames, theme.colour("line"))

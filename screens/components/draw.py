@@ -1,5 +1,7 @@
 """Shapes, drawn from coverage masks one pixel to one pixel: sharp on every panel, without multisampling."""
 
+from collections.abc import Iterable
+
 from kivy.graphics import Color, InstructionGroup, Mesh, Rectangle
 from kivy.graphics.texture import Texture
 
@@ -101,6 +103,19 @@ def panel(
         box(into, masks, inner, fill, max(0, radius - inset), corners)
     if edge is not None:
         border(into, masks, frame, edge, stroke, radius, corners)
+
+
+def bars(into: InstructionGroup, frames: Iterable[tuple[float, float, float, float]], colour: RGBA) -> None:
+    """Fill boxes of one colour at once: however many there are, it is one thing to draw."""
+    vertices: list[float] = []
+    indices: list[int] = []
+    for number, (x, y, w, h) in enumerate(frames):
+        for px, py in ((x, y), (x + w, y), (x + w, y + h), (x, y + h)):
+            vertices += (px, py, 0.0, 0.0)
+        indices += [4 * number + corner for corner in (0, 1, 2, 0, 2, 3)]
+    if indices:
+        into.add(Color(*colour))
+        into.add(Mesh(vertices=vertices, indices=indices, mode="triangles"))
 
 
 def stamp(into: InstructionGroup, texture: Texture | None, x: float, y: float, colour: RGBA) -> None:

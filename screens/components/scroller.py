@@ -8,10 +8,13 @@ from kivy.input.motionevent import MotionEvent
 
 from screens.components.base import Part
 from screens.components.button import Button
+from screens.components.cull import Culling
 from screens.components.draw import box
 from screens.focus.node import Bounds
 from screens.theme.theme import Theme
 
+AIR_MM = 6.0
+"""Parts are drawn so far around the area: the ring of the focus stands out of them."""
 PAGE = 0.85
 """Share of the area that one tap on a button moves."""
 
@@ -28,6 +31,7 @@ class Viewport(Part):
         self.content = content
         self.offset = 0
         self.moved = _nothing
+        self._culling = Culling()
         self.upward = False
         """Content that is shorter stands at the bottom; longer content is shown from its end."""
         self._was_upward = False
@@ -51,6 +55,8 @@ class Viewport(Part):
         offset = max(0, min(self.limit, round(offset)))
         self.offset = offset
         self._shift.y = offset
+        air = self.theme.px(AIR_MM)
+        self._culling.show(self.y - offset - air, self.top - offset + air)
         self.moved()
 
     def _arrange(self) -> None:
@@ -62,6 +68,7 @@ class Viewport(Part):
         high = max(self.content.height_for(wide), 0)
         bottom = self.top - margin - high
         self.content.lay(self.x + margin, min(bottom, self.y + margin) if self.upward else bottom, wide, high)
+        self._culling.measure(self.content, self.height / 2)
         if self.upward != self._was_upward:
             self._was_upward = self.upward
             self.scroll_to(self.limit if self.upward else 0)

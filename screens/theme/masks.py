@@ -26,6 +26,10 @@ class Masks:
             self._kept[key] = texture
         return texture
 
+    def textures(self) -> tuple[Texture, ...]:
+        """Return all that is kept, for whoever weighs it."""
+        return tuple(self._kept.values())
+
 
 def texture_of(cover: Coverage) -> Texture:
     """Return a white texture whose alpha is the coverage."""
