@@ -8,6 +8,8 @@ from screens.input_methods.layouts import DELETE, SPACE
 
 Row = Sequence[Part | None]
 COLUMNS = 10
+LEAST_MM = 18.0
+"""Width of a key with a word: with the gap beside it a pitch of 20 mm."""
 
 
 def cell_of(wide: int, across: int) -> int:
@@ -46,10 +48,10 @@ def lay_end(row: Row, x: float, y: float, wide: int, high: int, size: int) -> No
 def lay_words(row: Row, x: float, y: float, wide: int, high: int, across: int) -> None:
     """Give every key what its word needs, and all of them the same share of the rest; twice for a space."""
     parts = [part for part in row if part is not None]
-    needed = [part.natural_width() for part in parts]
+    least = parts[0].theme.px(LEAST_MM) if parts else 0
+    needed = [max(least, part.natural_width()) for part in parts]
     shares = [2 if _named(part, SPACE) else 1 for part in parts]
     room = wide - across * (len(parts) - 1)
-    least = min(needed, default=0)
     if sum(needed) > room > least * len(parts):  # words wrap; short ones keep the width of a finger
         more = [need - least for need in needed]
         needed = [least + (room - least * len(parts)) * one // sum(more) for one in more]

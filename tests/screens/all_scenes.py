@@ -28,6 +28,11 @@ OPENED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "field-name-symbols": ("field-name", ("pad-symbols",)),
     "field-name-writing": ("field-name", ("pad-writing",)),
     "field-name-candidates": ("field-name", ("key-h", "key-a", "key-n")),
+    "field-name-passport": ("field-name", ("pad-passport",)),
+    "field-name-radicals": ("field-name", ("pad-radical", "radical-2")),
+    "field-name-rare": ("field-name", ("pad-radical", "radical-2", "radical-1", "radical-8")),
+    "field-place-counties": ("field-place", ("place-500000",)),
+    "field-date-typed": ("field-date", ("answer-type",)),
 }
 """States that the visit knows nothing of: name -> (scene, ids acted on one after another)."""
 
