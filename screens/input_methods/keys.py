@@ -6,6 +6,7 @@ from screens.components.draw import panel
 from screens.components.icons import draw_icon
 from screens.components.press import Act, Press
 from screens.components.text import Text
+from screens.speech.character_words import explained
 from screens.theme.theme import Theme
 from screens.theme.tokens import FLOOR_MM, TYPE_MM
 
@@ -142,6 +143,7 @@ class CandidateKey(Key):
         """Offer a candidate from now on."""
         self.name, self._first = text, first
         self._label.text, self._label.bold = text, first
+        self.speech = explained(text, self.theme.texts) if self.theme.speech_on else None
         self.unlaid()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
