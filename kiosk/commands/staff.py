@@ -1,6 +1,7 @@
 """`kiosk staff …`: who may open the staff's pages of this terminal."""
 
 import json
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,7 +151,7 @@ def _from_reader(settings: SiteProfile) -> str:
 
 def _asked(what: str, stdin: bool) -> str:
     if stdin:
-        return typer.get_text_stream("stdin").readline().strip()
+        return sys.stdin.readline().strip()
     return str(typer.prompt(what, hide_input=True, err=True)).strip()
 
 

@@ -22,6 +22,7 @@ class StaffDoorPage(StaffPage[StaffDoorView]):
     def prepare(self) -> None:
         """Make field and keys; they live as long as the page."""
         self._field: TextField | None = None
+        self._clearing = False
         part = self.body.part
         if part == "card":
             return
@@ -31,7 +32,7 @@ class StaffDoorPage(StaffPage[StaffDoorView]):
             name=self.say(f"staff.door.{part}.label"),
             value=self.body.value,
             max_length=LONGEST[part],
-            on_change=lambda text: self.send(StaffTyped(part, text)),
+            on_change=self._typed,
             id="field",
         )
         self._keyboard = self.keyboard(self._field, PADS[part])
@@ -72,6 +73,13 @@ class StaffDoorPage(StaffPage[StaffDoorView]):
         body = before.body
         assert isinstance(body, StaffDoorView)
         if self._field is not None and not self.body.digits and self.body.part == "pin" and body.digits:
+            # Nobody typed that: what was said of the PIN stays.
+            self._clearing = True
             self._field.set_value("")
+            self._clearing = False
         if body.problem != self.body.problem:
             self.update_content()
+
+    def _typed(self, text: str) -> None:
+        if not self._clearing:
+            self.send(StaffTyped(self.body.part, text))

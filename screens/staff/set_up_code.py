@@ -18,13 +18,14 @@ class SetUpCodePage(StaffPage[SetUpCodeView]):
 
     def prepare(self) -> None:
         """Make field and keys."""
+        self._following = False
         self._field = TextField(
             self.theme,
             name=self.say("set_up.code.label"),
             value=self.body.code,
             kind="card",
             max_length=LONGEST,
-            on_change=lambda text: self.send(SetUpCode(text)),
+            on_change=self._typed,
             id="field",
         )
         self._keyboard = self.keyboard(self._field, "code")
@@ -61,7 +62,14 @@ class SetUpCodePage(StaffPage[SetUpCodeView]):
         body = before.body
         assert isinstance(body, SetUpCodeView)
         if self.body.code != self._field.value():
+            # A QR was shown; nobody typed that.
+            self._following = True
             self._field.set_value(self.body.code)
+            self._following = False
         mine, theirs = self.body, body
         if (mine.problem, mine.scan, mine.silent) != (theirs.problem, theirs.scan, theirs.silent):
             self.update_content()
+
+    def _typed(self, text: str) -> None:
+        if not self._following:
+            self.send(SetUpCode(text))

@@ -8,8 +8,9 @@ import pytest
 
 from kiosk.terminal.settings import CARD_MM
 from kiosk.visit import messages as m
-from kiosk.visit.messages.set_up import SetUpCode, SizeCard
-from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffTyped
+from kiosk.visit.messages import CodeShown
+from kiosk.visit.messages.set_up import SetUpAnswered, SetUpCode, SizeCard
+from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffAnswered, StaffTyped
 from screens.audit import audit
 from screens.staff.pin_field import DOT, PinField
 
@@ -76,14 +77,24 @@ def test_keys_type_the_pin_and_the_button_sends_it(scenes: Any, stood: Any) -> N
     assert isinstance(stood.sent[-1], m.Continue)
 
 
-def test_a_pin_that_was_refused_is_cleared(scenes: Any, stood: Any) -> None:
-    busy = scenes.screen("staff-pin-busy")
-    stood.show(busy)
-    stood.page._field.set_value("481516")
-    refused = scenes.screen("staff-refused")
-    stood.show(replace(refused, frame=replace(refused.frame)))
-    assert stood.page._field.value() == ""
-    assert stood.stage.focus.find(id="problem").name
+def test_a_pin_that_was_refused_is_cleared_and_one_is_told_why(live: Callable[..., Any]) -> None:
+    door = live("staff-pin")
+    for digit in "16":
+        door.act(f"key-{digit}")
+    door.act("primary")
+    door.send(StaffAnswered("refused"))
+    assert door.presenter.page._field.value() == ""
+    assert door.find("problem").name
+    door.act("key-4")
+    assert door.missing("problem")
+
+
+def test_a_qr_that_was_shown_stands_in_the_field(live: Callable[..., Any]) -> None:
+    page = live("set-up-code-scan")
+    page.send(CodeShown("yiciban-enrol:CCCCDDDDEEEE"))
+    assert page.presenter.page._field.value() == "CCCCDDDDEEEE"
+    page.send(SetUpAnswered("code", "agent"))
+    assert page.find("problem").name
 
 
 @pytest.mark.parametrize(
