@@ -2,7 +2,7 @@
 
 Source: kRSUnicode and kTGH of Unihan 15.0 (Debian's package unicode-data, Unicode licence), of the characters
 that the terminal's font draws. A line: radical (an apostrophe after it: its simplified form), strokes beside
-it, the characters; those of 通用规范汉字表 first, in its order.
+it, the characters; those of 通用规范汉字表 first, in its order. The notice at the head of the file stays.
 
     python tools/make_radicals.py /usr/share/unicode .venv/share/yiciban/fonts/regular.otf
 """
@@ -17,7 +17,6 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 OUT = Path(__file__).parents[1] / "screens/input_methods/radicals/signs.tsv"
-HEAD = "# Unihan 15.0, Unicode licence: radical, strokes beside it, characters (tools/make_radicals.py).\n"
 
 
 def main(unicode_data: Path, font: Path) -> None:
@@ -32,8 +31,9 @@ def main(unicode_data: Path, font: Path) -> None:
         for one in value.split():
             radical, beside = re.fullmatch(r"(\d+'*)\.(-?\d+)", one).groups()  # type: ignore[union-attr]
             found[int(radical.rstrip("'")), radical, max(0, int(beside))].append(code)
+    notice = [line for line in OUT.read_text(encoding="utf-8").splitlines(True) if line.startswith("#")]
     with OUT.open("w", encoding="utf-8") as out:
-        out.write(HEAD)
+        out.writelines(notice)
         for (_, radical, beside), codes in sorted(found.items()):
             ranked = sorted(dict.fromkeys(codes), key=lambda code: (listed.get(code, 1 << 20), code))
             out.write(f"{radical}\t{beside}\t{''.join(map(chr, ranked))}\n")

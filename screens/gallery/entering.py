@@ -4,9 +4,11 @@ from datetime import date
 
 import numpy as np
 
+from kiosk.catalogue.divisions import divisions
 from kiosk.submission.signature import Point
 from screens.components import (
     Action,
+    AddressPicker,
     Answer,
     Card,
     Chip,
@@ -105,6 +107,17 @@ def dates(theme: Theme) -> Shell:
                 on_choose=nothing,
             )
         ],
+    )
+
+
+def places(theme: Theme) -> Shell:
+    """Choosing where an address lies."""
+    return page(
+        theme,
+        "places",
+        "孩子的户口落在哪个地址？",
+        step=(4, 7),
+        body=[AddressPicker(theme, divisions(), near="120116", on_choose=nothing)],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from screens.components import Shell
 from screens.gallery.ending import buttons, done, icons, question, rating
-from screens.gallery.entering import check, choices, dates, digits, scan, sign, typing
+from screens.gallery.entering import check, choices, dates, digits, places, scan, sign, typing
 from screens.gallery.finding import guide, home, plan
 from screens.input_methods.composition import InputMethod
 from screens.theme.theme import Theme
@@ -12,7 +12,7 @@ from screens.theme.theme import Theme
 __all__ = ["pages", "question"]
 
 PAGES: tuple[Callable[[Theme], Shell], ...] = (
-    home, guide, plan, digits, choices, dates, scan, check, sign, done, rating, buttons, icons,
+    home, guide, plan, digits, choices, dates, places, scan, check, sign, done, rating, buttons, icons,
 )  # fmt: skip
 
 
