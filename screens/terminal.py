@@ -5,6 +5,7 @@ the UI thread.
 """
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +22,8 @@ from kiosk.catalogue.words import words
 from kiosk.platform.client import PlatformClient
 from kiosk.staff.desk import StaffDesk
 from kiosk.submission.submit import SealingDesk
-from kiosk.terminal import logs
+from kiosk.telemetry.counters import Counters
+from kiosk.terminal.audited_logs import set_up_audited
 from kiosk.terminal.live_guides import LiveGuides
 from kiosk.terminal.logs import Event
 from kiosk.terminal.settings import ProfileError, SiteProfile
@@ -46,6 +48,7 @@ from screens.keypad.operator import KeypadOperator
 from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
+from screens.reporting import UiReporter
 from screens.speech.personal import personal_words
 from screens.staff_gesture import StaffGesture
 from screens.theme.theme import Theme
@@ -55,13 +58,14 @@ from screens.watch import AgentWatch
 class Spoken:
     """What draws, with somebody who says it."""
 
-    def __init__(self, presenter: Presenter, narrator: Narrator) -> None:
-        self._presenter, self._narrator = presenter, narrator
+    def __init__(self, presenter: Presenter, narrator: Narrator, count: Callable[[], None]) -> None:
+        self._presenter, self._narrator, self._count = presenter, narrator, count
 
     def show(self, screen: Screen) -> None:
         """Draw a screen, and say what is new on it."""
         self._presenter.show(screen)
         self._narrator.shown()
+        self._count()
 
 
 class Terminal:
@@ -69,10 +73,11 @@ class Terminal:
 
     def __init__(self, profile: SiteProfile, fonts: Path, refused: ProfileError | None = None) -> None:
         """`refused`: why the profile's file is not in force and the last good one, this, is."""
-        self.logger = logs.set_up("ui")
+        self.logger, self._end_audit = set_up_audited("ui", profile)
         if refused is not None:
             self.logger.error(Event.SETTINGS_REFUSED, **refusal(refused))
-        self.log = EventLog(self.logger)
+        self.counters = Counters(local_now())
+        self.log = EventLog(self.logger, self.counters)
         self.pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="platform")
         self.guides = LiveGuides(profile.paths.guide_store)
         self.guides.load()
@@ -124,6 +129,13 @@ class Terminal:
             lambda: self.director.state,
             self.desk.obstacle,
         )
+        self.reports = UiReporter(
+            self.client,
+            self.counters,
+            lambda: self.director.state,
+            self.director.tell,
+            lambda: Clock.schedule_once(lambda _: stopTouchApp()),
+        )
         self.ways = WaysToType(self._own_words, self.log.event)
         self.ways.begin_anew()
         self.tools = Tools(
@@ -147,14 +159,16 @@ class Terminal:
         # Read before the first candidate would wait for it.
         self.pool.submit(theme.fonts.draws, " ")
         self.devices.start()
-        self.director.start(Spoken(presenter, narrator))
+        self.director.start(Spoken(presenter, narrator, self._count_page))
         self.watch.start()
+        self.reports.start()
         self.log.event("ui.started")
         if touched:
             self.director.send(Touched())
 
     def stop(self) -> None:
         """Give everything back."""
+        self.reports.stop()
         self.watch.stop()
         self.devices.stop()
         self.ways.close()
@@ -162,6 +176,10 @@ class Terminal:
         self.client.close()
         self.desk.close()
         self.log.event("ui.stopped")
+        self._end_audit()
+
+    def _count_page(self) -> None:
+        self.counters.page(self.director.state.visit.at.page.value)
 
     def _run_effect(self, serial: int, effect: Effect) -> None:
         self.runner.run(serial, effect)
