@@ -111,9 +111,9 @@ def rss() -> int:
 
 
 def of_status(pid: str, name: str) -> int:
-    """Return a figure of /proc/PID/status in bytes."""
+    """Return a figure of /proc/PID/status in bytes; 0 for a process that has ended."""
     rows = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(row for row in rows if row.startswith(name)).split()[1]) * 1024
+    return int(next((row for row in rows if row.startswith(name)), f"{name}: 0").split()[1]) * 1024
 
 
 def mapped() -> dict[str, int]:

@@ -37,7 +37,7 @@ class DeviceHint(Part):
         self._hint = HINTS[name]
         self._name, self._width_mm, self.colour = name, width_mm, colour
         self._began = theme.now()
-        self._drawn: tuple[int, int] | None = None
+        self._shown_at: tuple[int, int] | None = None
         """Where the moving part stands, px from where it was drawn; None: at rest."""
         self._beat = Clock.create_trigger(self._step, STEP_S, interval=True)
 
@@ -54,7 +54,7 @@ class DeviceHint(Part):
     def _step(self, _: float) -> None:
         if self.get_root_window() is None:
             self._beat.cancel()
-        elif self._now() != self._drawn:
+        elif self._now() != self._shown_at:
             self.repaint()
 
     def _now(self) -> tuple[int, int] | None:
@@ -68,10 +68,10 @@ class DeviceHint(Part):
     def _paint(self) -> None:
         wide, high = self._size(int(self.width))
         x, y = self.x + (self.width - wide) // 2, self.y + (self.height - high) // 2
-        self._drawn = self._now()
-        dx, dy = self._drawn or (0, 0)
+        self._shown_at = self._now()
+        dx, dy = self._shown_at or (0, 0)
         layers = [("still", self._hint.still, 0, 0), ("moving", self._hint.moving, dx, dy)]
-        if self._drawn is None and self._hint.sign:
+        if self._shown_at is None and self._hint.sign:
             layers.append(("sign", self._hint.sign, 0, 0))
         for layer, path, right, up in layers:
             self._stamp(layer, path, wide, x + right, y + up)

@@ -44,6 +44,7 @@ class Segment(Press):
     def _paint(self) -> None:
         theme = self.theme
         self._label.colour = "on_brand" if self.chosen else "brand"
+        fill: str | None
         if self.chosen:
             fill = "brand_pressed" if self.pressed else "brand"
         else:
