@@ -1,7 +1,7 @@
 """Let the agent's unit speak to the platform alone: `/usr/lib/yiciban/platform-only PROFILE UNIT`, as root.
 
-The addresses are those that the platform's name has now and the name servers of resolv.conf. Where the name has no
-address at the moment, those of before stay allowed: without a network there is nobody to keep out.
+The addresses are those that the platform's name has now and the name servers of resolv.conf. Where the name has
+none at the moment, those of before stay allowed: without a network there is nobody to keep out.
 """
 
 import ipaddress
@@ -37,8 +37,9 @@ def name_servers(text: str) -> list[str]:
 
 
 def allowed(profile: str, resolver: str, resolve: Resolve = addresses_of) -> list[str]:
-    """Return what the unit may speak to. Raises OSError where the platform has no address, ValueError where the
-    profile names no platform.
+    """Return what the unit may speak to.
+
+    Raises OSError where the platform has no address, ValueError where the profile names no platform.
     """
     try:
         parts = urlsplit(tomllib.loads(profile)["platform"]["base_url"])
@@ -57,7 +58,7 @@ def main(words: list[str]) -> int:
     try:
         addresses = allowed(Path(profile).read_text(encoding="utf-8"), resolver)
     except (OSError, ValueError) as error:
-        print(f"addresses stay as they are: {error}", file=sys.stderr)
+        sys.stderr.write(f"addresses stay as they are: {error}\n")
         return 0
     values = ["IPAddressAllow=", *(f"IPAddressAllow={one}" for one in addresses)]
     return subprocess.run(["systemctl", "set-property", "--runtime", unit, *values]).returncode

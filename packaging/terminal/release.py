@@ -1,11 +1,11 @@
 """Which release is in force: `/usr/lib/yiciban/release WORD`, run as root by units and by the package.
 
-    put-in-force VERSION   from now on; the screens and the agent are restarted where they run
+    put-in-force VERSION   from now on; screens and agent are restarted where they run
     mark-good              the release in force is one to come back to
-    roll-back              the one marked good is in force again; where it is already, the units are started again
+    roll-back              the one marked good is in force again; where it is, the units are started again
 
-/opt/yiciban/current and /opt/yiciban/good are links to releases/VERSION, swapped by one rename. It stands outside
-of all releases and needs nothing but Debian's python3: a broken release must not break the way back.
+/opt/yiciban/current and /opt/yiciban/good are links to releases/VERSION, swapped by one rename. It stands
+outside of all releases and needs nothing but Debian's python3: a broken one must not break the way back.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ TOLD = Path("/var/lib/yiciban/release/rolled-back.json")
 """What was rolled back last: {"from", "to", "at"}. The agent reports it."""
 UNITS = ("kiosk-agent.service", "kiosk-ui.service")
 PATIENCE_S = 20.0
-"""So long a terminal with nothing to come back to waits before it tries again: a disk may be full, a panel off."""
+"""So long a terminal with nothing to come back to waits before it tries again."""
 Run = Callable[[list[str]], object]
 
 
@@ -43,7 +43,7 @@ class Releases:
         return path.resolve().name if path.is_symlink() and (path / "bin").is_dir() else None
 
     def point(self, link: str, version: str) -> None:
-        """Let a link lead to a release, at once or not at all, also when the power fails. Raises ReleaseError."""
+        """Let a link lead to a release, at once or not at all. Raises ReleaseError."""
         if (
             "/" in version
             or version.startswith(".")
@@ -69,7 +69,7 @@ class Releases:
         return current
 
     def roll_back(self, note: Callable[[tuple[str, str]], None] = lambda _: None) -> tuple[str, str] | None:
-        """Put the good one in force; return from which to which, None where there is no other one.
+        """Put the good one in force; return from which to which, None for no other.
 
         `note` is told before the link moves: after a power cut in between it is tried and taken back once more,
         but never forgotten.
@@ -109,25 +109,25 @@ def main(
             try:
                 releases.point("current", version)
             except ReleaseError as error:
-                print(error, file=sys.stderr)
+                sys.stderr.write(f"{error}\n")
                 return 1
             run(["systemctl", "reset-failed", *UNITS])
             run(["systemctl", "--no-block", "try-restart", *UNITS])
         case ["mark-good"]:
             if marked := releases.mark_good():
-                print(f"good: {marked}")
+                sys.stdout.write(f"good: {marked}\n")
         case ["roll-back"]:
             change = releases.roll_back(lambda change: tell(told, change, datetime.now(UTC)))
             if change is not None:
-                print(f"rolled back from {change[0]} to {change[1]}")
+                sys.stdout.write(f"rolled back from {change[0]} to {change[1]}\n")
             else:
-                print("no other release to come back to; trying again")
+                sys.stdout.write("no other release to come back to; trying again\n")
                 wait(PATIENCE_S)
             run(["systemctl", "reset-failed", *UNITS])
-            # Those that run already run the wrong release where it changed, and the right one where it did not.
+            # What runs now runs the wrong release where it changed, and the right one where it did not.
             run(["systemctl", "--no-block", "restart" if change else "start", *UNITS])
         case _:
-            print(__doc__, file=sys.stderr)
+            sys.stderr.write(__doc__ or "")
             return 2
     return 0
 

@@ -33,35 +33,36 @@ def main() -> None:
     steps = environment(source.committed)
     if os.environ.get("PYTHONHASHSEED") != "0":
         # Bytecode of sets depends on the hash seed, which is chosen when the interpreter starts.
-        os.execve(sys.executable, [sys.executable, "-m", "tools.make_deb", *sys.argv[1:]], dict(steps))  # noqa: S606
+        os.execve(sys.executable, [sys.executable, "-m", "tools.make_deb", *sys.argv[1:]], dict(steps))
     version = options.version or version_of(base_version(project), source)
     work = options.out / "work"
     shutil.rmtree(work, ignore_errors=True)
     python = Path(sys.executable)
-    locked = read((project / "packaging/deb/wheels.lock").read_text(encoding="utf-8"))
+    exported = work / "source"
+    export(project, source.commit, version, exported)
+    locked = read((exported / "packaging/deb/wheels.lock").read_text(encoding="utf-8"))
     files = fetch(python, locked, Path("build/deb/wheels"))
     made = [
         build(python, file, work / "built" / one.name, steps) if one.from_source else file
         for one, file in files.items()
     ]
-    export(project, source.commit, version, work / "source")
-    made.append(build(python, work / "source", work / "built" / "ours", steps))
+    made.append(build(python, exported, work / "built" / "ours", steps))
     root = work / "root"
-    rules = Rules((project / "packaging/deb/left-out.txt").read_text(encoding="utf-8"))
+    rules = Rules((exported / "packaging/deb/left-out.txt").read_text(encoding="utf-8"))
     release = make_release(root, version, made, rules)
     compile_all(release, root)
-    lay_out(project, root)
+    lay_out(exported, root)
     settle(root)
     # usbguard reads no rules that others may read.
     (root / "etc/usbguard/rules.d/50-yiciban.conf").chmod(0o600)
-    write_control(project, root, version)
+    write_control(exported, root, version)
     package = options.out / f"{NAME}_{version}_{ARCHITECTURE}.deb"
     subprocess.run(
         [
             "dpkg-deb",
             "--root-owner-group",
             "-Zzstd",
-            "-z15",
+            "-z10",
             "--threads-max=1",
             "--build",
             str(root),

@@ -1,4 +1,4 @@
-"""The lock of the Debian package: every wheel that goes in, by name, version and SHA-256; no address of any index."""
+"""The lock of the Debian package: every wheel that goes in, by name, version and SHA-256; no address."""
 
 import json
 import re
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 _LINE = re.compile(
-    r"(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[^\s;]+) --hash=sha256:(?P<digest>[0-9a-f]{64})(?P<source>  # from source)?"
+    r"(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[^\s;]+) --hash=sha256:(?P<digest>[0-9a-f]{64})"
+    r"(?P<source>  # from source)?"
 )
 HEAD = """\
 # What goes into the Debian package: made by `make deb-lock` from pyproject.toml, constraints.txt and

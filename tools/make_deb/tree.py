@@ -22,7 +22,7 @@ def export(project: Path, commit: str, version: str, folder: Path) -> None:
     """Write the commit's files to the empty `folder`, with the version that this package has."""
     folder.mkdir(parents=True)
     archive = subprocess.run(
-        ["git", "-C", str(project), "archive", commit, "--", "pyproject.toml", "README.md", *_ROOMS],
+        ["git", "-C", str(project), "archive", commit, "--", *_PARTS],
         check=True,
         capture_output=True,
     ).stdout
@@ -37,6 +37,7 @@ def export(project: Path, commit: str, version: str, folder: Path) -> None:
 
 
 _ROOMS = ("kiosk", "devices", "offline_cache", "screens")
+_PARTS = ("pyproject.toml", "README.md", "docs/site-profile.example.toml", "systemd", "packaging", *_ROOMS)
 
 
 def make_release(root: Path, version: str, wheels: Iterable[Path], rules: Rules) -> Path:
@@ -93,9 +94,8 @@ def settle(root: Path) -> None:
     """Give all files the modes that a package has: the owner's bits decide."""
     for path in root.rglob("*"):
         if not path.is_symlink():
-            path.chmod(
-                0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644
-            )
+            runs = path.is_dir() or path.stat().st_mode & 0o100
+            path.chmod(0o755 if runs else 0o644)
 
 
 def environment(epoch: int) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Which version a commit is: of the Python package, of the Debian package and of the release's folder at once."""
+"""Which version a commit is: of the Python package, of the Debian one and of the release's folder."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ _RELEASED = re.compile(r"\d+(\.\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A commit: its name, when it was made (seconds since 1970), and whether a tag says that it is a release."""
+    """A commit: its name, when it was made (seconds since 1970), and whether it is tagged."""
 
     commit: str
     committed: int

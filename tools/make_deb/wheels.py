@@ -13,7 +13,7 @@ class WheelError(Exception):
 
 
 def fetch(python: Path, locked: list[Locked], folder: Path) -> dict[Locked, Path]:
-    """Return the file of every entry of the lock, fetched where it is not in `folder` yet. Raises WheelError."""
+    """Return the file of every entry of the lock, fetched where `folder` lacks it. Raises WheelError."""
     folder.mkdir(parents=True, exist_ok=True)
     found = _by_digest(folder)
     for source in (False, True):
