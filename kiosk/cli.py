@@ -9,11 +9,13 @@ import typer
 from kiosk.terminal.settings import ProfileError
 
 PARTS = {
+    "audit": ("kiosk.commands.audit", "The audit log, checked and read."),
     "camera": ("kiosk.commands.camera", "The document camera: set up, and checked later."),
     "content": ("kiosk.catalogue.commands", "Check authored content."),
     "code": ("kiosk.commands.code", "The code scanner."),
     "devices": ("kiosk.commands.devices", "All devices: status, and the check of a real one."),
     "enrol": ("kiosk.commands.enrol", "Give this terminal its identity by a one-time code."),
+    "doctor": ("kiosk.commands.doctor", "Is this terminal fit for the day?"),
     "guides": ("kiosk.commands.guides", "The local guide store."),
     "id-card": ("kiosk.commands.id_card", "The ID-card reader."),
     "outbox": ("kiosk.commands.outbox", "Sealed submissions on their way."),

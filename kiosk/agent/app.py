@@ -19,7 +19,7 @@ from kiosk.agent.keys import FileKeyStore, KeyStore
 from kiosk.agent.outbox_parts import OutboxParts
 from kiosk.agent.periodic import Periodic
 from kiosk.agent.release_parts import ReleaseParts
-from kiosk.agent.report_route import report_route
+from kiosk.agent.report_route import report_routes
 from kiosk.agent.server import GatewayServer
 from kiosk.agent.set_up_routes import SetUpRoutes
 from kiosk.agent.signing import RequestSigner
@@ -119,7 +119,7 @@ class Agent:
         routes = (
             *self._outbox.routes,
             *SetUpRoutes(self._enrolment, learner).routes,
-            report_route(self.status),
+            *report_routes(self.status),
             self._releases.route,
         )
         gateway = Gateway(self.upstream, self.status, log, sync.run, routes)

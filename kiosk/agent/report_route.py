@@ -10,8 +10,14 @@ from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
 from kiosk.telemetry.ui_report import MAX_BYTES, PATH, UiReport
 
 
-def report_route(status: AgentStatus) -> Route:
-    """Return the route, for the gateway."""
+def report_routes(status: AgentStatus) -> tuple[Route, ...]:
+    """Return the routes, for the gateway. GET tells an engineer's tool what the screens said last."""
+
+    async def get(_request: Request) -> Response:
+        report = status.now.report
+        if report is None:
+            return _refused(404, ProblemType.NOT_FOUND)
+        return JSONResponse(report.model_dump(mode="json", exclude_none=True))
 
     async def put(request: Request) -> Response:
         body = bytearray()
@@ -29,7 +35,7 @@ def report_route(status: AgentStatus) -> Route:
         told = status.now.to_json()
         return JSONResponse({key: told[key] for key in ("orderedOut", "restart")})
 
-    return Route(PATH, put, methods=["PUT"])
+    return (Route(PATH, put, methods=["PUT"]), Route(PATH, get, methods=["GET"]))
 
 
 def _refused(status: int, kind: ProblemType) -> Response:

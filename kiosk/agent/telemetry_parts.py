@@ -75,7 +75,10 @@ class TelemetryParts:
     def start(self) -> None:
         """Answer the monitor."""
         if self._monitor is not None:
-            self._monitor.start()
+            try:
+                self._monitor.start()
+            except OSError:
+                self._log.error(Event.TELEMETRY_LOST, reason="monitor-port-taken")
 
     def begin(self, identity: EnrolmentResult) -> None:
         """Take orders and report, as this terminal."""

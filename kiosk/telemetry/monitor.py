@@ -12,7 +12,7 @@ ANSWER_S = 5.0
 
 
 class Monitor:
-    """Serves from `start` to `stop`. Raises OSError where the port is taken."""
+    """Serves from `start` to `stop`."""
 
     def __init__(self, port: int, page: Callable[[], str]) -> None:
         class Handler(BaseHTTPRequestHandler):
@@ -41,19 +41,21 @@ class Monitor:
             def handle_error(self, *_: Any) -> None:
                 """Say nothing: whoever asked has gone."""
 
-        self._server = Server((HOST, port), Handler)
-        self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.2,), name="monitor", daemon=True
-        )
+        self._make = lambda: Server((HOST, port), Handler)
+        self._server: ThreadingHTTPServer | None = None
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to answer."""
+        """Begin to answer. Raises OSError where the port is taken."""
+        self._server = server = self._make()
+        self._thread = threading.Thread(target=server.serve_forever, args=(0.2,), name="monitor", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Give the port back."""
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join(1.0)
+        if self._server is None or self._thread is None:
+            return
+        self._server.shutdown()
+        self._thread.join(1.0)
         self._server.server_close()
+        self._server = None

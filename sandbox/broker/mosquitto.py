@@ -34,7 +34,7 @@ allow_anonymous false
 acl_file {rights}
 allow_zero_length_clientid false
 max_packet_size 300000
-max_queued_messages 1000
+max_queued_messages 100000
 persistence true
 persistence_location {store}/
 autosave_on_changes true

@@ -1,0 +1,1 @@
+"""Is the terminal fit for the day? One list of checks for the shell, the readiness report and from afar."""
