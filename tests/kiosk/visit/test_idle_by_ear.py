@@ -34,7 +34,7 @@ def test_any_key_extends_more_than_ten_times(aid):
     walk.send(SetAid(aid, True))
     at = walk.at
     for _ in range(12):
-        walk.pass_time(180 + 29)
+        walk.pass_time(190 + 19, every=19)
         assert walk.screen.frame.overlay.kind == "idle"
         walk.send(Touched())
         assert walk.screen.frame.overlay is None
