@@ -82,7 +82,7 @@ def out_of_service(health: Health) -> str | None:
     if health.withdrawn:
         return "withdrawn"
     if health.ordered_out is not None:
-        return "ordered"
+        return "update" if health.ordered_out == "update" else "ordered"
     if health.revoked:
         return "revoked"
     return "no_guides" if not health.guide_version else None

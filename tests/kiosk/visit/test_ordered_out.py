@@ -25,3 +25,9 @@ def test_a_visit_under_way_goes_on_to_its_end():
     walk.send(m.Leave(), m.LeaveConfirmed(), m.CardRemoved())
     walk.pass_time(60)
     assert walk.page is Page.OUT_OF_SERVICE
+
+
+def test_a_release_that_wants_in_is_given_as_the_reason():
+    walk = Walk()
+    walk.send(m.ServiceOrdered("update"))
+    assert walk.screen.body.reason == "update"
