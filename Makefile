@@ -13,6 +13,9 @@ help:
 	@echo "make audit [AUDIT='--share 8']     every page in every look, in build/audit/index.html"
 	@echo "make pictures                      the reference pictures of the pages, drawn anew"
 	@echo "make fleet                         2,000 terminals before a real broker; three servers with their leaders killed"
+	@echo "make deb                           the Debian package of this commit, in build/deb/"
+	@echo "make deb-lock                      what goes into it, after a change of dependencies"
+	@echo "make test-install                  the package in a bare Debian, booted"
 	@echo "make torture                       power cuts, killed processes, broken networks: the long campaign"
 
 setup:
@@ -44,6 +47,16 @@ fleet: setup
 
 torture: setup
 	@$(PY) tests/torture
+
+deb: setup
+	@$(PY) -m tools.make_deb
+
+deb-lock: setup
+	@$(PY) -m tools.make_deb.lock
+
+test-install: deb
+	@tools/make_deb/boot_tools.sh
+	YICIBAN_TEST_INSTALL=1 $(PY) -m pytest -p no:xdist tests/install
 
 clean:
 	rm -rf build .venv

@@ -1,7 +1,7 @@
 """Let the agent's unit speak to the platform alone: `/usr/lib/yiciban/platform-only PROFILE UNIT`, as root.
 
-The addresses are those that the platform's name has now and the name servers of resolv.conf. Where the name has
-none at the moment, those of before stay allowed: without a network there is nobody to keep out.
+The addresses are those that the platform's name has now and the name servers of resolv.conf. Where the name
+has none at the moment, those of before stay allowed: without a network there is nobody to keep out.
 """
 
 import ipaddress

@@ -71,8 +71,8 @@ class Releases:
     def roll_back(self, note: Callable[[tuple[str, str]], None] = lambda _: None) -> tuple[str, str] | None:
         """Put the good one in force; return from which to which, None for no other.
 
-        `note` is told before the link moves: after a power cut in between it is tried and taken back once more,
-        but never forgotten.
+        `note` is told before the link moves: after a power cut in between it is tried and taken back once
+        more, but never forgotten.
         """
         good = self.named("good")
         raw = self._home / "current"
@@ -85,7 +85,7 @@ class Releases:
 
 
 def tell(told: Path, change: tuple[str, str], at: datetime) -> None:
-    """Write down what was rolled back, whole or not at all. A disk that refuses is no reason to stay broken."""
+    """Write down what was rolled back, whole or not at all; a full disk is no reason to stay broken."""
     fresh = told.with_suffix(".new")
     with contextlib.suppress(OSError):
         with fresh.open("w", encoding="utf-8") as file:

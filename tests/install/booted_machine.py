@@ -88,7 +88,7 @@ class Machine:
         subprocess.run(["tar", "-xpf", str(base_root()), "-C", str(self.root)], check=True)
 
     def install(self, *packages: str) -> float:
-        """Install by apt, from archives kept between runs; return seconds. `/deb` is where our package lies."""
+        """Install by apt, from archives kept between runs; return seconds. Our package lies in /deb."""
         archives = (CACHE / "archives").absolute()
         archives.mkdir(parents=True, exist_ok=True)
         command = ["systemd-nspawn", "-q", "-D", str(self.root), "--register=no", "--keep-unit", "--pipe"]
@@ -131,12 +131,13 @@ class Machine:
             (self.root / "etc/systemd/system" / name).symlink_to("/dev/null")
 
     def probe(self, name: str, unit: str, script: str) -> None:
-        """Add a unit with the sandbox of `unit` that runs a script and writes what it prints to /var/NAME.json."""
+        """Add a unit with the sandbox of `unit`; what its script prints goes to /var/NAME.json."""
         text = (self.root / "usr/lib/systemd/system" / unit).read_text(encoding="utf-8")
         dropped = ("ExecStart", "Type=", "Restart", "Watchdog", "OnFailure", "Wants", "After", "Conflicts")
         kept = "\n".join(line for line in text.splitlines() if not line.startswith((*dropped, "RuntimeDir")))
         self.write(f"/usr/local/lib/{name}.py", script)
-        run = f"Type=oneshot\nExecStart=/usr/bin/python3 -I /usr/local/lib/{name}.py\nStandardOutput=file:/var/{name}.json"
+        run = f"Type=oneshot\nExecStart=/usr/bin/python3 -I /usr/local/lib/{name}.py\n"
+        run += f"StandardOutput=file:/var/{name}.json"
         self.write(f"/etc/systemd/system/{name}.service", kept.replace("[Service]", f"[Service]\n{run}"))
 
     def boot(self) -> None:

@@ -126,7 +126,7 @@ def _struck(machine: booted.Machine, blow: str) -> float:
 def test_bad_release_gives_way_to_the_good_one(machine: booted.Machine, figures: dict[str, float]) -> None:
     machine.ask("/usr/lib/yiciban/release", "mark-good")
     home = machine.root / "opt/yiciban"
-    good = os.readlink(home / "good")
+    good = str((home / "good").readlink())
     bad = home / "releases" / "9.9.9"
     (bad / "bin").mkdir(parents=True)
     for name in ("kiosk", "kiosk-ui"):
@@ -134,7 +134,7 @@ def test_bad_release_gives_way_to_the_good_one(machine: booted.Machine, figures:
         (bad / "bin" / name).chmod(0o755)
     before = time.monotonic()
     machine.ask("/usr/lib/yiciban/release", "put-in-force", "9.9.9")
-    machine.until(lambda: os.readlink(home / "current") == good)
+    machine.until(lambda: str((home / "current").readlink()) == good)
     machine.until(lambda: machine.is_active("kiosk-ui.service") and machine.is_active("kiosk-agent.service"))
     figures["bad_release_to_old_ready_s"] = round(time.monotonic() - before, 1)
     told = json.loads((machine.root / "var/lib/yiciban/release/rolled-back.json").read_text())

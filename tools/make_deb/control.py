@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 NAME = "yiciban-kiosk"
 ARCHITECTURE = "amd64"
+CONFLICTS = ("avahi-daemon", "cups-browsed")
+"""CUPS recommends them; both listen on the network, and a terminal's printers are its own."""
 _DEPENDENCY = re.compile(r"[a-z0-9][a-z0-9+.-]+( \((<<|<=|=|>=|>>) [0-9A-Za-z.+:~-]+\))?")
 
 
@@ -30,6 +32,7 @@ Architecture: {ARCHITECTURE}
 Maintainer: Yiciban <yiciban@example.invalid>
 Installed-Size: {-(-installed_bytes // 1024)}
 Depends: {", ".join(depended)}
+Conflicts: {", ".join(CONFLICTS)}
 Section: misc
 Priority: optional
 Description: self-service terminal of government services

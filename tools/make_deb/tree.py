@@ -67,7 +67,8 @@ def make_release(root: Path, version: str, wheels: Iterable[Path], rules: Rules)
         command = folder / "bin" / name
         # -I: neither the user's packages nor PYTHON… of the environment.
         command.write_text(
-            f"#!{home}/bin/python -I\nimport sys\n\nfrom {module} import {function}\n\nsys.exit({function}())\n",
+            f"#!{home}/bin/python -I\nimport sys\n\nfrom {module} import {function}\n\n"
+            f"sys.exit({function}())\n",
             encoding="ascii",
         )
         command.chmod(0o755)
