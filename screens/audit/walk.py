@@ -1,6 +1,6 @@
 """Pages shown one after another in one window, in every look, and looked at from all sides.
 
-The window has no time of its own: nothing moves unless `beat` is called, so that two walks draw alike.
+The window has no time of its own: what moves takes one step when it is shown, so that two walks draw alike.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,6 +11,7 @@ from pathlib import Path
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.uix.widget import Widget
 
 from kiosk.visit.views import Screen
 from screens.audit.lines import ListeningFonts
@@ -18,6 +19,7 @@ from screens.audit.looks import PROFILES, Look
 from screens.audit.pixels import Picture, grab, pixels, regrab
 from screens.audit.tree import audit, near
 from screens.audit.zones import Zones, zones
+from screens.components.base import Part
 from screens.components.scroller import Scroller
 from screens.components.stage import Stage
 from screens.focus.node import Bounds
@@ -85,7 +87,7 @@ class Showing:
         self._presenter.page = None
         self._presenter.show(dressed(subject.screen, look))
         self.stage.layout_now()
-        beat()
+        self._beat()
         for id in subject.acts:
             node = self.stage.focus.find(id=id)
             assert node.action is not None, f"{id} cannot be acted on"
@@ -98,6 +100,21 @@ class Showing:
         self.theme.text_size, self.theme.low_reach = look.text_size, look.low_reach
         self.theme.high_contrast = look.high_contrast
         self.stage.layout_now()
+
+    def _beat(self) -> None:
+        """Let what goes on by itself on this page take one step of its own: pictures come, bars move."""
+        for event in list(Clock.get_events()):
+            callback = event.get_callback()
+            owner = getattr(callback, "__self__", None)
+            here = owner is self._presenter.page or (isinstance(owner, Part) and self._shows(owner))
+            if event.loop and here and callback is not None:
+                callback(BEAT_S)
+
+    def _shows(self, part: Part) -> bool:
+        around: Widget | None = part
+        while isinstance(around, Part) and around is not self.stage:
+            around = around.parent
+        return around is self.stage
 
     def turns(self) -> Iterator[Bounds]:
         """Scroll to the end of what is on top; yield the area at each place after the first."""
@@ -125,13 +142,6 @@ def dressed(screen: Screen, look: Look) -> Screen:
         high_contrast=look.high_contrast,
     )
     return replace(screen, frame=replace(screen.frame, aids=aids))
-
-
-def beat() -> None:
-    """Let everything that goes on by itself take one step of its own."""
-    for event in list(Clock.get_events()):
-        if event.loop and (callback := event.get_callback()) is not None:
-            callback(BEAT_S)
 
 
 def look_at(showing: Showing, subject: Subject, look: Look, *, keep: bool = False) -> Seen:
