@@ -22,7 +22,6 @@ LATER = (
     "kiosk.platform",
     "kiosk.catalogue",
     "cv2",
-    "PIL.ImageFont",
     "requests",
 )
 
