@@ -48,6 +48,7 @@ fleet: setup
 torture: setup
 	@$(PY) tests/torture
 
+.PHONY: deb deb-lock test-install
 deb: setup
 	@$(PY) -m tools.make_deb
 
