@@ -24,6 +24,8 @@ PARTS = {
     "release": ("kiosk.commands.release", "Releases of the terminal's program."),
     "settings": ("kiosk.commands.settings", "The site profile: show, check, change."),
     "staff": ("kiosk.commands.staff", "Who may open the staff's pages."),
+    "screens": ("kiosk.commands.screens", "The screens: every component in every state."),
+    "report": ("kiosk.commands.report", "The readiness report of the morning round."),
     "scan": ("kiosk.commands.scan", "Papers in photographs: found, straightened, judged, read."),
 }
 """Groups of commands: the module whose `app` (typer) holds them, and what they are about."""
