@@ -9,6 +9,7 @@ from kiosk.text import Texts
 from screens.components.stage import Stage
 from screens.focus.node import Node
 from screens.keypad.page_words import (
+    CANDIDATE,
     TITLES,
     beginning,
     fault_key,
@@ -17,6 +18,7 @@ from screens.keypad.page_words import (
     news,
     spoken,
     text_of,
+    typed_in_private,
     typed_into,
     wrong,
 )
@@ -100,7 +102,10 @@ class Narrator:
     def met(self, node: Node) -> None:
         """Say the node that the focus has come to."""
         self._lost = node
-        self.say(of_node(node, self.texts, self._personal()))
+        heard = of_node(node, self.texts, self._personal())
+        if node.id.startswith(CANDIDATE) and typed_in_private(self._stage.focus.nodes()):
+            heard = replace(heard, private=True, instead=self.texts("speech.private"))
+        self.say(heard)
 
     def act(self, do: Callable[[], bool]) -> bool:
         """Do what acts on the page and say what comes of it, all in one; return what `do` returns."""
@@ -219,7 +224,10 @@ class Narrator:
             return  # looked at again soon; by then there may be newer words
         self._heading, self._live = above, now
         if words:
-            self.say(plain(words, self.texts, self._personal()))
+            heard = plain(words, self.texts, self._personal())
+            # What an input method offers tells what is being typed.
+            secret = CANDIDATE in now and typed_in_private(nodes)
+            self.say(replace(heard, private=heard.private or secret))
 
     def _say_fault(self, node: Node, before: str = "") -> None:
         self._focus(node)

@@ -13,6 +13,7 @@ LIVE = (
 """Ids of words that change while one stands on the page."""
 WHOLE = ("number", "claim-code", "value")
 """Ids of what a page is there for: it is said with the title."""
+OPEN_FIELDS = ("search",)
 CANDIDATE = "candidate-"
 URGENT = (CANDIDATE, "question", "advice", "flaw", "failed", "slip-ask", "slip-fault", "a4-ask", "a4-failed")
 """Of these, what a person has to act on: it is said at once, also in the middle of something."""
@@ -31,6 +32,12 @@ def spoken(node: Node) -> str:
 def typed_into(nodes: Sequence[Node]) -> Node | None:
     """Return the field of the page, if there is one."""
     return next((node for node in nodes if node.role == "textbox"), None)
+
+
+def typed_in_private(nodes: Sequence[Node]) -> bool:
+    """Whether what is being typed is a person's own: everything but what is looked for in the guides."""
+    field = typed_into(nodes)
+    return field is not None and field.id not in OPEN_FIELDS
 
 
 def wrong(nodes: Sequence[Node]) -> Node | None:

@@ -1,6 +1,7 @@
 """Find a bundle by words, pinyin or initials; while nothing is typed, everything by life stage."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Self
 
 from kivy.clock import Clock
@@ -9,6 +10,7 @@ from kiosk.visit.messages import OpenBundle, Query
 from kiosk.visit.views import Screen, SearchView, TileGroup
 from kiosk.visit.views import Tile as TileView
 from screens.components import Action, Card, Chip, Label, Notice, OpenRow, Part, TextField, Title
+from screens.focus.node import Node
 from screens.input_methods.layouts import CLEAR
 from screens.pages.home import icon
 from screens.pages.page import PageView
@@ -151,6 +153,11 @@ class QueryField(TextField):
         """Show it, and say it once in the next frame."""
         super()._redraw()
         self._tell()
+
+    def node(self) -> Node | None:
+        """Return it as a node; what one looks for in the guides is nothing of a person."""
+        node = super().node()
+        return None if node is None else replace(node, private=False)
 
     def act(self) -> None:
         """Go on typing: the keyboard comes back by keypad as it does by touch."""

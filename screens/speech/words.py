@@ -85,6 +85,8 @@ def of_change(before: Node, after: Node, texts: Texts, personal: Iterable[str] =
 def of_typed(field: Node, texts: Texts) -> Utterance:
     """Return what is said when a key has changed a field: all of it, or how long it is aloud."""
     said = said_value(field, texts) or texts("speech.empty")
+    if not field.private:
+        return Utterance(said)
     return Utterance(said, True, _length(field, texts), never_aloud=field.kind in NEVER_ALOUD)
 
 

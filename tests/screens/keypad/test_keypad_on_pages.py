@@ -5,6 +5,7 @@ import pytest
 from devices.keypad.layout import Key
 from devices.keypad.presses import Headphones, Held, Pressed
 from screens.components import Action, Column, Dialog, Notice, Shell, TextField, TickRow
+from screens.input_methods.keys import Key as KeyOnGlass
 from screens.keypad.narrator import Narrator
 from screens.keypad.operator import KeypadOperator
 from screens.speech.voice import Options, Voice
@@ -249,3 +250,42 @@ def test_speech_that_comes_after_the_visitor_has_gone_stays_off(ear, stage, them
     ear.works = True
     ear.narrator.shown()
     assert not theme.speech_on
+
+
+def typing(stage, theme, id):
+    field = TextField(theme, name="姓名", id=id)
+    words = [KeyOnGlass(theme, text=word, on_act=lambda: None, id=f"candidate-{n}")
+             for n, word in enumerate(("李", "里"))]  # fmt: skip
+    column = Column(theme, [field])
+    stage.show(Shell(theme, page_id="field", title="叫什么？", body=[column]))
+    return column, words
+
+
+def offer(ear, stage, column, words):
+    for word in words:
+        column.add(word)
+    stage.layout_now()
+    ear.narrator.shown()
+
+
+def test_what_an_input_method_offers_is_private_while_a_person_types_of_themselves(ear, stage, theme):
+    column, words = typing(stage, theme, "field")
+    ear.narrator.shown()
+    press(ear, Key.SOUND)
+    offer(ear, stage, column, words)
+    assert not any("李" in said for said in ear.told)
+    ear.keys.take(Headphones(True))
+    for word in words:
+        column.drop(word)
+    stage.layout_now()
+    ear.narrator.shown()
+    offer(ear, stage, column, words)
+    assert ear.last == "李，里"
+
+
+def test_what_is_looked_for_in_the_guides_may_be_heard(ear, stage, theme):
+    column, words = typing(stage, theme, "search")
+    ear.narrator.shown()
+    press(ear, Key.SOUND)
+    offer(ear, stage, column, words)
+    assert ear.last == "李，里"
