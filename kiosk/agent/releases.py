@@ -30,6 +30,8 @@ from offline_cache.source import Fetcher
 LOOK_S = 3600.0
 """Between two looks; a heartbeat's worth of terminals asks each second, wherever there are thousands."""
 RETRY_S = 120.0
+SETTLING_S = 90.0
+"""While the release in force is not good yet: whether it has become so is told soon."""
 POLL_S = 2.0
 STAGE_S = 900.0
 """So long root may take to verify and unpack."""
@@ -142,7 +144,8 @@ class ReleaseDesk:
     def _nothing_new(self) -> float:
         self._at_once.clear()
         self._tell(problem=None)
-        return LOOK_S
+        settled = self._releases.named(CURRENT) == self._releases.named(GOOD)
+        return LOOK_S if settled else SETTLING_S
 
     def _let_in(self, version: str) -> float:
         if self._monotonic() < self._not_before:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk.agent import releases as module
-from kiosk.agent.releases import LOOK_S, OTHER_TIME_S, POLL_S, RETRY_S, SILENT_S, ReleaseDesk
+from kiosk.agent.releases import LOOK_S, OTHER_TIME_S, POLL_S, RETRY_S, SETTLING_S, SILENT_S, ReleaseDesk
 from kiosk.agent.status import AgentStatus
 from kiosk.releases.window import Window
 from kiosk.terminal.logs import make_logger
@@ -192,8 +192,11 @@ def test_an_agent_that_ends_stops_fetching_and_the_next_one_goes_on(bench, termi
     terminal.keeper.attend()
     bench.status = AgentStatus()
     bench.desk = bench.make()
-    assert bench.desk.run() == LOOK_S
+    assert bench.desk.run() == SETTLING_S
     assert bench.release.current == "1.1"
+    terminal.help(["mark-good"])
+    assert bench.desk.run() == LOOK_S
+    assert bench.said[-1] == ("good", "1.1", None)
     assert ("activated", "1.1", None) in bench.said
     assert bench.release.waiting is None
 

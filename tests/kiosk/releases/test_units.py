@@ -1,4 +1,4 @@
-"""The units of updates fit the program, and each other; the sandbox proven from inside is in tests/install."""
+"""The units of updates fit the program and each other."""
 
 import configparser
 import json
