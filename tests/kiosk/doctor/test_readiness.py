@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -73,3 +75,28 @@ def test_another_ending_and_a_terminal_without_a_printer_are_usage(make_profile,
     profile = ["--profile", str(tmp_path / "site.toml")]
     assert CliRunner().invoke(report_command.app, [*profile, "--out", "x.pdf"]).exit_code == 2
     assert CliRunner().invoke(report_command.app, [*profile, "--print"]).exit_code == 2
+
+
+@pytest.fixture
+def printer(tmp_path):
+    link, out = tmp_path / "printer", tmp_path / "out"
+    command = [sys.executable, "-m", "devices.printer.simulator", "--link", str(link)]
+    command += ["--control", str(tmp_path / "control"), "--out", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert b"ready" in process.stdout.readline()
+    yield link, out
+    process.terminate()
+    process.wait(5)
+    process.stdout.close()
+
+
+def test_it_comes_out_of_the_slip_printer(make_profile, tmp_path, printer):
+    make_profile("https://127.0.0.1:1")
+    link, out = printer
+    path = tmp_path / "site.toml"
+    device = f'[[devices]]\nkind = "printer"\ndriver = "escpos"\nport = "{link}"\n[paths]'
+    path.write_text(path.read_text("utf-8").replace("[paths]", device), "utf-8")
+    told = CliRunner().invoke(report_command.app, ["--profile", str(path), "--print"])
+    assert told.exit_code == 1, told.output
+    assert list(out.rglob("*.png"))
