@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,10 @@ from kiosk.terminal.notify import Notifier
 from kiosk.terminal.settings import ProfileError, SiteProfile
 from kiosk.terminal.settings_file import in_force, keep, last_good, places
 from kiosk.terminal.watchdog import Watchdog
+from screens.pace import LOOK_S as LOOK_AT_PAGE_S
+from screens.pace import Pace
 from screens.theme.profile import ScreenProfile
-from screens.window import configure, keep_open, take_each_touch_where_it_is
+from screens.window import configure, draw_at_most, keep_open, take_each_touch_where_it_is
 
 if TYPE_CHECKING:
     from screens.robot_socket import RobotSocket
@@ -228,6 +231,10 @@ class Opening:
             terminal.voice.hear = heard.hear
             self._robot.add("speech", heard.answer)
         terminal.begin(self._stage, self._theme, self._touched)
+        pace = Pace(
+            lambda: self._stage.page_id, lambda: bool(EventLoop.touches), partial(draw_at_most, Clock)
+        )
+        Clock.schedule_interval(lambda _: pace.look(), LOOK_AT_PAGE_S)
         # One frame later the page is drawn; from then on the frame loop itself says that it turns.
         Clock.schedule_once(lambda _: self._notifier.ready(), 0)
         watchdog = Watchdog(self._notifier)
