@@ -24,7 +24,7 @@ from kiosk.agent.server import GatewayServer
 from kiosk.agent.set_up_routes import SetUpRoutes
 from kiosk.agent.signing import RequestSigner
 from kiosk.agent.site_settings import SiteLearner
-from kiosk.agent.status import AgentStatus
+from kiosk.agent.status import AgentStatus, Facts
 from kiosk.agent.sync import GuideSync
 from kiosk.agent.telemetry_parts import TelemetryParts
 from kiosk.agent.upstream import Upstream
@@ -68,7 +68,8 @@ class Agent:
         self._identity: EnrolmentResult | None = None
         state_dir = profile.paths.state_dir
         self._key = key or FileKeyStore(state_dir / KEY_FILE)
-        self.status = AgentStatus()
+        # Before the socket answers: a terminal that has an identity must never be said to have none.
+        self.status = AgentStatus(_first_facts(self._known, enrolment_code))
         self.upstream = Upstream(profile.platform.base_url, profile.platform.ca_file, self.status, log, now)
         sync = GuideSync(
             self.upstream, profile.paths.guide_store, self._root, self.status, now, log, build_index
@@ -133,6 +134,7 @@ class Agent:
         self._telemetry.start()
         if self._known is not None:
             self._go_on_as(self._known)
+            self._enrolment.go_on()
         elif self._code:
             self._enrolment.begin(self._code)
 
@@ -177,6 +179,12 @@ class Agent:
     def _look_for_keys(self) -> None:
         if self._certificate.want():
             self._certificates.wake()
+
+
+def _first_facts(known: EnrolmentResult | None, code: str | None) -> Facts:
+    if known is not None:
+        return Facts(enrolment="enrolled", terminal_id=known.terminal_id)
+    return Facts(enrolment="in-progress" if code else "not-enrolled")
 
 
 def main(profile_path: Path, enrolment_code: str | None = None) -> None:

@@ -79,6 +79,13 @@ class EnrolmentDesk:
             else:
                 self.thread.wake()
 
+    def go_on(self) -> None:
+        """The terminal has an identity: learn the site profile where a set-up was broken off before that."""
+        with self._lock:
+            if self._status.now.set_up_open and not self._started:
+                self._learning = self._started = True
+                self.thread.start()
+
     def finish_set_up(self) -> None:
         """The set-up pages are through."""
         (self._state_dir / SET_UP_FILE).unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """Enrolment over the socket, with the real platform: codes that are not good, and what is learned."""
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -7,11 +8,13 @@ import pytest
 from sqlalchemy import update
 from typer.testing import CliRunner
 
+from kiosk.agent.app import Agent
 from kiosk.agent.enrolment_desk import SET_UP_FILE
 from kiosk.commands.enrol import app
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import Invalid, Problem
 from kiosk.staff.desk import StaffDesk
+from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import load
 from kiosk.visit.messages.set_up import SetUpAnswered
 from kiosk.visit.staff_effects import Enrol, FinishSetUp
@@ -144,9 +147,11 @@ def test_a_set_up_page_is_open_until_its_last_page_also_after_the_agent_was_kill
     settled(terminal)
     assert (terminal.profile.paths.state_dir / SET_UP_FILE).exists()
     terminal.agent.stop()
-    again = run_agent(terminal.profile)
+    again = run_agent(terminal.profile, profile_path=terminal.site)
     client = PlatformClient(again.socket_path)
     assert client.agent_status().set_up_open
+    # What may not have been learned before is learned now.
+    again.wait_for(lambda: client.agent_status().site_profile == "none")
     client.set_up.finish()
     assert not client.agent_status().set_up_open
     client.close()
@@ -210,3 +215,14 @@ def test_the_set_up_page_goes_from_the_code_to_the_end(terminal, platform, tmp_p
     assert work.do(FinishSetUp(280.0)) == SetUpAnswered("finish")
     assert not terminal.client.agent_status().set_up_open
     assert load(terminal.site).screen.card_px == 280.0
+
+
+def test_a_terminal_with_an_identity_is_never_said_to_have_none(make_profile, give_identity):
+    """Not even before the agent's threads run: the screens would begin their set-up."""
+    profile = make_profile("https://127.0.0.1:9")
+    give_identity(profile)
+    agent = Agent(profile, make_logger("agent", io.StringIO()))
+    facts = agent.status.now
+    agent.start()
+    agent.stop()
+    assert (facts.enrolment, facts.terminal_id) == ("enrolled", "terminal-1")
