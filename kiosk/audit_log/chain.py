@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.audit_log.files import (
-    FILE_MODE,
     FOLDER_MODE,
     Ends,
     EndsLost,
+    opened,
     read_ends,
     read_shipped,
     segment_name,
@@ -53,7 +53,9 @@ class Chain:
         self._folder = folder / name
         self._now, self._algorithm, self._keep = now, algorithm, keep
         self._segment_bytes = segment_bytes
-        self._folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True)
+            self._folder.chmod(FOLDER_MODE)
         self._lock = _locked(self._folder / "lock")
         self._file: int | None = None
         try:
@@ -124,7 +126,7 @@ class Chain:
     def _open_last(self) -> None:
         every = segments(self._folder)
         path = every[-1] if every else self._folder / segment_name(self._ends.head.seq + 1)
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+        self._file = opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         sync_folder(self._folder)
 
     def _rotate_if_due(self) -> None:
@@ -134,7 +136,7 @@ class Chain:
         self._forget_old()
         os.close(self._file)
         path = self._folder / segment_name(self._ends.head.seq + 1)
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+        self._file = opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         sync_folder(self._folder)
 
     def _forget_old(self) -> None:
@@ -153,7 +155,7 @@ class Chain:
 
 
 def _locked(path: Path) -> int:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    handle = opened(path, os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -14,7 +14,8 @@ from pathlib import Path
 from kiosk.audit_log.record import START, Link, NoRecord, Record, parsed
 
 FILE_MODE = 0o640
-FOLDER_MODE = 0o750
+FOLDER_MODE = 0o2750
+"""The agent reads the screens' chain: they are two users of one group, and what is made stays the group's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,22 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def opened(path: Path, flags: int) -> int:
+    """Open a file of the log; whatever the umask says, the group may read it."""
+    handle = os.open(path, flags, FILE_MODE)
+    try:
+        os.fchmod(handle, FILE_MODE)
+    except PermissionError:
+        pass  # Somebody else's, who has done that.
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
 def _write(path: Path, told: object) -> None:
     fresh = path.with_name(f".{path.name}.new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    handle = opened(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     with os.fdopen(handle, "wb") as file:
         file.write(json.dumps(told).encode())
         file.flush()

@@ -34,6 +34,17 @@ def test_a_chain_goes_on_over_restarts(make_chain, tmp_path, algorithm):
     assert found.head.digest.startswith(algorithm + ":")
 
 
+def test_the_group_may_read_whatever_the_umask_says(make_chain, tmp_path):
+    before = os.umask(0o077)
+    try:
+        fill(make_chain(), 1)
+    finally:
+        os.umask(before)
+    folder = tmp_path / "audit" / "agent"
+    assert folder.stat().st_mode & 0o7777 == 0o2750
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o640}
+
+
 def test_two_writers_of_one_chain_are_refused_and_two_chains_are_not(make_chain):
     make_chain("agent")
     make_chain("ui")
