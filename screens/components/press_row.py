@@ -39,6 +39,11 @@ class PressRow(Press):
             self.inset_mm = (0.0, 0.0)
         self._body = RowBody(theme, text, sub, end, bold=bold)
         self.add_widget(self._body)
+        self._body.fade(not enabled)
+
+    def _state_changed(self) -> None:
+        self._body.fade(not self.enabled)
+        super()._state_changed()
 
     def _sign_px(self) -> int:
         return 0
@@ -68,12 +73,16 @@ class PressRow(Press):
         frame = (self.x, self.y, self.width, self.height)
         if self._framed:
             chosen = self._chosen()
+            fill = "tint_pressed" if self.pressed else "tint" if chosen else "surface"
+            edge = "brand" if chosen or self.pressed else "edge"
+            if not self.enabled:
+                fill, edge = "disabled", "disabled_edge"
             panel(
                 self.ink,
                 theme.masks,
                 frame,
-                fill=theme.colour("tint_pressed" if self.pressed else "tint" if chosen else "surface"),
-                edge=theme.colour("brand" if chosen or self.pressed else "edge"),
+                fill=theme.colour(fill),
+                edge=theme.colour(edge),
                 stroke=theme.stroke("field" if chosen else "hairline"),
                 radius=theme.radius("control"),
             )

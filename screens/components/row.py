@@ -22,6 +22,7 @@ class RowBody(Part):
         sub_colour: str = "ink2",
     ) -> None:
         super().__init__(theme)
+        self._sub_colour = sub_colour
         self._texts = [Text(theme, text, bold=bold)]
         if sub:
             self._texts.append(Text(theme, sub, role="caption", colour=sub_colour))
@@ -30,6 +31,11 @@ class RowBody(Part):
             self.add_widget(part)
         if end is not None:
             self.add_widget(end)
+
+    def fade(self, idle: bool) -> None:
+        """Show that the row cannot be used now, or that it can."""
+        for part, colour in zip(self._texts, ("ink", self._sub_colour), strict=False):
+            part.colour = "disabled_ink" if idle else colour
 
     def _split(self, width: int) -> tuple[int, int, bool]:
         """Return the width of the words, of the end, and whether the end stands below."""

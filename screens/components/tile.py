@@ -25,14 +25,28 @@ class Tile(Press):
     ) -> None:
         super().__init__(theme, name=text, on_act=on_act, speech=speech, enabled=enabled, id=id, hint=sub)
         self._icon, self._greyed = icon, greyed
-        colour = "ink2" if greyed else "ink"
-        self._texts = [Text(theme, text, role="strong", bold=True, balance=True, colour=colour)]
+        self._texts = [Text(theme, text, role="strong", bold=True, balance=True)]
         if sub:
             self._texts.append(Text(theme, sub, role="caption", colour="ink2"))
         if speech is None:
             self.speech = f"{text}，{sub}" if sub else text
         for part in self._texts:
             self.add_widget(part)
+        self._fade()
+
+    def _fade(self) -> None:
+        colours = ("ink2" if self._greyed else "ink", "ink2") if self.enabled else ("disabled_ink",) * 2
+        for part, colour in zip(self._texts, colours, strict=False):
+            part.colour = colour
+
+    def _state_changed(self) -> None:
+        self._fade()
+        super()._state_changed()
+
+    def _fill(self) -> str:
+        if not self.enabled:
+            return "disabled"
+        return "tint_pressed" if self.pressed else "paper" if self._greyed else "surface"
 
     def states(self) -> tuple[str, ...]:
         """Return the words of its state."""
@@ -71,8 +85,8 @@ class Tile(Press):
             self.ink,
             theme.masks,
             (self.x, self.y, self.width, self.height),
-            fill=theme.colour("tint_pressed" if self.pressed else "paper" if self._greyed else "surface"),
-            edge=theme.colour("brand" if self.pressed else "edge"),
+            fill=theme.colour(self._fill()),
+            edge=theme.colour("brand" if self.pressed else "edge" if self.enabled else "disabled_edge"),
             stroke=theme.stroke("control" if theme.high_contrast else "hairline"),
             radius=theme.radius("card"),
         )
@@ -85,7 +99,7 @@ class Tile(Press):
                 self.x + self._pad() - px // 12,
                 self.top - self._pad() - px,
                 px,
-                "edge" if self._greyed else "brand",
+                "disabled_ink" if not self.enabled else "edge" if self._greyed else "brand",
             )
         if self._greyed:
             # Where the palette has no grey, the sign and the words say it.

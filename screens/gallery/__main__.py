@@ -3,11 +3,16 @@
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from screens.theme.profile import PANELS, ScreenProfile
 from screens.window import configure
+
+if TYPE_CHECKING:
+    from screens.components import Shell
 
 LOOKS: dict[str, dict[str, object]] = {
     "standard": {},
@@ -62,12 +67,22 @@ def main() -> None:
                 if options.page and shell.page_id not in options.page:
                     continue
                 stage.show(shell)
-                shoot(f"{shell.page_id}-{look}")
+                for turn, _ in enumerate(_turns(shell)):
+                    shoot(f"{shell.page_id}-{look}{f'-{turn}' if turn else ''}")
                 if shell.page_id == "plan":
                     stage.open(question(theme))
                     shoot(f"dialog-{look}")
         method.close()
     EventLoop.close()
+
+
+def _turns(shell: "Shell") -> "Iterator[None]":
+    """Yield at each place of the page's scroll area, from its beginning to its end."""
+    yield
+    view = shell.scroller.view if shell.scroller is not None else None
+    while shell.scroller is not None and view is not None and view.offset < view.limit:
+        shell.scroller.page_down()
+        yield
 
 
 if __name__ == "__main__":

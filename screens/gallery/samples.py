@@ -6,6 +6,7 @@ from screens.components import Shell
 from screens.gallery.ending import buttons, done, icons, question, rating
 from screens.gallery.entering import check, choices, dates, digits, places, scan, sign, typing
 from screens.gallery.finding import guide, home, plan
+from screens.gallery.states import components
 from screens.input_methods.composition import InputMethod
 from screens.theme.theme import Theme
 
@@ -13,6 +14,7 @@ __all__ = ["pages", "question"]
 
 PAGES: tuple[Callable[[Theme], Shell], ...] = (
     home, guide, plan, digits, choices, dates, places, scan, check, sign, done, rating, buttons, icons,
+    components,
 )  # fmt: skip
 
 

@@ -70,6 +70,9 @@ class Key(Press):
     def _icon_room(self) -> int:
         return self._icon_px() + self.theme.px(1.5) if self._has_both() else 0
 
+    def _height(self, width: int) -> int:
+        return self.theme.key_px
+
     def _natural(self) -> int:
         if self._label.parent is None:
             return self.theme.size("floor")
