@@ -157,7 +157,7 @@ def test_a_clerk_sees_answers_in_words_and_the_page_that_was_photographed(clerk,
     assert "没有结婚" in clerk.find_element(By.ID, "facts").text
     materials = clerk.find_element(By.ID, "materials")
     assert "告知承诺" in materials.text
-    assert "2026-11-18 10:00 签署" in clerk.find_element(By.ID, "declarations").text
+    assert "2026-11-18 10:00 声明，没有签名，待窗口补签" in clerk.find_element(By.ID, "declarations").text
     link = materials.find_element(By.TAG_NAME, "a").get_attribute("href")
     cookies = {each["name"]: each["value"] for each in clerk.get_cookies()}
     picture = requests.get(link, cookies=cookies, timeout=10)
