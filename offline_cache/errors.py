@@ -24,7 +24,7 @@ class SourceStatus(SourceDown):
     """The publisher answered with an HTTP status that is not the file."""
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"status {status}")
+        super().__init__(f"status-{status}")
         self.status = status
 
 

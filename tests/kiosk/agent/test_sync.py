@@ -149,7 +149,7 @@ def test_metadata_that_are_none_are_no_end_of_the_agent(running, server, answers
 @pytest.mark.parametrize("status", [403, 404, 500, 503])
 def test_a_platform_that_has_no_metadata_is_asked_again(running, server, answers, status):
     server.on(TIMESTAMP, answers.problem("upstream-unavailable", status))
-    assert (look(running)["disposition"], ended(running)[-1]["reason"]) == ("failed", f"status {status}")
+    assert (look(running)["disposition"], ended(running)[-1]["reason"]) == ("failed", f"status-{status}")
 
 
 def test_a_line_that_is_cut_keeps_what_came(running, publisher, server):
