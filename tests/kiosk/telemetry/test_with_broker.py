@@ -37,7 +37,7 @@ def test_a_terminal_that_is_killed_is_said_to_be_gone(speak, operator):
     gone = operator.next(state_of("zd-000000000002", online=False))
     assert "stopped" not in gone.body or gone.body["stopped"] is False
     # It comes back by itself.
-    one.until(lambda: one.times == 2)
+    one.until(lambda: one.times >= 2)
 
 
 def test_a_terminal_that_stops_says_so_itself(speak, operator):
@@ -115,7 +115,7 @@ def test_a_broker_that_is_killed_is_found_again_with_the_orders_that_it_had_writ
     own_broker.kill()
     again.until(lambda: not again.connection.is_up)
     own_broker.start()
-    again.until(lambda: again.times == 2)
+    again.until(lambda: again.times >= 2)
     assert "agent.telemetry.lost" in again.events()
 
 
@@ -148,4 +148,4 @@ def test_silence_behind_a_standing_line_is_noticed_and_said_by_the_broker(own_br
     own_broker.freeze()
     one.until(lambda: not one.connection.is_up)
     own_broker.thaw()
-    one.until(lambda: one.times == 2)
+    one.until(lambda: one.times >= 2)
