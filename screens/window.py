@@ -95,7 +95,7 @@ def configure(
         for key, _ in list(Config.items(section)):
             Config.remove_option(section, key)
     if touch == "mouse":
-        Config.set("input", "mouse", "mouse,disable_multitouch,disable_on_activity")
+        Config.set("input", "mouse", "mouse,disable_multitouch,disable_on_activity,disable_hover")
     else:
         Config.set("input", "panel", f"mtdev,{touch_device}")
 
