@@ -17,7 +17,8 @@ from pathlib import Path
 from kiosk.releases.errors import ManifestRefused, ReleaseDamaged
 from kiosk.releases.manifest import MANIFEST, Manifest
 from kiosk.releases.manifest import read as read_manifest
-from kiosk.releases.version import Version
+from kiosk.releases.rules import Standing
+from kiosk.releases.version import Version, is_version
 
 RELEASES = "releases"
 CURRENT = "current"
@@ -107,6 +108,13 @@ class Folder:
             _check(place / file.path, file.size, file.sha256, file.executable, version)
         return manifest
 
+    def standing(self, rolled_back: Collection[str]) -> Standing:
+        """Return what is in force here, for the rules."""
+        current = self.named(CURRENT)
+        if current is None or not is_version(current):
+            return Standing(None, None, rolled_back)
+        return Standing(current, self.manifest_digest(current), rolled_back)
+
     def incoming(self, version: str) -> Path:
         """Return the folder into which a release is unpacked before it has its name."""
         return self.releases / f"{INCOMING}{self.place(version).name}"
@@ -162,7 +170,4 @@ def _check(path: Path, size: int, digest: str, executable: bool, version: str) -
 
 
 def _order(version: str) -> Version:
-    try:
-        return Version.of(version)
-    except ManifestRefused:
-        return Version(())
+    return Version.of(version) if is_version(version) else Version(())

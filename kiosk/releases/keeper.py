@@ -79,7 +79,8 @@ class Keeper:
             code = type(error).__name__
         except OSError:
             code = "disk"
-        answer = Answer(wanted.do, wanted.version, code, self._now().isoformat(timespec="seconds"))
+        at = self._now().isoformat(timespec="seconds")
+        answer = Answer(wanted.do, wanted.version, wanted.id, code, at)
         self._save(replace(self._state(), answer=answer))
         return answer
 
@@ -131,9 +132,7 @@ class Keeper:
     def standing(self, state: State | None = None) -> Standing:
         """Return what is in force here and what did not work."""
         state = state or self._state()
-        current = self._folder.named(CURRENT)
-        digest = self._folder.manifest_digest(current) if current else None
-        return Standing(current if _is_version(current) else None, digest, state.rolled_back)
+        return self._folder.standing(state.rolled_back)
 
     def _state(self) -> State:
         return notes.load(self._places.state)
@@ -207,13 +206,3 @@ class Keeper:
                 out.write(chunk)
         if size != file.length or digest.hexdigest() != file.sha256:
             raise ArchiveRefused("not the archive that was signed")
-
-
-def _is_version(name: str | None) -> bool:
-    if name is None:
-        return False
-    try:
-        Folder(Path()).place(name)
-    except ManifestRefused:
-        return False
-    return True

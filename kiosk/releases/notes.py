@@ -6,6 +6,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ WANTED = "wanted"
 STATE = "state.json"
 ROLLED_BACK = "rolled-back.json"
 MAX_WANTED_BYTES = 4096
+_ID = re.compile(r"[0-9a-f]{32}")
 REMEMBERED = 32
 """So many versions that did not work are remembered."""
 
@@ -30,6 +32,8 @@ class Wanted:
 
     do: Do
     version: str
+    id: str
+    """Made at random by whoever asks; the answer repeats it."""
 
     def to_bytes(self) -> bytes:
         """Return the file's content."""
@@ -40,13 +44,15 @@ class Wanted:
         """Read the file; raises `ManifestRefused` for anything but a request."""
         try:
             told = json.loads(data)
-            do, version = told["do"], told["version"]
+            do, version, asked = told["do"], told["version"], told["id"]
         except (ValueError, KeyError, TypeError) as error:
             raise ManifestRefused("no request") from error
         if do not in ("stage", "activate") or not isinstance(version, str):
             raise ManifestRefused("no request")
+        if not isinstance(asked, str) or not _ID.fullmatch(asked):
+            raise ManifestRefused("no request")
         Version.of(version)
-        return cls(do, version)
+        return cls(do, version, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Answer:
 
     do: Do
     version: str
+    id: str
     code: str
     at: str
 
@@ -129,7 +136,7 @@ def _state(told: Mapping[str, Any]) -> State:
         return State(
             Staged(str(staged["version"]), str(staged["manifest"])) if staged else None,
             tuple(str(one) for one in told.get("rolled_back", ())),
-            Answer(answer["do"], str(answer["version"]), str(answer["code"]), str(answer["at"]))
+            Answer(answer["do"], *(str(answer[one]) for one in ("version", "id", "code", "at")))
             if answer
             else None,
         )

@@ -30,3 +30,8 @@ class Version:
         while digits and digits[-1] == 0:
             digits.pop()
         return cls(tuple(digits), match["time"] or "", match["commit"] or "")
+
+
+def is_version(text: str) -> bool:
+    """Whether this is the name of a release."""
+    return _VERSION.fullmatch(text) is not None
