@@ -9,7 +9,6 @@ A language is a folder: one more needs no code. `PSEUDO` is none that anybody sp
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.core import Locale
@@ -17,20 +16,13 @@ from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from kiosk.languages import FOLDER, languages
 from kiosk.pseudo_text import stretched
 
 if TYPE_CHECKING:
     from kiosk.catalogue.models import LocalText
 
-FOLDER = Path(__file__).parent / "locale"
-FIRST = "zh-CN"
 PSEUDO, PSEUDO_OF = "qps-ploc", "en"
-
-
-def languages(folder: Path | None = None) -> tuple[str, ...]:
-    """Return the languages that have a folder of texts, Chinese first."""
-    found = {path.parent.name for path in (FOLDER if folder is None else folder).glob("*/*.po")}
-    return tuple(sorted(found, key=lambda name: (name != FIRST, name)))
 
 
 LANGUAGES = languages()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from kiosk.languages import FIRST, known
 from kiosk.receipts import document
 from kiosk.receipts.words import Translate
 
@@ -197,7 +198,7 @@ class ReceiptDocument(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, title="Receipt document")
 
     title: Words = ""
-    language: Literal["zh-CN", "en"] = "zh-CN"
+    language: Annotated[str, AfterValidator(known)] = FIRST
     reprint: Annotated[int, Field(ge=0, le=99)] = 0
     blocks: Annotated[tuple[AnyBlock, ...], Field(min_length=1, max_length=MOST_BLOCKS)]
 

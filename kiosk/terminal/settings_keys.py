@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from kiosk.terminal import settings
+from kiosk.terminal import settings, settings_service, settings_site
 from kiosk.terminal.settings import ProfileError, SiteProfile
 
 _PART = re.compile(r"([a-z_0-9]+)|\[(\d+)\]|\.(?=[a-z_0-9])")
@@ -238,7 +239,8 @@ def _toml(value: Any) -> str:
 def _docstrings() -> Mapping[str, Mapping[str, str]]:
     """Return the strings below the fields, by class and field: what the models say of their settings."""
     found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(settings)).body:
+    nodes = (node for module in (settings, settings_site, settings_service) for node in _nodes(module))
+    for node in nodes:
         if not isinstance(node, ast.ClassDef):
             continue
         words = found.setdefault(node.name, {})
@@ -248,3 +250,7 @@ def _docstrings() -> Mapping[str, Mapping[str, str]]:
             if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
                 words[field.target.id] = inspect.cleandoc(str(after.value.value))
     return found
+
+
+def _nodes(module: ModuleType) -> list[ast.stmt]:
+    return ast.parse(inspect.getsource(module)).body

@@ -63,7 +63,7 @@ from pathlib import Path
 import kiosk.text as text
 
 text.FOLDER = Path(sys.argv[1])
-text.LANGUAGES = text.languages()
+text.LANGUAGES = text.languages(text.FOLDER)
 
 from datetime import date
 from kiosk.text import Texts

@@ -214,7 +214,7 @@ def test_a_refused_code_is_not_tried_again(server, answers, make_profile, run_ag
 def test_an_enrolment_without_an_answer_is_tried_again(
     server, answers, make_profile, run_agent, publisher, monkeypatch
 ):
-    monkeypatch.setattr("kiosk.agent.app.ENROLMENT_RETRY_S", (0.01,))
+    monkeypatch.setattr("kiosk.agent.enrolment_desk.RETRY_S", (0.01,))
     server.on(
         "/terminals/enrolments",
         answers.drop,
