@@ -70,8 +70,6 @@ class ScreenSection(Section):
     card_px: float | None = Field(default=None, gt=50, lt=4000)
     """A bank card (85.60 mm) on the glass, measured on site in pixels; left out, the diagonal is believed."""
     languages: tuple[Language, ...] = Field(default=("zh-CN", "en"), min_length=1)
-        default=("zh-CN", "en"), min_length=1
-    )
     """Offered in this order; the first one greets. Any that has a folder in kiosk/locale."""
 
     @field_validator("languages")
