@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from screens.components.shell import Shell
     from screens.components.signature_pad import SignaturePad
     from screens.components.stage import Stage
+    from screens.components.status_board import Standing, StatusBoard
     from screens.components.step_bar import StepBar
     from screens.components.text import Label, Paragraph, Text, Title
     from screens.components.text_field import TextField
@@ -108,6 +109,8 @@ __all__ = [
     "SignaturePad",
     "Spacer",
     "Stage",
+    "Standing",
+    "StatusBoard",
     "StepBar",
     "Text",
     "TextField",
@@ -177,6 +180,10 @@ _FILES = {
     "shell": ("Shell",),
     "signature_pad": ("SignaturePad",),
     "stage": ("Stage",),
+    "status_board": (
+        "Standing",
+        "StatusBoard",
+    ),
     "step_bar": ("StepBar",),
     "text": (
         "Label",

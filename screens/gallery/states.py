@@ -17,6 +17,8 @@ from screens.components import (
     SearchField,
     Shell,
     Spacer,
+    Standing,
+    StatusBoard,
     StepBar,
     Text,
     TextField,
@@ -125,3 +127,8 @@ def _around(theme: Theme) -> Iterator[Part]:
     yield Wrap(theme, [Text(theme, word, role="secondary") for word in ("一次告知", "一表申请", "一次办好")])
     yield Line(theme, [Card(theme, [Label(theme, "卡片")]), Spacer(theme)])
     yield frame
+    board = [
+        Standing("凭条打印机", ("没有纸了", "请大厅工作人员换纸卷"), "要人看看", False, "printer"),
+        Standing("身份证读卡器", ("11月21日 09:42 起",), "正常", True, "card"),
+    ]
+    yield StatusBoard(theme, board)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kiosk.visit.messages import Continue
 from kiosk.visit.messages.staff import StaffAct
 from kiosk.visit.views import DeviceBoardView
-from screens.components import Action, Button, Card, Label, Part
-from screens.staff.device_rows import device_row
+from screens.components import Action, Button, Label, Part, StatusBoard
+from screens.staff.device_rows import device
 from screens.staff.page import StaffPage
 
 
@@ -30,7 +30,7 @@ class DeviceBoardPage(StaffPage[DeviceBoardView]):
         if not self.body.rows:
             yield Label(self.theme, self.say("device_board.none"), id="none")
         for row in self.body.rows:
-            yield Card(self.theme, [device_row(self.theme, self.texts, row)], rows=True)
+            yield StatusBoard(self.theme, [device(self.texts, row)])
             if not row.works:
                 yield Button(
                     self.theme,

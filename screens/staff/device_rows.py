@@ -1,10 +1,9 @@
-"""One device as the staff and the fitter see it: what is wrong, who mends it and how."""
+"""Devices and other things as the staff and the fitter see them: what is wrong, who mends it and how."""
 
 from kiosk.text import Texts
 from kiosk.visit.views import DeviceRow, StandingView
-from screens.components import Chip, Row
+from screens.components import Standing
 from screens.pages.words import counted, dotted, said
-from screens.theme.theme import Theme
 
 ICONS = {
     "id_card": "card",
@@ -16,37 +15,23 @@ ICONS = {
 }
 
 
-def device_row(theme: Theme, texts: Texts, row: DeviceRow) -> Row:
-    """Return a row to read."""
+def device(texts: Texts, row: DeviceRow) -> Standing:
+    """Return how a device stands, in words."""
     when = texts(
         "device_board.since", day=texts.short_day(row.since.date()), time=texts.clock(row.since.time())
     )
     back = counted(texts, "device_board.reopened", row.reopened) if row.reopened else ""
     code = texts("device_board.code", code=row.code) if row.code else ""
-    lines = [
+    facts = (
         *(said(texts, words) for words in (row.what, row.how, row.who) if words is not None),
         dotted(texts, *(said(texts, words) for words in (row.paper, row.media) if words is not None)),
         dotted(texts, when, back, code),
-    ]
-    return Row(
-        theme,
-        text=texts(f"device.kind.{row.kind}"),
-        sub="\n".join(line for line in lines if line),
-        end=Chip(theme, said(texts, row.state), "ok" if row.works else "error"),
-        icon=ICONS.get(row.kind, "info"),
-        bold=True,
-        id=f"device:{row.kind}",
     )
+    name, icon = texts(f"device.kind.{row.kind}"), ICONS.get(row.kind, "info")
+    return Standing(name, facts, said(texts, row.state), row.works, icon, f"device:{row.kind}")
 
 
-def standing_row(theme: Theme, texts: Texts, title: str, standing: StandingView, icon: str, id: str) -> Row:
-    """Return how the guides, the network or whatever else stands."""
-    return Row(
-        theme,
-        text=title,
-        sub="\n".join(said(texts, fact) for fact in standing.facts),
-        end=Chip(theme, said(texts, standing.state), "ok" if standing.well else "error"),
-        icon=icon,
-        bold=True,
-        id=id,
-    )
+def standing(texts: Texts, title: str, view: StandingView, icon: str, id: str) -> Standing:
+    """Return how the guides, the network or whatever else stands, in words."""
+    facts = tuple(said(texts, fact) for fact in view.facts)
+    return Standing(title, facts, said(texts, view.state), view.well, icon, id)

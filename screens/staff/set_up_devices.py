@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from kiosk.visit.messages import Continue
 from kiosk.visit.views.staff import SetUpDevicesView
-from screens.components import Action, Card, Label, Notice, Part
+from screens.components import Action, Label, Notice, Part, StatusBoard
 from screens.pages.words import counted
-from screens.staff.device_rows import device_row
+from screens.staff.device_rows import device
 from screens.staff.page import StaffPage
 
 
@@ -38,4 +38,4 @@ class SetUpDevicesPage(StaffPage[SetUpDevicesView]):
         else:
             yield Label(self.theme, self.say("set_up.devices.none"), id="none")
         if rows:
-            yield Card(self.theme, [device_row(self.theme, self.texts, row) for row in rows], rows=True)
+            yield StatusBoard(self.theme, [device(self.texts, row) for row in rows])

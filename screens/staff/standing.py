@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kiosk.visit.messages import Continue
 from kiosk.visit.views.staff import StaffStandingView
-from screens.components import Action, Card, Part
-from screens.staff.device_rows import standing_row
+from screens.components import Action, Part, StatusBoard
+from screens.staff.device_rows import standing
 from screens.staff.page import StaffPage
 
 ICONS = {
@@ -35,13 +35,8 @@ class StaffStandingPage(StaffPage[StaffStandingView]):
 
     def content(self) -> Iterator[Part]:
         """Yield one row for each."""
-        yield Card(
-            self.theme,
-            [
-                standing_row(
-                    self.theme, self.texts, self.say(f"staff.standing.{name}"), standing, ICONS[name], name
-                )
-                for name, standing in self.body.rows
-            ],
-            rows=True,
-        )
+        things = [
+            standing(self.texts, self.say(f"staff.standing.{name}"), view, ICONS[name], name)
+            for name, view in self.body.rows
+        ]
+        yield StatusBoard(self.theme, things)
