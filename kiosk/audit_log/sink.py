@@ -3,6 +3,7 @@
 Whoever logs does not wait for the disk: the frame loop is one of them. What comes together is flushed as one.
 """
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from typing import Any
 from kiosk.audit_log.chain import Chain, Entry
 
 AT_MOST = 10_000
-"""So many events wait for a disk that refuses; beyond that the oldest stay and later ones are lost."""
+"""So many events wait for a disk that refuses, and as many behind them; later ones are lost."""
 RETRY_S = 5.0
 FLUSH_S = 2.0
 
@@ -31,7 +32,6 @@ class AuditSink:
         self._waiting: queue.Queue[Entry] = queue.Queue(AT_MOST)
         self._stopping = threading.Event()
         self._wake = threading.Event()
-        self._idle = threading.Event()
         self._broken = False
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._thread.start()
@@ -42,7 +42,6 @@ class AuditSink:
             self._waiting.put_nowait((event, dict(facts)))
         except queue.Full:
             return
-        self._idle.clear()
         self._wake.set()
 
     def tell_failures(self, failed: Callable[[str], None]) -> None:
@@ -51,7 +50,9 @@ class AuditSink:
 
     def flush(self, within_s: float = FLUSH_S) -> bool:
         """Wait until everything taken so far is on disk; False where the disk did not take it in time."""
-        return self._idle.wait(within_s)
+        done = self._waiting.all_tasks_done
+        with done:
+            return done.wait_for(lambda: not self._waiting.unfinished_tasks, within_s)
 
     def close(self) -> None:
         """Write what is left and let another process in."""
@@ -64,11 +65,11 @@ class AuditSink:
         held: list[Entry] = []
         while True:
             self._wake.clear()
-            held += self._taken()
+            held += self._taken(AT_MOST - len(held))
             if held and self._written(held):
+                for _ in held:
+                    self._waiting.task_done()
                 held = []
-            if not held and self._waiting.empty():
-                self._idle.set()
             if self._stopping.is_set() and (self._broken or self._waiting.empty()):
                 return
             if self._broken:
@@ -76,13 +77,12 @@ class AuditSink:
             else:
                 self._wake.wait()
 
-    def _taken(self) -> list[Entry]:
+    def _taken(self, most: int) -> list[Entry]:
         taken: list[Entry] = []
-        while True:
-            try:
+        with contextlib.suppress(queue.Empty):
+            while len(taken) < most:
                 taken.append(self._waiting.get_nowait())
-            except queue.Empty:
-                return taken
+        return taken
 
     def _written(self, entries: list[Entry]) -> bool:
         try:
