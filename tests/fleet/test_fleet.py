@@ -1,4 +1,4 @@
-"""The fleet's load run in small: real broker, real certificates, orders to all. `make fleet` runs it whole."""
+"""The fleet's load run in small: real broker, real certificates, orders to all. The whole: `make fleet`."""
 
 from pathlib import Path
 
