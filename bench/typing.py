@@ -28,7 +28,9 @@ WANG = (((1, 0), (9, 0)), ((1.5, 4.6), (8.5, 4.6)), ((5, 0), (5, 9.6)), ((0, 9.6
 MU = (((0, 3), (10, 3)), ((5, 0), (5, 10)), ((5, 3), (0, 8)), ((5, 3), (10, 8)))
 ZHONG = (((1, 2), (1, 6)), ((1, 2), (9, 2), (9, 6)), ((1, 6), (9, 6)), ((5, 0), (5, 10)))
 CHARACTERS = (WANG, MU, ZHONG) * 5
-SETTLE_S, PATIENCE_S, LOOK_S = 0.12, 1.0, 0.001
+SETTLE_S, PATIENCE_S, LOOK_S = 0.12, 1.0, 0.002
+SEEN_PX = 240
+"""Of the row of candidates: the first one or two. Looking at all of it would keep the display busy."""
 Box = tuple[int, int, int, int]
 
 
@@ -140,7 +142,7 @@ class Glass:
         """Return where the candidates stand: above the first row of keys, as high as these."""
         y = (self._keys.get("key-q") or self._keys["writing-field"])[1]
         high = self._keys["key-clear"][3]
-        return 24, round(y - high - 8), 1080 - 48, round(high)
+        return 24, round(y - high - 8), SEEN_PX, round(high)
 
     def _tap(self, id: str) -> None:
         x, y, wide, high = self._keys[id]
