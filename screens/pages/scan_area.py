@@ -1,4 +1,4 @@
-"""Where the picture stands: as large as the words below it leave room for."""
+"""Where the picture stands: as large as the words below it leave room for, or beside them on a wide panel."""
 
 from collections.abc import Iterable
 
@@ -43,6 +43,21 @@ class ScanArea(Part):
 
     def _arrange(self) -> None:
         wide, gap = int(self.width), self.theme.space("group")
+        left = self.height - self._words.height_for(wide) - gap
+        beside = (wide - gap) * 3 // 5
+        if left < self.theme.px(LEAST_MM) and self._words.height_for(beside) <= self.height < wide:
+            self._arrange_beside(beside, wide, gap)
+        else:
+            self._arrange_above(wide, gap)
+
+    def _arrange_beside(self, beside: int, wide: int, gap: int) -> None:
+        if self._spare.parent is not None:
+            self.remove_widget(self._spare)
+        words = self._words.height_for(beside)
+        self._words.lay(self.x, self.top - words, beside, words)
+        self._picture.lay(self.x + beside + gap, self.y, wide - beside - gap, int(self.height))
+
+    def _arrange_above(self, wide: int, gap: int) -> None:
         words, spare = self._words.height_for(wide), self._spare.height_for(wide)
         picture = int(self.height) - words - gap
         room = picture - spare - gap >= self.theme.px(LEAST_MM)
