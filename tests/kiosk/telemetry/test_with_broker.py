@@ -1,5 +1,7 @@
 """The line to a real broker: rights, last will, retained state, waiting orders, a broker that goes away."""
 
+import socket
+
 import pytest
 
 from kiosk.telemetry.messages import TerminalState
@@ -33,7 +35,7 @@ def test_a_terminal_that_is_killed_is_said_to_be_gone(speak, operator):
     one.until(lambda: one.times)
     one.connection.publish(one.topics.state, ONLINE, retain=True)
     operator.next(state_of("zd-000000000002", online=True))
-    one.connection._client.socket().close()  # no word of goodbye
+    one.connection._client.socket().shutdown(socket.SHUT_RDWR)  # no word of goodbye
     gone = operator.next(state_of("zd-000000000002", online=False))
     assert "stopped" not in gone.body or gone.body["stopped"] is False
     # It comes back by itself.
