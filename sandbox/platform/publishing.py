@@ -4,13 +4,10 @@ state/catalogue/ holds metadata/ and targets/ (the TUF repository), publication.
 last), catalogue.json (its content, read back by a platform that runs while another process publishes).
 """
 
-import fcntl
 import hashlib
 import json
-import os
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -18,6 +15,7 @@ from typing import Any
 
 from kiosk.catalogue.models import Bundle, Catalogue
 from sandbox.platform import packing
+from sandbox.platform.alone import alone
 from sandbox.platform.clock import CHINA, rfc3339
 from sandbox.platform.repository import Repository, Target
 from sandbox.platform.role_keys import RoleKeys
@@ -99,7 +97,7 @@ class Publisher:
 
     def publish(self, catalogue: Catalogue, now: datetime, origin: str = "") -> Publication:
         """Publish; the same content keeps its version and bytes, so that no terminal loads it again."""
-        with self._alone():
+        with alone(self._folder):
             self.repository.make(now)
             record = self._read()
             content = self._digest(catalogue, now)
@@ -118,12 +116,12 @@ class Publisher:
         if record is not None and self._half_over(record, now):
             self.publish(self.current.catalogue, now, record.origin)
             return
-        with self._alone():
+        with alone(self._folder):
             self._look_again = self.repository.keep_fresh(now)
 
     def rotate(self, role: str, now: datetime) -> str:
         """Replace a signing key by a new one; return its id. Raises `RootKeysAway`."""
-        with self._alone():
+        with alone(self._folder):
             return self.repository.rotate(role, now, self._life)
 
     def rotate_sealing(self, now: datetime) -> str:
@@ -214,16 +212,6 @@ class Publisher:
         fresh = self._folder / f".{name}.new"
         fresh.write_bytes(data)
         fresh.rename(self._folder / name)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
 
 
 def today(now: datetime) -> date:

@@ -3,15 +3,12 @@
 state/software/ holds metadata/ and targets/. One release is offered at a time.
 """
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from kiosk.releases.manifest import ARCHIVE, MANIFEST
+from sandbox.platform.alone import alone
 from sandbox.platform.release_packing import Packed
 from sandbox.platform.repository import Repository, Target
 from sandbox.platform.role_keys import RELEASES, RoleKeys
@@ -30,7 +27,7 @@ class ReleasePublisher:
 
     def start(self, now: datetime) -> None:
         """Make keys and the first root where there are none: what terminals are given to trust."""
-        with self._alone():
+        with alone(self._folder):
             self.repository.make(now)
             if not self.repository.version("targets"):
                 self.repository.publish({}, now, LIFE)
@@ -40,7 +37,7 @@ class ReleasePublisher:
         self.start(now)
         manifest = release.manifest.to_bytes()
         targets = {MANIFEST: Target(manifest, {}), ARCHIVE: Target(release.archive, {})}
-        with self._alone():
+        with alone(self._folder):
             self.repository.publish(targets, now, LIFE)
             self.repository.forget_targets(self.repository.digests())
         return {"version": release.manifest.version, "files": len(release.manifest.files)} | {
@@ -51,20 +48,10 @@ class ReleasePublisher:
     def keep_fresh(self, now: datetime) -> None:
         """Renew the timestamp before it ends; costs nothing when it was looked at lately."""
         if self._look_again is None or now >= self._look_again:
-            with self._alone():
+            with alone(self._folder):
                 self._look_again = self.repository.keep_fresh(now)
 
     @property
     def root(self) -> bytes:
         """The root metadata in force: what a terminal is given with its package."""
         return self.repository.root
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
