@@ -39,12 +39,12 @@ class CodeReader:
     def switch(self, on: bool) -> None:
         """Switch scanning on or off, where the make can. Raises CodeReaderGoneError."""
         try:
-            self._port.write(self._profile.on if on else self._profile.off)
             if on:
-                # What was scanned before nobody asked for.
+                # What was scanned before nobody asked for. Once switched on a code may come at once.
                 self._port.reset_input_buffer()
                 self._collector.clear()
                 self._zones.clear()
+            self._port.write(self._profile.on if on else self._profile.off)
         except _PORT_GONE as error:
             raise CodeReaderGoneError("code reader gone") from error
 

@@ -1,11 +1,16 @@
 import base64
+import os
+import pty
+import tty
 
 import pytest
+import serial
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.code_reader.codes import LARGEST, Code, Collector, Refused, judge
 from devices.code_reader.profiles import PROFILES
+from devices.code_reader.reader import CodeReader
 from devices.simulation import CommandError
 from devices.status import DeviceStatus
 
@@ -66,6 +71,26 @@ def test_an_endless_code_is_bounded_and_the_next_one_is_read() -> None:
 
 def test_a_code_does_not_show_itself() -> None:
     assert repr(Code("secret")) == "Code()"
+
+
+def test_a_code_that_comes_the_moment_scanning_is_switched_on_is_read() -> None:
+    class Eager(serial.Serial):
+        """A port whose reader answers the switch before the driver does anything else."""
+
+        def write(self, data: bytes) -> int | None:
+            written = super().write(data)
+            os.write(far, b"at once\r")
+            return written
+
+    far, near = pty.openpty()
+    tty.setraw(near)
+    with Eager(os.ttyname(near), timeout=0.02) as port:
+        os.write(far, b"before\r")
+        reader = CodeReader(port, PROFILES["honeywell"])
+        reader.switch(True)
+        assert reader.read(5) == [Code("at once")]
+    os.close(near)
+    os.close(far)
 
 
 @pytest.mark.parametrize("profile", ["honeywell", "datalogic"])
