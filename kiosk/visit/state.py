@@ -6,114 +6,24 @@ remains when a visit ends.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-from devices.status import Status
 from kiosk.application.application import Application
 from kiosk.catalogue.models import Audience, MaterialSource
-from kiosk.platform.client import OutboxState
 from kiosk.submission.package import Package
 from kiosk.submission.signature import Point
+from kiosk.visit.health import Device as Device
+from kiosk.visit.health import Health as Health
 from kiosk.visit.messages import Certificate, Failed, FieldError, Handed, Sealed, Submitted
-from kiosk.visit.messages.set_up import AgentFacts
 from kiosk.visit.pages import IDLE, Destination
 from kiosk.visit.sheets import Place, Scan, Sheet
+from kiosk.visit.staff_state import SetUp as SetUp
+from kiosk.visit.staff_state import Staff as Staff
 from kiosk.visit.views import Aids, Busy, Overlay
 
 PROOFS = ("ID_CARD", "CODE", "LINK_CODE")
 """Methods of log-in by which somebody proves who they are."""
 Strokes = tuple[tuple[Point, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A device as it was last heard of."""
-
-    status: Status | None
-    fault: str | None
-    """None: it works."""
-    since: datetime
-    """When it came to stand so."""
-    has_worked: bool = False
-    reopened: int = 0
-    """How often it came back after it had worked."""
-
-    def after(self, status: Status | None, fault: str | None, now: datetime) -> "Device":
-        """Return the device after its next change; paper and media are none that counts."""
-        back = fault is None and self.fault is not None and self.has_worked
-        return Device(
-            status,
-            fault,
-            self.since if fault == self.fault else now,
-            self.has_worked or fault is None,
-            self.reopened + back,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who looks after the terminal now. `label` is empty until card and PIN were good."""
-
-    label: str = ""
-    number: str = field(default="", repr=False)
-    """Of the card that was laid down or typed, until the PIN was checked."""
-    pin: str = field(default="", repr=False)
-    how: str = "card"
-    problem: str = ""
-    """Why they were not let in: key of `staff.door.*`."""
-    wait_s: int = 0
-    acted: str = ""
-    """The last act; `fault` says why it failed."""
-    fault: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """The first start, as far as it has come."""
-
-    code: str = field(default="", repr=False)
-    problem: str = ""
-    """Key of `set_up.problem.*`."""
-    card_px: float | None = None
-    """A bank card on the glass, as somebody fitted it; None: the profile is believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What the terminal knows of itself. It outlives a visit and holds nothing of a person."""
-
-    faults: Mapping[str, str] = field(default_factory=dict)
-    """Device kind → fault, for every device that is out."""
-    devices: Mapping[str, Device] = field(default_factory=dict)
-    """Device kind → how it stands, for every device that was heard of."""
-    paper: str = "unknown"
-    reachable: bool = True
-    revoked: bool = False
-    guide_version: int | None = None
-    guide_expired: bool = False
-    sealing: str | None = None
-    """Why nothing could be sealed now; None where all is well."""
-    guide_problem: str | None = None
-    """Why the guides that were offered last were refused."""
-    outbox: OutboxState | None = None
-    """What waits to be sent; None while the agent does not answer."""
-    agent: AgentFacts | None = None
-    """What the agent says of identity and set-up; None until it was heard."""
-    ordered_out: str | None = None
-    """Why the terminal is ordered out of service from afar; None: it is not."""
-    withdrawn: bool = False
-    """The staff have taken the terminal out of service."""
-    camera_lit: bool = False
-    """The document camera is on, as its indicator says."""
-
-    def out(self, kind: str) -> bool:
-        """Whether the device is out."""
-        return kind in self.faults
-
-    def works(self, kind: str) -> bool:
-        """Whether the device is there and said that it works."""
-        return kind in self.devices and kind not in self.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +195,8 @@ class Visit:
     slip_fault: str | None = None
     a4: A4Print = field(default_factory=A4Print)
     rating: int | None = None
-    staff: Staff = Staff()
-    set_up: SetUp = SetUp()
+    staff: Staff = field(default_factory=Staff)
+    set_up: SetUp = field(default_factory=SetUp)
     busy: Busy | None = None
     overlay: Overlay | None = None
     trouble: Trouble | None = None
@@ -310,7 +220,7 @@ class Visit:
 class State:
     """The terminal's health and the visit. `now` is the last tick, in seconds of a monotonic clock."""
 
-    health: Health = Health()
+    health: Health = field(default_factory=Health)
     visit: Visit = Visit()
     serial: int = 0
     """Counts visits, and requests that a visit gave up: an answer to an earlier one is dropped."""

@@ -1,0 +1,31 @@
+"""What the pages of the staff and of the first start hold while they are open."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who looks after the terminal now. `label` is empty until card and PIN were good."""
+
+    label: str = ""
+    number: str = field(default="", repr=False)
+    """Of the card that was laid down or typed, until the PIN was checked."""
+    pin: str = field(default="", repr=False)
+    how: str = "card"
+    problem: str = ""
+    """Why they were not let in: key of `staff.door.*`."""
+    wait_s: int = 0
+    acted: str = ""
+    """The last act; `fault` says why it failed."""
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """The first start, as far as it has come."""
+
+    code: str = field(default="", repr=False)
+    problem: str = ""
+    """Key of `set_up.problem.*`."""
+    card_px: float | None = None
+    """A bank card on the glass, as somebody fitted it; None: the profile is believed."""
