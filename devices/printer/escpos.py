@@ -22,9 +22,11 @@ CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 fn 8: drop the receive and print buffers."""
 ACKNOWLEDGE = b"\x10\x05\x02"
 """DLE ENQ 2: recover from an error whose cause is gone, and drop the buffers: nothing is printed on."""
-_TALL = b"\x1d!\x01\x1c!\x08\x1b3\x3a"
+TALL_STEPS = 58
+"""Between two tall lines, in steps of the paper's motor: room for two lines of characters."""
+_TALL = b"\x1d!\x01\x1c!\x08\x1b3" + bytes((TALL_STEPS,))
 """Double height for both alphabets (some printers enlarge Chinese by FS ! alone), and room between lines."""
-_DOUBLE = b"\x1d!\x11\x1b3\x3a"
+_DOUBLE = b"\x1d!\x11\x1b3" + bytes((TALL_STEPS,))
 _NOT_LARGE = b"\x1b2\x1c!\x00\x1d!\x00"
 FEED_TO_KNIFE = b"\x1bd\x05"
 

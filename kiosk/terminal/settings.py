@@ -29,6 +29,7 @@ from kiosk.terminal.settings_site import MM_PER_INCH as MM_PER_INCH
 from kiosk.terminal.settings_site import DeviceSection as DeviceSection
 from kiosk.terminal.settings_site import (
     Outage,
+    PaperSection,
     PathsSection,
     ScreenSection,
     TerminalSection,
@@ -61,6 +62,7 @@ class SiteProfile(Section):
     screen: ScreenSection
     devices: tuple[DeviceSection, ...] = ()
     timeouts: TimeoutsSection = TimeoutsSection()
+    paper: PaperSection = PaperSection()
     paths: PathsSection
     platform: PlatformSection
     outbox: OutboxSection = OutboxSection()

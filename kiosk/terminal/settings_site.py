@@ -150,6 +150,19 @@ class TimeoutsSection(Section):
     """After so long the pages of the staff close by themselves."""
 
 
+class PaperSection(Section):
+    """How much paper is in when it is full; by this is told in time that it runs out."""
+
+    roll_m: Annotated[float, Field(ge=5, le=500)] = 70
+    """Metres on a new roll of the slip printer, as its wrapping says."""
+    roll_low_prints: Annotated[int, Field(ge=1, le=5000)] = 60
+    """The roll is told as low while there is still paper for so many slips."""
+    tray_sheets: Annotated[int, Field(ge=10, le=5000)] = 250
+    """Sheets in the full tray of the A4 printer."""
+    tray_low_prints: Annotated[int, Field(ge=1, le=2000)] = 15
+    """The tray is told as low while there is still paper for so many prints."""
+
+
 class PathsSection(Section):
     """Folders and files; relative ones start at the profile's folder."""
 
