@@ -186,6 +186,8 @@ class Keeper:
                     self._change(NO_DEVICE)
                     break
                 status = device.step(Deadline(self._plan.round, self._clock))
+                # A step that took too long is over: what it says must not be overruled while it rests.
+                self._alive()
                 self._change(status)
                 worked = worked or status.device is DeviceStatus.ONLINE
                 self._rest(self._plan.interval)

@@ -80,7 +80,7 @@ class ControlServer:
         self._thread.join(2)
 
 
-def control(path: Path, cmd: str, timeout: float = 5.0, **arguments: Any) -> dict[str, Any]:
+def control(path: Path, cmd: str, timeout: float = 20.0, **arguments: Any) -> dict[str, Any]:
     """Send one command to a simulator's control socket and return its answer without `ok`.
 
     Raises CommandError when the simulator refuses, OSError when it is not there or silent for `timeout` s.

@@ -159,7 +159,7 @@ class Conductor:
                 self.pages.append(self.at)
             present(self.state, self.world)
 
-    def until(self, holds: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+    def until(self, holds: Callable[[], object], what: str, seconds: float = 30) -> None:
         """Take messages until something holds; fails with where one stands when it does not in time."""
         end = time.monotonic() + seconds
         while not holds():
@@ -176,7 +176,7 @@ class Conductor:
             if serial in (None, self.state.serial) or of_terminal:
                 self.send(message)
 
-    def on(self, page: Page, seconds: float = 20.0) -> "Conductor":
+    def on(self, page: Page, seconds: float = 30) -> "Conductor":
         self.until(lambda: self.page is page, f"page {page}", seconds)
         return self
 

@@ -47,7 +47,7 @@ class Bench:
         self._url = url
 
     def ask(self, method: str, path: str, **body: Any) -> requests.Response:
-        answer = requests.request(method, self._url + path, json=body or None, timeout=20)
+        answer = requests.request(method, self._url + path, json=body or None, timeout=30)
         answer.raise_for_status()
         return answer
 
@@ -56,8 +56,8 @@ class Bench:
 
     def show_code(self, text: str) -> None:
         """Hold a code to the reader; a reader that is just being switched on does not see it yet."""
-        end = time.monotonic() + 10
-        while requests.post(f"{self._url}/code", json={"text": text}, timeout=20).status_code != 200:
+        end = time.monotonic() + 30
+        while requests.post(f"{self._url}/code", json={"text": text}, timeout=30).status_code != 200:
             assert time.monotonic() < end, "the reader stays switched off"
             time.sleep(0.05)
 
@@ -114,18 +114,18 @@ class Platform:
             f"{self.url}/sandbox/faults",
             json={"kind": kind, "path": path, "times": times, **more},
             verify=self._ca,
-            timeout=10,
+            timeout=30,
         )
         assert answer.status_code == 201, answer.text
 
     def clear(self) -> None:
-        requests.delete(f"{self.url}/sandbox/faults", verify=self._ca, timeout=10).raise_for_status()
+        requests.delete(f"{self.url}/sandbox/faults", verify=self._ca, timeout=30).raise_for_status()
 
     def phone(self, path: str, **form: str) -> requests.Response:
         """Do something on a citizen's phone; `path` may be a whole address."""
         address = path if path.startswith("https://") else f"{self.url}/phone{path}"
         headers = {"Accept": "application/json"}
-        answer = requests.post(address, data=form, headers=headers, verify=self._ca, timeout=10)
+        answer = requests.post(address, data=form, headers=headers, verify=self._ca, timeout=30)
         answer.raise_for_status()
         return answer
 

@@ -78,7 +78,7 @@ class Simulated:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(5)
+        self._process.wait(30)
         assert self._process.stdout is not None
         self._process.stdout.close()
 
@@ -105,7 +105,7 @@ class Terminal:
         self._supervisor.start()
 
     def stop(self) -> None:
-        assert self._supervisor.stop() == ()
+        assert self._supervisor.stop(30) == ()
 
     def until(self, holds: Callable[[], object], what: str, seconds: float = 25.0) -> None:
         """Take messages until something holds."""

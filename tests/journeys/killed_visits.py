@@ -101,7 +101,7 @@ class KilledVisits:
             self.programs.end("screens")
             window.close()
             for path in ("id-card", "camera/page"):
-                requests.delete(f"{bench}/{path}", timeout=20).raise_for_status()
+                requests.delete(f"{bench}/{path}", timeout=30).raise_for_status()
             if point in OFFLINE:
                 start_platform(self.programs, self.stand)
         assert came, f"{point} did not come: {citizen.pages}"

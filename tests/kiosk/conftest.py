@@ -345,15 +345,15 @@ class RealPlatform:
             return submission_numbers(session)
 
     def fault(self, **fault: Any) -> None:
-        answer = requests.post(self.url + "/sandbox/faults", json=fault, verify=str(self.ca), timeout=10)
+        answer = requests.post(self.url + "/sandbox/faults", json=fault, verify=str(self.ca), timeout=30)
         assert answer.status_code == 201, answer.text
 
     def clear(self) -> None:
-        requests.delete(self.url + "/sandbox/faults", verify=str(self.ca), timeout=10)
+        requests.delete(self.url + "/sandbox/faults", verify=str(self.ca), timeout=30)
 
     def stop(self, kill: bool = False) -> None:
         (self._process.kill if kill else self._process.terminate)()
-        self._process.wait(20)
+        self._process.wait(30)
         if self._process.stdout:
             self._process.stdout.close()
         if "services" in self.__dict__:

@@ -221,7 +221,7 @@ class HttpFetcher:
     def open(self, path: str, offset: int = 0) -> Iterator[Opened]:
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={offset}-"} if offset else {})
         try:
-            with self.session.get(f"{self._url}/{path}", headers=headers, stream=True, timeout=20) as answer:
+            with self.session.get(f"{self._url}/{path}", headers=headers, stream=True, timeout=30) as answer:
                 if answer.status_code not in (200, 206):
                     raise SourceStatus(answer.status_code)
                 yield Opened(

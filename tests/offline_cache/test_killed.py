@@ -36,7 +36,7 @@ class Fetcher:
     @contextmanager
     def open(self, path, offset=0):
         headers = {"Range": f"bytes={offset}-"} if offset else {}
-        with requests.get(f"{url}/{path}", headers=headers, stream=True, timeout=20) as answer:
+        with requests.get(f"{url}/{path}", headers=headers, stream=True, timeout=30) as answer:
             if answer.status_code not in (200, 206):
                 raise SourceStatus(answer.status_code)
             yield Opened(offset if answer.status_code == 206 else 0, answer.iter_content(1024))

@@ -42,15 +42,15 @@ class Counter:
         return control(self._control, cmd, **arguments)
 
     def wait_scanning(self, wanted: bool) -> None:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while self("state")["scanning"] is not wanted:
             assert time.monotonic() < end
             threading.Event().wait(0.01)
 
     def close(self) -> None:
-        assert self.supervisor.stop() == ()
+        assert self.supervisor.stop(30) == ()
         self.process.terminate()
-        self.process.wait(5)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

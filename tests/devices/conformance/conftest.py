@@ -62,7 +62,7 @@ class Simulated:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(5)
+        self._process.wait(30)
         assert self._process.stdout is not None
         self._process.stdout.close()
 

@@ -33,7 +33,7 @@ def hands(no_hands, scanner, code_text):
     made.act = act
     yield made
     for thread in showing:
-        thread.join(10)
+        thread.join(30)
 
 
 def failing(found: dict[str, str]) -> set[str]:

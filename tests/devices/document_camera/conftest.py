@@ -42,11 +42,11 @@ class SimulatedCamera:
         self.environment = environment(self.device, cache)
 
     def __call__(self, cmd: str, **arguments: Any) -> dict[str, Any]:
-        return control(self._control, cmd, timeout=20, **arguments)
+        return control(self._control, cmd, timeout=30, **arguments)
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(5)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -74,7 +74,7 @@ def simulated(simulator: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> Si
 
 @pytest.fixture(scope="session")
 def eventually() -> Callable[..., None]:
-    def wait(condition: Callable[[], object], seconds: float = 20) -> None:
+    def wait(condition: Callable[[], object], seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline

@@ -30,7 +30,7 @@ class Looked:
     def read(self, page: int) -> tuple[tuple[()], tuple[()]]:
         self.pipeline.log.append(f"read {page}")
         self.pipeline.reading.set()
-        assert self.pipeline.may_read.wait(20)
+        assert self.pipeline.may_read.wait(30)
         if self.pipeline.unreadable:
             raise RuntimeError("a network that cannot be loaded")
         return (), ()
@@ -51,7 +51,7 @@ class Pipeline:
     def look(self, jpeg: bytes, wanted: Wanted, corners: tuple[Corner, ...] | None) -> Looked:
         self.log.append(f"look {jpeg.decode()}")
         self.looking.set()
-        assert self.may_look.wait(20)
+        assert self.may_look.wait(30)
         return Looked(ScannedPhoto(9, 9, self.pages[jpeg]), self)
 
 
@@ -62,7 +62,7 @@ class Answers:
         self.desk = Desk(lambda: pipeline, self._said.put, self.done.put)
 
     def next(self) -> Answer:
-        return self._said.get(timeout=20)
+        return self._said.get(timeout=30)
 
     def put(self, number: int, jpeg: bytes, read: bool = True) -> None:
         self.desk.put(Photograph(number, jpeg, Wanted(read=read)))
@@ -84,7 +84,7 @@ def test_each_page_of_a_photograph_is_answered_and_a_blurred_one_is_not_read(pip
     assert (taken.number, taken.original_jpeg, taken.to_read) == (1, b"two", (0, 1, 2))
     reads = sorted((answers.next() for _ in range(3)), key=lambda one: one.page)  # type: ignore[union-attr]
     assert reads == [Read(1, 0, (), ()), Read(1, 1, (), None), Read(1, 2, (), ())]
-    assert answers.done.get(timeout=20) == 1
+    assert answers.done.get(timeout=30) == 1
     assert pipeline.log == ["look two", "read 0", "read 2"]
 
 
@@ -92,7 +92,7 @@ def test_the_next_photograph_goes_before_pages_that_are_still_to_be_read(pipelin
     answers = Answers(pipeline)
     pipeline.may_read.clear()
     answers.put(1, b"two")
-    assert pipeline.reading.wait(20)
+    assert pipeline.reading.wait(30)
     answers.put(2, b"one")
     pipeline.may_read.set()
     numbers = [answers.next().number for _ in range(6)]  # type: ignore[union-attr]
@@ -106,7 +106,7 @@ def test_where_nothing_is_to_be_read_nothing_is(pipeline: Pipeline) -> None:
     taken = answers.next()
     assert isinstance(taken, Taken)
     assert taken.to_read == ()
-    assert answers.done.get(timeout=20) == 1
+    assert answers.done.get(timeout=30) == 1
     assert pipeline.log == ["look two"]
 
 
@@ -135,14 +135,14 @@ def test_switched_off_what_is_not_made_is_gone_and_what_was_delivered_is_read(pi
     pipeline.may_read.clear()
     answers.put(1, b"one")
     assert isinstance(answers.next(), Taken)
-    assert pipeline.reading.wait(20)
+    assert pipeline.reading.wait(30)
     pipeline.may_look.clear()
     pipeline.looking.clear()
     answers.put(2, b"one")
     answers.put(3, b"one")
     pipeline.may_read.set()
     assert answers.next() == Read(1, 0, (), ())
-    assert pipeline.looking.wait(20)
+    assert pipeline.looking.wait(30)
     answers.desk.drop()
     pipeline.may_look.set()
     assert answers.next() == Taken(3, Rejected(Advice.GONE))

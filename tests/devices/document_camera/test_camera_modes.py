@@ -46,7 +46,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         return json.loads(done.stdout) | {"kept": dict(line.split() for line in kept if line)}
     finally:
         simulator.terminate()
-        simulator.wait(5)
+        simulator.wait(30)
         assert simulator.stdout is not None
         simulator.stdout.close()
 

@@ -63,7 +63,7 @@ class Reader:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(5)
+        self._process.wait(30)
         assert self._process.stdout is not None
         self._process.stdout.close()
 
@@ -117,10 +117,10 @@ class Desk:
         self.supervisor.start()
 
     def next(self) -> Message:
-        return self.messages.get(timeout=10)
+        return self.messages.get(timeout=30)
 
     def next_status(self, wanted: Callable[[Status], bool]) -> Status:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while True:
             status = self.statuses.get(timeout=max(0.01, end - time.monotonic()))
             if wanted(status):
@@ -130,7 +130,7 @@ class Desk:
         """Return when the reader has been asked so many times more."""
         asked = self.reader("state")["asked"]
         assert isinstance(asked, int)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while self.reader("state")["asked"] < asked + count:  # type: ignore[operator]
             assert time.monotonic() < end
             threading.Event().wait(0.02)
@@ -152,7 +152,7 @@ def desk_on() -> Iterator[Callable[..., Desk]]:
 
     yield make
     for made in desks:
-        assert made.supervisor.stop() == ()
+        assert made.supervisor.stop(30) == ()
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def queues() -> tuple[queue.Queue[object], queue.Queue[object], Callable[..., ob
     """Two queues, and a function that takes from one until something fits."""
 
     def next_of(source: queue.Queue[object], wanted: Callable[[object], bool]) -> object:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 30
         while not wanted(found := source.get(timeout=max(0.01, end - time.monotonic()))):
             pass
         return found

@@ -224,7 +224,7 @@ def test_the_service_works_over_usb_and_a_pulled_plug_is_missed(pipes, tmp_path,
         bus.unplug()
         next_of(statuses, lambda status: status.device is DeviceStatus.NO_DEVICE)
         assert next_of(messages, lambda _: True) == CardRemoved(certain=False)
-        assert supervisor.stop() == ()
+        assert supervisor.stop(30) == ()
 
 
 def test_a_module_whose_line_speed_changed_is_found_again_by_probing(desk) -> None:

@@ -43,16 +43,16 @@ class Desk:
         return control(self._control, cmd, **arguments)
 
     def wait_for(self, status: DeviceStatus) -> None:
-        while self.statuses.get(timeout=20) is not status:
+        while self.statuses.get(timeout=30) is not status:
             pass
 
     def next(self) -> Done:
-        return self.done.get(timeout=10)
+        return self.done.get(timeout=30)
 
     def close(self) -> None:
-        assert self.supervisor.stop() == ()
+        assert self.supervisor.stop(30) == ()
         self.process.terminate()
-        self.process.wait(5)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

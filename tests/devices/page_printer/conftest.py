@@ -84,7 +84,7 @@ def driver(print_server: PrivateServer, simulated) -> Iterator[CupsPagePrinter]:
 
 @pytest.fixture
 def until() -> Callable[..., object]:
-    def wait(question: Callable[[], object], seconds: float = 20.0) -> object:
+    def wait(question: Callable[[], object], seconds: float = 30) -> object:
         end = time.monotonic() + seconds
         while not (answer := question()):
             assert time.monotonic() < end, "did not happen"

@@ -41,7 +41,7 @@ class Desk:
             self.codes.append(message.status.fault.code if message.status.fault else None)
 
     def end(self, job: int) -> JobEnd:
-        told = self.ends.get(timeout=20)
+        told = self.ends.get(timeout=30)
         assert told.job == job
         return told.end
 
@@ -56,7 +56,7 @@ def desk():
 
     yield make
     for one in made:
-        assert one.supervisor.stop(10) == ()
+        assert one.supervisor.stop(30) == ()
 
 
 def test_documents_are_printed_in_order_and_each_is_told_once(desk, print_server, simulated, pdf) -> None:
@@ -146,11 +146,11 @@ def test_a_network_printer_gets_its_pages_by_the_real_backend(desk, print_server
         print_server.add("network2", device=f"socket://127.0.0.1:{printer.getsockname()[1]}/?waiteof=false")
         at = desk(str(print_server.socket), "network2")
         assert at.end(at.service.print(pdf)).outcome is JobOutcome.PRINTED
-        while not (pages := came.get(timeout=20)):
+        while not (pages := came.get(timeout=30)):
             """Connections that only looked whether the printer is there."""
         assert pages == pdf
         printer.shutdown(socket.SHUT_RDWR)
-        thread.join(20)
+        thread.join(30)
 
 
 def test_a_server_that_takes_the_connection_and_is_silent_holds_up_only_its_own_thread(until) -> None:
@@ -163,7 +163,7 @@ def test_a_server_that_takes_the_connection_and_is_silent_holds_up_only_its_own_
         supervisor = Supervisor(lambda _name, status: told.put(status), check_every=0.05)
         supervisor.add("page_printer", replace(service.plan(), stalled=0.3))
         supervisor.start()
-        wedged = told.get(timeout=20)
+        wedged = told.get(timeout=30)
         assert wedged.fault is not None
         assert (wedged.device, wedged.fault.code) == (DeviceStatus.HARDWARE_ERROR, "notResponding")
         assert supervisor.stop(0.1) == ("page_printer",)
@@ -221,7 +221,7 @@ def test_a_service_that_ends_takes_its_job_out_of_the_queue(print_server, simula
     at = Desk(str(print_server.socket), simulated.queue)
     job = at.service.print(pdf)
     until(lambda: simulated.busy)
-    assert at.supervisor.stop(10) == ()
+    assert at.supervisor.stop(30) == ()
     assert at.end(job).outcome is JobOutcome.UNKNOWN
     open_jobs = print_server.connection().getJobs(requested_attributes=["job-name", "job-printer-uri"])
     mine = [j for j in open_jobs.values() if j["job-name"] == JOB_NAME]

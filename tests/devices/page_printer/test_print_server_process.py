@@ -29,10 +29,10 @@ def bench() -> Iterator[tuple[CupsPagePrinter, Steer]]:
         facts = json.loads(process.stdout.readline())
         yield (
             CupsPagePrinter(facts["queue"], facts["server"]),
-            lambda cmd, **arguments: control(folder / "control", cmd, timeout=20, **arguments),
+            lambda cmd, **arguments: control(folder / "control", cmd, timeout=30, **arguments),
         )
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(30) == 0
     shutil.rmtree(folder)
 
 

@@ -39,7 +39,7 @@ class SimulatedPrinter:
     def __call__(self, cmd: str, **arguments: Any) -> dict[str, Any]:
         return control(self._control, cmd, **arguments)
 
-    def until(self, condition: Callable[[dict[str, Any]], bool], seconds: float = 10) -> dict[str, Any]:
+    def until(self, condition: Callable[[dict[str, Any]], bool], seconds: float = 30) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         while not condition(state := self("state")):
             assert time.monotonic() < deadline, state
@@ -48,7 +48,7 @@ class SimulatedPrinter:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(5)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

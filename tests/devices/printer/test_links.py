@@ -265,7 +265,7 @@ def test_a_slow_printer_gets_everything_in_its_own_time(tmp_path: Path) -> None:
     thread.start()
     link.write(bytes(300_000))
     done.set()
-    thread.join(20)
+    thread.join(30)
     link.close()
     os.close(reader)
     assert len(got) == 300_000

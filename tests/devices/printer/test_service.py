@@ -73,7 +73,7 @@ class Watched:
 def watched(simulated, typeface: Typeface) -> Iterator[Watched]:
     running = Watched(str(simulated.port), typeface)
     yield running
-    assert running.supervisor.stop() == ()
+    assert running.supervisor.stop(30) == ()
 
 
 def test_jobs_are_printed_in_order_and_reported(simulated, watched: Watched) -> None:
@@ -363,7 +363,7 @@ def test_handing_a_slip_to_a_wedged_printer_takes_no_time_and_holds_up_nobody() 
         for _ in range(50):
             services["stuck"].print(SHORT)
         services["well"].print(SHORT)
-        assert told.get(timeout=10) == JobPrinted(1)
+        assert told.get(timeout=30) == JobPrinted(1)
         assert well.done == ["print"]
         services["stuck"].wipe()
     finally:

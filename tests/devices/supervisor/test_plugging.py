@@ -16,11 +16,13 @@ class Source:
 
     def __init__(self) -> None:
         self.events: queue.SimpleQueue[str | OSError] = queue.SimpleQueue()
+        self.quiet = 0
 
     def wait(self, seconds: float) -> str | None:
         try:
             event = self.events.get(timeout=seconds)
         except queue.Empty:
+            self.quiet += 1
             return None
         if isinstance(event, OSError):
             raise event
@@ -43,7 +45,7 @@ def plugs():
 
 
 def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < end
         threading.Event().wait(0.005)
@@ -52,27 +54,31 @@ def until(condition: Callable[[], object]) -> None:
 @pytest.mark.parametrize("action", ["add", "remove", "bind"])
 def test_a_plug_or_a_pull_is_passed_on(plugs, action: str) -> None:
     plugs.source.events.put(action)
-    assert plugs.heard.get(timeout=5) == "plugged"
+    assert plugs.heard.get(timeout=30) == "plugged"
 
 
-def test_a_burst_is_passed_on_once(plugs) -> None:
+def test_a_burst_is_passed_on_once() -> None:
+    plugs = Plugs()
+    # All of it lies there when the monitor begins: the moments between its events are never the machine's.
     for _ in range(40):
         plugs.source.events.put("add")
-    assert plugs.heard.get(timeout=5) == "plugged"
-    until(plugs.source.events.empty)
+    assert plugs.monitor.start()
+    until(lambda: plugs.source.quiet >= 3)
+    plugs.monitor.stop()
+    assert [plugs.heard.get(timeout=30)] == ["plugged"]
     assert plugs.heard.empty()
 
 
 def test_a_change_of_something_plugged_in_is_no_plug_event(plugs) -> None:
     for action in ("change", "change", "add"):
         plugs.source.events.put(action)
-    assert plugs.heard.get(timeout=5) == "plugged"
+    assert plugs.heard.get(timeout=30) == "plugged"
     assert plugs.heard.empty()
 
 
 def test_when_events_were_lost_everything_is_looked_at(plugs) -> None:
     plugs.source.events.put(OSError("No buffer space available"))
-    assert plugs.heard.get(timeout=5) == "plugged"
+    assert plugs.heard.get(timeout=30) == "plugged"
 
 
 @pytest.mark.parametrize("error", [FileNotFoundError(), PermissionError(), ImportError()])

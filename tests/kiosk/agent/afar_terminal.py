@@ -88,13 +88,13 @@ class AfarTerminal:
         }
 
     def put_report(self, report: dict[str, Any]) -> int:
-        return int(self._session.put(f"{self._base}/report", json=report, timeout=10).status_code)
+        return int(self._session.put(f"{self._base}/report", json=report, timeout=30).status_code)
 
     def status(self) -> dict[str, Any]:
-        return dict(self._session.get(f"{self._base}/status", timeout=10).json())
+        return dict(self._session.get(f"{self._base}/status", timeout=30).json())
 
     def monitor(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=30) as page:
             return str(page.read().decode())
 
     def stop(self) -> None:

@@ -34,7 +34,7 @@ def ask(agent):
     with requests_unixsocket.Session() as session:
         base = "http+unix://" + quote(str(agent.socket_path), safe="")
         yield lambda method, path, **rest: session.request(
-            method, base + path, timeout=10, allow_redirects=False, **rest
+            method, base + path, timeout=30, allow_redirects=False, **rest
         )
 
 
@@ -207,8 +207,8 @@ def test_a_terminal_that_is_not_enrolled_asks_nothing(server, make_profile, run_
     running = run_agent(make_profile(server.url))
     with requests_unixsocket.Session() as session:
         base = "http+unix://" + quote(str(running.socket_path), safe="")
-        reply = session.post(base + "/kiosk/v1/plans", json={}, timeout=10)
-        status = session.get(base + "/agent/v1/status", timeout=10).json()
+        reply = session.post(base + "/kiosk/v1/plans", json={}, timeout=30)
+        status = session.get(base + "/agent/v1/status", timeout=30).json()
     assert reply.status_code == 403
     assert reply.json()["type"] == "urn:yiciban:problem:terminal-not-authorised"
     assert (status["enrolled"], status["enrolment"]) == (False, "not-enrolled")
@@ -257,11 +257,11 @@ def test_stopping_does_not_wait_for_a_long_poll(agent, server, ask):
         target=lambda: told.append(ask("GET", "/kiosk/v1/prefill-requests/r?waitSeconds=25"))
     )
     poll.start()
-    assert waiting.wait(10)
+    assert waiting.wait(30)
     begun = time.monotonic()
     agent.agent.stop()
     stopped_in = time.monotonic() - begun
-    poll.join(10)
+    poll.join(30)
     release.set()
     assert stopped_in < 20
     assert [reply.status_code for reply in told] == [503]

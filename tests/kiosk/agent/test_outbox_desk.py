@@ -84,7 +84,7 @@ def test_who_waits_is_let_go_by_every_change(desk, event):
         "wiped": desk.forget_answers,
         "stopped": desk.close,
     }[event]()
-    waiting.join(10)
+    waiting.join(30)
     assert not waiting.is_alive()
 
 

@@ -114,7 +114,7 @@ def test_stopping_lets_a_poll_go_at_once(here):
     )
     poll.start()
     here.running.agent.stop()
-    poll.join(10)
+    poll.join(30)
     assert not poll.is_alive()
 
 

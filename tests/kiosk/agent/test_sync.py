@@ -251,7 +251,7 @@ def test_a_task_that_raises_is_run_again(running):
 
     periodic = Periodic("test", task, running.agent._log, on_error_s=0.001)
     periodic.start()
-    assert done.wait(10)
+    assert done.wait(30)
     periodic.stop()
     crashed = [line for line in running.log if line["event"] == "process.crashed"]
     assert [line["error_type"] for line in crashed] == ["ZeroDivisionError"] * 2

@@ -91,7 +91,7 @@ def test_a_request_without_our_signature_is_refused_by_the_platform(platform):
         platform.url + "/kiosk/v1/plans",
         json={"bundleCode": "tj-p-01", "bundleRevision": 1, "facts": {}},
         verify=str(platform.ca),
-        timeout=10,
+        timeout=30,
     )
     assert answer.status_code in (401, 403)
 
@@ -107,7 +107,7 @@ def test_a_body_that_was_changed_on_the_way_is_refused(enrolled, platform):
     upstream._signer.sign(request)
     request.body = request.body.replace(b"tj-p-01", b"tj-p-02")
     with requests.Session() as session:
-        answer = session.send(request, verify=str(platform.ca), timeout=10)
+        answer = session.send(request, verify=str(platform.ca), timeout=30)
     assert answer.status_code in (400, 401)
     assert answer.json()["type"].startswith("urn:yiciban:problem:")
 
@@ -116,8 +116,8 @@ def test_a_request_that_is_sent_again_by_somebody_else_is_refused(enrolled, plat
     request = requests.Request("GET", platform.url + "/kiosk/v1/rating-forms/current").prepare()
     enrolled.agent.upstream._signer.sign(request)
     with requests.Session() as session:
-        first = session.send(request, verify=str(platform.ca), timeout=10)
-        again = session.send(request, verify=str(platform.ca), timeout=10)
+        first = session.send(request, verify=str(platform.ca), timeout=30)
+        again = session.send(request, verify=str(platform.ca), timeout=30)
     assert first.status_code == 200
     assert again.status_code in (401, 403)
 
@@ -125,7 +125,7 @@ def test_a_request_that_is_sent_again_by_somebody_else_is_refused(enrolled, plat
 def test_the_socket_does_not_lead_to_the_terminals_own_operations(enrolled):
     with requests_unixsocket.Session() as session:
         base = "http+unix://" + quote(str(enrolled.socket_path), safe="")
-        reply = session.get(base + "/kiosk/v1/terminals/self/config", timeout=10)
+        reply = session.get(base + "/kiosk/v1/terminals/self/config", timeout=30)
     assert reply.status_code == 404
 
 
@@ -164,7 +164,7 @@ def test_the_command_enrols_serves_and_stops_at_sigterm(platform, make_profile, 
         assert client.plans(PLAN).plan_id
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(30) == 0
         process.stderr.close()
         client.close()
     shown = subprocess.run(

@@ -23,7 +23,7 @@ from devices.simulation import control
 from kiosk.commands.camera import app
 for line in json.load(sys.stdin):
     if isinstance(line, dict):
-        control(Path(sys.argv[1]), line.pop("cmd"), timeout=20, **line)
+        control(Path(sys.argv[1]), line.pop("cmd"), timeout=30, **line)
         continue
     ended = CliRunner().invoke(app, line)
     print(json.dumps([ended.exit_code, ended.stdout, ended.stderr]), flush=True)
@@ -61,7 +61,7 @@ class Terminal:
 
     def close(self) -> None:
         self._simulator.terminate()
-        self._simulator.wait(5)
+        self._simulator.wait(30)
         assert self._simulator.stdout is not None
         self._simulator.stdout.close()
 

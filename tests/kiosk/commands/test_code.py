@@ -34,7 +34,7 @@ class Scanner:
         return control(self._control, cmd, **arguments)
 
     def show_when_scanning(self, **arguments: object) -> None:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 30
         while self("state")["scanning"] is not True:
             assert time.monotonic() < end
             threading.Event().wait(0.02)
@@ -42,7 +42,7 @@ class Scanner:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(5)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

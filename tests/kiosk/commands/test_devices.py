@@ -47,7 +47,7 @@ class Table:
     def close(self) -> None:
         for one in self._running:
             one.terminate()
-            one.wait(5)
+            one.wait(30)
             assert one.stdout is not None
             one.stdout.close()
 
@@ -153,7 +153,7 @@ def test_a_camera_is_walked_through(request: pytest.FixtureRequest) -> None:
             )
         finally:
             camera.terminate()
-            camera.wait(5)
+            camera.wait(30)
             camera.stdout.close()
     checks = {one["id"]: one for one in json.loads(ended.stdout)["devices"][0]["checks"]}
     assert checks["camera.opens"]["verdict"] == "pass", checks

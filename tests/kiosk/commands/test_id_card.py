@@ -50,7 +50,7 @@ class Reader:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(5)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

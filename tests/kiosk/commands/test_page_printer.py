@@ -90,7 +90,7 @@ def test_an_open_cover_is_told_and_the_job_is_taken_back(
     printer.set("hold", "cover-open-error")
     where = ("--server", server.socket, "--queue", printer.queue)
     process = start("print", *where, "--file", file, "--timeout", 2, "--json")
-    end = time.monotonic() + 20
+    end = time.monotonic() + 30
     while not printer.busy:
         assert time.monotonic() < end
         threading.Event().wait(0.02)

@@ -163,7 +163,7 @@ def test_a_platform_that_is_gone_is_unreachable_and_soon_not_asked_any_more(clie
 
 def test_an_answer_after_the_deadline_is_a_time_out(client, server):
     release = threading.Event()
-    server.on("/capabilities", lambda _handler, _seen: release.wait(20))
+    server.on("/capabilities", lambda _handler, _seen: release.wait(30))
     with pytest.raises(PlatformTimeout):
         client.capabilities(deadline=Deadline(0.3))
     release.set()
@@ -241,5 +241,5 @@ def test_many_threads_share_one_client(client, server, answers):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(30)
     assert told == [("v1",)] * 40

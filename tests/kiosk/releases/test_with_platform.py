@@ -35,7 +35,7 @@ class Machine:
     def ask(self, method: str, path: str, **rest: Any) -> Any:
         with requests_unixsocket.Session() as session:
             base = "http+unix://" + quote(str(self.running.socket_path), safe="")
-            return session.request(method, base + path, timeout=10, **rest)
+            return session.request(method, base + path, timeout=30, **rest)
 
     def screens_say(self, state: str) -> None:
         assert self.ask("PUT", "/agent/v1/ui-state", json={"state": state}).status_code == 204

@@ -217,21 +217,21 @@ def test_recovery_waits_for_one_who_seals(outbox):
 
         def seal(self, plain, sealed):
             began.set()
-            assert go_on.wait(20)
+            assert go_on.wait(30)
             SEALER.seal(plain, sealed)
 
     package_id = uuid4()
     slow = Sealing(package_id, "b-1", "t-1", NOW, io.BytesIO(b"plain"), Slow())
     adding = threading.Thread(target=outbox.add, args=(slow,))
     adding.start()
-    assert began.wait(20)
+    assert began.wait(30)
     recovered = []
     with Outbox(outbox.folder, 0) as agent:
         recovering = threading.Thread(target=lambda: recovered.append(agent.recover(NOW)))
         recovering.start()
         go_on.set()
-        adding.join(20)
-        recovering.join(20)
+        adding.join(30)
+        recovering.join(30)
         assert recovered[0].entered == ()
         assert agent.verify() == ()
         assert agent.get(package_id)

@@ -213,7 +213,7 @@ def test_a_real_print_server_gets_the_very_pages(paper: SimulatedPrinter) -> Non
         assert told.get(timeout=SECONDS) == A4Finished()
     finally:
         printer.stop()
-        assert supervisor.stop(10) == ()
+        assert supervisor.stop(30) == ()
     assert not [file for file in paper.server.spool.rglob("d*") if file.is_file()], "the server kept it"
     (printed,) = paper.paper
     texts = Texts("zh-CN")

@@ -42,7 +42,7 @@ class SlowClient:
 
     def start_session(self, proof: str) -> Session:
         if proof in self.gates:
-            assert self.gates[proof].wait(10)
+            assert self.gates[proof].wait(30)
         if self.error is not None:
             raise self.error
         return self.sessions.setdefault(proof, Session(proof))

@@ -26,13 +26,13 @@ class BenchOverHttp:
         self.devices: dict[str, dict[str, Any]] = said["devices"]
 
     def call(self, method: str, path: str, body: object = None, status: int = 200) -> Any:
-        answer = requests.request(method, f"{self.url}{path}", json=body, timeout=10)
+        answer = requests.request(method, f"{self.url}{path}", json=body, timeout=30)
         assert answer.status_code == status, answer.text
         return answer.json() if answer.content else None
 
     def stop(self) -> int:
         self.process.terminate()
-        code = self.process.wait(15)
+        code = self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code

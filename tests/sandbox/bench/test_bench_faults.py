@@ -13,7 +13,7 @@ from devices.id_card.reader import open_reader
 DEVICES = ("id-card", "code-reader", "printer", "camera")
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
@@ -85,7 +85,7 @@ def test_the_cable_is_pulled_while_a_read_is_on_its_way(bench) -> None:
     reading.start()
     wait_for(lambda: bench.call("GET", "/state")["id_card"]["asked"] > asked)
     bench.call("POST", "/id-card/faults", {"name": "unplugged"})
-    reading.join(10)
+    reading.join(30)
     assert len(raised) == 1
     reader.close()
     bench.call("DELETE", "/id-card/faults")

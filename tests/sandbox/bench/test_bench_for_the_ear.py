@@ -28,9 +28,9 @@ def test_a_key_over_http_reaches_the_driver(bench):
     supervisor.start()
     try:
         bench.call("POST", "/keypad", {"key": "act"})
-        assert done.get(timeout=10) == Pressed(Key.ACT)
+        assert done.get(timeout=30) == Pressed(Key.ACT)
         bench.call("POST", "/keypad/jack", {"plugged": True})
-        assert done.get(timeout=10) == Headphones(True)
+        assert done.get(timeout=30) == Headphones(True)
         assert bench.call("GET", "/state")["keypad"]["jack"] is True
         assert bench.call("GET", "/keypad/faults")
     finally:
@@ -49,5 +49,5 @@ def test_what_is_played_lies_in_a_file(bench, name):
     facts = bench.devices["speech"]
     samples = b"\x01\x02" * 4000
     command = play_command(facts[name])
-    subprocess.run(command, input=samples, env={**os.environ, **facts["env"]}, check=True, timeout=20)
+    subprocess.run(command, input=samples, env={**os.environ, **facts["env"]}, check=True, timeout=30)
     assert (bench.state_dir / "sound" / f"{facts[name]}.raw").read_bytes().startswith(samples)

@@ -54,9 +54,9 @@ def prints(bench: Any, pdf: bytes) -> JobEnd:
 
 
 def test_pages_that_come_out_are_seen_and_taken(bench: Any, pdf: bytes) -> None:
-    assert requests.get(f"{bench.url}/page-printer/paper.pdf", timeout=10).status_code == 404
+    assert requests.get(f"{bench.url}/page-printer/paper.pdf", timeout=30).status_code == 404
     assert prints(bench, pdf) == JobEnd(JobOutcome.PRINTED)
-    assert requests.get(f"{bench.url}/page-printer/paper.pdf", timeout=10).content == pdf
+    assert requests.get(f"{bench.url}/page-printer/paper.pdf", timeout=30).content == pdf
     assert bench.call("GET", "/state")["pictures"]["pages"]
     assert bench.call("POST", "/page-printer/take")["pages"] == 0
     assert bench.call("GET", "/state")["pictures"]["pages"] is None
@@ -110,4 +110,4 @@ def test_a_bench_without_an_a4_printer_has_no_word_of_it(common_bench: Any) -> N
     assert "page_printer" not in common_bench.devices
     assert "page_printer" not in common_bench.call("GET", "/state")
     common_bench.call("POST", "/page-printer/take", status=404)
-    assert requests.get(f"{common_bench.url}/page-printer/paper.pdf", timeout=10).status_code == 404
+    assert requests.get(f"{common_bench.url}/page-printer/paper.pdf", timeout=30).status_code == 404

@@ -605,7 +605,7 @@ def postgres_url() -> Iterator[str]:
         yield f"postgresql://yiciban@127.0.0.1:{port}/postgres"
     finally:
         server.send_signal(2)
-        server.wait(20)
+        server.wait(30)
         shutil.rmtree(directory, ignore_errors=True)
 
 
@@ -626,7 +626,7 @@ class Running:
 
     def __enter__(self) -> "Running":
         self._thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 30
         while not self._server.started:
             assert time.monotonic() < deadline
             time.sleep(0.01)
@@ -634,7 +634,7 @@ class Running:
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(30)
         self._socket.close()
 
 
@@ -672,7 +672,7 @@ def postgres_platform(
 
 def wipe(platform: Platform) -> None:
     platform.clock.now = START
-    platform.http.delete(f"{platform.url}/sandbox/faults", timeout=10)
+    platform.http.delete(f"{platform.url}/sandbox/faults", timeout=30)
     with platform.services.database.transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(text(f"DELETE FROM {table.name}"))

@@ -160,7 +160,7 @@ def test_a_clerk_sees_answers_in_words_and_the_page_that_was_photographed(clerk,
     assert "2026-11-18 10:00 声明，没有签名，待窗口补签" in clerk.find_element(By.ID, "declarations").text
     link = materials.find_element(By.TAG_NAME, "a").get_attribute("href")
     cookies = {each["name"]: each["value"] for each in clerk.get_cookies()}
-    picture = requests.get(link, cookies=cookies, timeout=10)
+    picture = requests.get(link, cookies=cookies, timeout=30)
     assert (picture.headers["Content-Type"], picture.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
     assert picture.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -168,7 +168,7 @@ def test_a_clerk_sees_answers_in_words_and_the_page_that_was_photographed(clerk,
 def test_nothing_is_shown_without_a_log_in(one_platform, submission):
     no = submission[1]["submissionNo"]
     for path in ("", f"/submissions/{no}", "/uploads/up-1"):
-        answer = requests.get(f"{one_platform.url}/back-office{path}", allow_redirects=False, timeout=10)
+        answer = requests.get(f"{one_platform.url}/back-office{path}", allow_redirects=False, timeout=30)
         assert (answer.status_code, answer.headers["Location"]) == (303, "/back-office/login")
         assert no not in answer.text
 
@@ -178,7 +178,7 @@ def login_cookie(platform, password=PASSWORD):
         f"{platform.url}/back-office/login",
         data={"name": "张经办示例", "password": password},
         allow_redirects=False,
-        timeout=10,
+        timeout=30,
     )
     return answer, answer.headers.get("Set-Cookie", "")
 
@@ -198,7 +198,7 @@ def test_a_form_from_elsewhere_moves_nothing(one_platform, submission):
             f"{one_platform.url}/back-office/cases/{case_no}/moves",
             data={"move": "accept", "csrf": token},
             headers={"Cookie": cookie.partition(";")[0]},
-            timeout=10,
+            timeout=30,
         )
         assert answer.status_code == 403
     assert citizen.get(f"/cases/{case_no}").json()["status"] == "RECEIVED"
@@ -235,7 +235,7 @@ def command_serving(state: Path):
         yield json.loads(process.stdout.readline())
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=30)
         killer.cancel()
         assert process.returncode in (0, -15)
 
@@ -244,12 +244,12 @@ def command_serving(state: Path):
 def test_the_command_serves_tls_and_the_browser_shows_the_log_in(browser, tmp_path):
     state = tmp_path / "state"
     with command_serving(state) as ready:
-        trusted = requests.get(f"{ready['url']}/kiosk/v1/capabilities", verify=ready["ca"], timeout=10)
+        trusted = requests.get(f"{ready['url']}/kiosk/v1/capabilities", verify=ready["ca"], timeout=30)
         assert trusted.json()["apiVersions"] == ["v1"]
         with pytest.raises(requests.exceptions.SSLError):
-            requests.get(f"{ready['url']}/kiosk/v1/capabilities", timeout=10)
+            requests.get(f"{ready['url']}/kiosk/v1/capabilities", timeout=30)
         assert (
-            requests.get(f"{ready['url']}/sandbox/faults", verify=ready["ca"], timeout=10).status_code == 404
+            requests.get(f"{ready['url']}/sandbox/faults", verify=ready["ca"], timeout=30).status_code == 404
         )
         browser.get(ready["backOffice"])
         log_in(browser, "张经办示例", "wrong")

@@ -127,7 +127,7 @@ class Signed(AuthBase):
 @pytest.fixture(scope="module")
 def world(sqlite_platform) -> Callable[[], dict[str, Any]]:
     """Something of everything, so that what is generated meets real ids."""
-    sqlite_platform.http.delete(f"{sqlite_platform.url}/sandbox/faults", timeout=10)
+    sqlite_platform.http.delete(f"{sqlite_platform.url}/sandbox/faults", timeout=30)
     citizen = sqlite_platform.citizen()
     consent = sqlite_platform.consent(citizen)
     plan = citizen.post("/plans", {"bundleCode": "newborn", "bundleRevision": 3, "facts": {}}).json()[

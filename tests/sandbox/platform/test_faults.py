@@ -11,7 +11,7 @@ from sandbox.platform.app import create_app
 
 
 def set_fault(platform, **fault):
-    answer = platform.http.post(f"{platform.url}/sandbox/faults", json=fault, timeout=10)
+    answer = platform.http.post(f"{platform.url}/sandbox/faults", json=fault, timeout=30)
     assert answer.status_code == 201, answer.text
 
 
@@ -34,7 +34,7 @@ def test_other_paths_are_left_alone(one_platform):
 
 def test_an_answer_is_not_json(one_platform):
     set_fault(one_platform, kind="not-json", path="/capabilities")
-    answer = one_platform.http.get(f"{one_platform.url}/kiosk/v1/capabilities", timeout=10)
+    answer = one_platform.http.get(f"{one_platform.url}/kiosk/v1/capabilities", timeout=30)
     assert answer.headers["Content-Type"].startswith("text/html")
     with pytest.raises(requests.exceptions.JSONDecodeError):
         answer.json()
@@ -43,7 +43,7 @@ def test_an_answer_is_not_json(one_platform):
 def test_an_answer_is_slow(one_platform):
     set_fault(one_platform, kind="slow", path="/capabilities", seconds=0.3)
     began = time.monotonic()
-    one_platform.http.get(f"{one_platform.url}/kiosk/v1/capabilities", timeout=10)
+    one_platform.http.get(f"{one_platform.url}/kiosk/v1/capabilities", timeout=30)
     assert time.monotonic() - began >= 0.3
 
 
@@ -71,10 +71,10 @@ def test_a_fault_that_has_no_words_is_refused(one_platform, problem):
 def test_faults_are_listed_and_cleared(one_platform):
     url = f"{one_platform.url}/sandbox/faults"
     set_fault(one_platform, kind="drop", times=5)
-    (fault,) = one_platform.http.get(url, timeout=10).json()["faults"].values()
+    (fault,) = one_platform.http.get(url, timeout=30).json()["faults"].values()
     assert (fault["kind"], fault["times"]) == ("drop", 5)
-    assert one_platform.http.delete(url, timeout=10).status_code == 204
-    assert one_platform.http.get(url, timeout=10).json() == {"faults": {}}
+    assert one_platform.http.delete(url, timeout=30).status_code == 204
+    assert one_platform.http.get(url, timeout=30).json() == {"faults": {}}
 
 
 def test_without_the_setting_there_is_no_switchboard(one_platform):

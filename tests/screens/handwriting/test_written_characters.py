@@ -134,7 +134,7 @@ def test_a_killed_process_is_started_again_with_the_next_question(writer, answer
     answers.there.clear()
     first = writer._process
     first.kill()
-    writer._thread.join(10)
+    writer._thread.join(30)
     writer.ask(CHARACTERS["王"], answers)
     assert answers.there.wait(30)
     assert answers.found[-1][0] == "王"
@@ -145,7 +145,7 @@ def test_a_process_that_cannot_read_is_told_once(answers):
     writer = Handwriting(answers.lost.set, command=("sh", "-c", 'echo \'{"missing": "no model"}\''))
     writer.start()
     assert answers.lost.wait(30)
-    writer._thread.join(10)
+    writer._thread.join(30)
     writer.ask(CHARACTERS["十"], answers)
     assert writer._process is None
     writer.close()
@@ -156,7 +156,7 @@ def test_closing_ends_the_process_and_answers_nothing(writer, answers):
     process = writer._process
     writer.ask(CHARACTERS["十"], answers)
     writer.close()
-    writer._thread.join(10)
+    writer._thread.join(30)
     assert process.ended
     assert not answers.found
     assert not answers.lost.is_set()
