@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from kivy.clock import Clock
+from kivy.graphics import ClearBuffers, ClearColor
 
 from screens.components.aid_strip import AidStrip
 from screens.components.base import Part
 from screens.components.bottom_bar import BottomBar
 from screens.components.button import Button
-from screens.components.draw import box
 from screens.components.layout import Column
 from screens.components.press import Action
 from screens.components.scroller import Scroller
@@ -294,6 +294,7 @@ class Shell(Part):
         return ceiling - high - self.theme.space("group")
 
     def _paint(self) -> None:
-        theme = self.theme
-        frame = (self.x, self.y, self.width, self.height)
-        box(self.ink, theme.masks, frame, theme.colour("paper"))
+        # The page fills the window and is drawn first: cleared, as a painted box of two million pixels takes
+        # as long as all that stands on it.
+        self.ink.add(ClearColor(*self.theme.colour("paper")))
+        self.ink.add(ClearBuffers(clear_color=True))
