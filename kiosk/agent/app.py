@@ -16,6 +16,7 @@ from kiosk.agent.enrolment_desk import EnrolmentDesk
 from kiosk.agent.gateway import Gateway
 from kiosk.agent.heartbeat import HeartbeatSender
 from kiosk.agent.keys import FileKeyStore, KeyStore
+from kiosk.agent.network_check import NetworkCheck
 from kiosk.agent.outbox_parts import OutboxParts
 from kiosk.agent.periodic import Periodic
 from kiosk.agent.release_parts import ReleaseParts
@@ -24,6 +25,7 @@ from kiosk.agent.server import GatewayServer
 from kiosk.agent.set_up_routes import SetUpRoutes
 from kiosk.agent.signing import RequestSigner
 from kiosk.agent.site_settings import SiteLearner
+from kiosk.agent.staff_routes import staff_routes
 from kiosk.agent.status import AgentStatus, Facts
 from kiosk.agent.sync import GuideSync
 from kiosk.agent.telemetry_parts import TelemetryParts
@@ -117,10 +119,12 @@ class Agent:
             self._go_on_as,
             log,
         )
+        network = NetworkCheck(profile.platform.base_url, profile.platform.ca_file, now)
         routes = (
             *self._outbox.routes,
             *SetUpRoutes(self._enrolment, learner).routes,
             *report_routes(self.status),
+            *staff_routes(self.status, self._sync.wake, network.look),
             self._releases.route,
         )
         gateway = Gateway(self.upstream, self.status, log, sync.run, routes)

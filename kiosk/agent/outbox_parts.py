@@ -11,6 +11,7 @@ from kiosk.agent.outbox_delivery import Delivery
 from kiosk.agent.outbox_desk import OutboxDesk
 from kiosk.agent.outbox_keeper import OutboxKeeper
 from kiosk.agent.outbox_routes import OutboxRoutes
+from kiosk.agent.outbox_staff import StaffOutboxRoutes
 from kiosk.agent.outbox_uploader import Uploader
 from kiosk.agent.periodic import Periodic
 from kiosk.agent.platform_calls import caller
@@ -56,7 +57,8 @@ class OutboxParts:
         self._keeping = Periodic("outbox-keeper", self._keep, log)
         self._uploading = Periodic("outbox-uploader", self._uploader.run, log)
         asked = OutboxRoutes(outbox, desk, delivery.ask, keeper.look, self._uploading.wake, keeper.count, now)
-        self.routes: list[Route] = asked.routes
+        staff = StaffOutboxRoutes(outbox, desk, self._send_now)
+        self.routes: list[Route] = [*staff.routes, *asked.routes]
         status.watch(self._changed)
 
     def start(self) -> None:
@@ -85,6 +87,10 @@ class OutboxParts:
         self._keeping.stop(max(until - time.monotonic(), 0.0))
         self._keeper.close()
         self._outbox.close()
+
+    def _send_now(self) -> None:
+        self._uploader.send_now()
+        self._uploading.wake()
 
     def _look_after(self) -> None:
         self._keeping.wake()

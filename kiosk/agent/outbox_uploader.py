@@ -84,6 +84,11 @@ class Uploader:
         """Have what failed for want of a network tried at once by the next `run`."""
         self._network_is_back.set()
 
+    def send_now(self) -> None:
+        """Have everything that waits tried at once by the next `run`, whatever put it off."""
+        self._outbox.flush(self._now())
+        self._network_is_back.set()
+
     def stop(self) -> None:
         """Break off before the next chunk; what was being sent is due after the next start."""
         self._stop.set()

@@ -207,6 +207,7 @@ class ReleaseDesk:
             "good": self._releases.named(GOOD),
             "rolledBack": notes.rolled_back(self._places.state),
         }
+        self._tell(previous=self._previous(now["current"], now["good"]))
         before = self._reported()
         if now == before:
             return
@@ -221,6 +222,14 @@ class ReleaseDesk:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             notes.put(self._folder / REPORTED, json.dumps(now).encode(), 0o600)
+
+    def _previous(self, current: str | None, good: str | None) -> str | None:
+        """Return where one would go back to: the good one, or the newest that is older than this one."""
+        if good not in (None, current):
+            return good
+        versions = [one.version for one in self._releases.all()]
+        older = versions[versions.index(current) + 1 :] if current in versions else []
+        return older[0] if older else None
 
     def _reported(self) -> dict[str, str | None]:
         try:

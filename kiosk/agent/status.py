@@ -37,6 +37,22 @@ class OutboxFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncFacts:
+    """How the last pass over the guides ended."""
+
+    passes: int = 0
+    """So many came to an end since the agent runs: another number is another pass."""
+    outcome: str = ""
+    """installed, patched, unchanged, failed or refused; empty before the first."""
+    reason: str | None = None
+    """Why it failed, or what was refused, in one word."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON members."""
+        return {"passes": self.passes, "outcome": self.outcome, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """The terminal's own program: which release runs, and which would like to."""
 
@@ -44,6 +60,8 @@ class ReleaseFacts:
     """Version of this program."""
     current: str | None = None
     """In force; None where the program was not installed as a release."""
+    previous: str | None = None
+    """The one to which one would go back; None where there is no other on the disk."""
     waiting: str | None = None
     """Verified, unpacked, and put in force when nobody stands here."""
     wants_in: bool = False
@@ -59,6 +77,7 @@ class ReleaseFacts:
         return {
             "running": self.running,
             "current": self.current,
+            "previous": self.previous,
             "waiting": self.waiting,
             "wantsIn": self.wants_in,
             "problem": self.problem,
@@ -87,6 +106,7 @@ class Facts:
     sync_received: int = 0
     sync_total: int = 0
     """Bytes of the guides that are on their way now; 0 of 0 between two passes."""
+    sync: SyncFacts = SyncFacts()
     clock_offset_ms: int | None = None
     revoked: bool = False
     ui_state: str = "IDLE"
@@ -135,6 +155,7 @@ class Facts:
             "guideProblem": self.guide_problem,
             "syncReceived": self.sync_received,
             "syncTotal": self.sync_total,
+            "sync": self.sync.to_json(),
             "clockOffsetMs": self.clock_offset_ms,
             "revoked": self.revoked,
             "outbox": self.outbox.to_json(),

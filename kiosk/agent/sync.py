@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.agent.catalogue_source import CatalogueSource
-from kiosk.agent.status import AgentStatus
+from kiosk.agent.status import AgentStatus, SyncFacts
 from kiosk.agent.upstream import Upstream
 from kiosk.terminal.logs import Event
 from offline_cache.errors import SnapshotRefused, SourceDown, SyncUnderWay
@@ -55,15 +55,18 @@ class GuideSync:
                 outcome = self._pass()
             except (SourceDown, SyncUnderWay) as down:
                 self._log.warning(Event.SYNC_ENDED, disposition="failed", reason=str(down))
+                self._ended("failed", "busy" if isinstance(down, SyncUnderWay) else "platform")
                 return RETRY_S
             except SnapshotRefused as refused:
                 # The old snapshot stays; what was offered is looked at again only after the full interval.
                 self._report(refused)
+                self._ended("refused", type(refused).__name__)
                 return INTERVAL_S
             except OSError as error:
                 self._log.error(
                     Event.SYNC_ENDED, disposition="failed", reason="disk", error_type=type(error).__name__
                 )
+                self._ended("failed", "disk")
                 return RETRY_S
             finally:
                 self._status.set(sync_received=0, sync_total=0)
@@ -75,6 +78,7 @@ class GuideSync:
                 version=outcome.version,
                 bytes=outcome.received,
             )
+            self._ended(_DISPOSITIONS[outcome.way])
         return INTERVAL_S
 
     def _pass(self) -> Outcome:
@@ -91,6 +95,10 @@ class GuideSync:
         refused = type(outcome.patch_refused).__name__ if outcome.patch_refused else None
         self._status.set(guide_version=outcome.version, last_sync=self._now(), guide_problem=refused)
         return outcome
+
+    def _ended(self, outcome: str, reason: str | None = None) -> None:
+        passes = self._status.now.sync.passes + 1
+        self._status.set(sync=SyncFacts(passes, outcome, reason))
 
     def _note_progress(self, have: int, whole: int) -> None:
         self._status.set(sync_received=have, sync_total=whole)

@@ -1,4 +1,4 @@
-"""What each fault code means to the people who mend it: one table for all devices.
+"""What each fault code means to the people who mend it: one table for all devices and for the network.
 
 The words stand in locale/<language>/devices.po under `fault.<code>.what` and `fault.<code>.how`. A fault that
 comes from a driver says itself who mends it; what stands here is the same, and serves where only the code
@@ -92,6 +92,18 @@ MENDERS: Mapping[str, Mender] = {
     # speech
     "noVoice": Mender.MAINTENANCE,
     "noSound": Mender.MAINTENANCE,
+    # the way to the platform (kiosk.agent.network_check)
+    "networkNoAddress": Mender.CLEAR,
+    "networkNoName": Mender.MAINTENANCE,
+    "networkNoRoute": Mender.MAINTENANCE,
+    "networkRefused": Mender.MAINTENANCE,
+    "networkNoAuthority": Mender.MAINTENANCE,
+    "networkCertificateDate": Mender.MAINTENANCE,
+    "networkCertificateName": Mender.MAINTENANCE,
+    "networkCertificateUnknown": Mender.MAINTENANCE,
+    "networkNoTls": Mender.MAINTENANCE,
+    "networkNoAnswer": Mender.RESET,
+    "networkAnswersWrong": Mender.MAINTENANCE,
     UNKNOWN: Mender.MAINTENANCE,
 }
 
