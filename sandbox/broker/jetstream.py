@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import threading
@@ -26,6 +25,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from kiosk.telemetry.topics import ROOT
+from sandbox.ports import free_ports
 
 PROGRAM = shutil.which("nats-server") or "/usr/sbin/nats-server"
 STREAM = "TERMINALS"
@@ -57,7 +57,7 @@ class Cluster:
         if not Path(PROGRAM).exists():
             raise NoCluster("nats-server is not installed (Debian: apt install nats-server)")
         self._folder = folder
-        self._ports = _free_ports(6)
+        self._ports = free_ports(6)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
@@ -220,14 +220,3 @@ async def kept(cluster: Cluster) -> list[tuple[str, bytes]]:
 
 async def _expected(_error: Exception) -> None:
     """Say nothing: that a server is gone is what this is for."""
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()

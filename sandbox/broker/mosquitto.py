@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kiosk.telemetry.topics import ROOT
 from sandbox.broker.certificates import Certificates
+from sandbox.ports import free_ports
 
 PROGRAM = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 PLATFORM = "platform"
@@ -70,7 +71,7 @@ class Mosquitto:
             raise NoBroker("mosquitto is not installed (Debian: apt install mosquitto)")
         self.folder, self.certificates = folder, certificates
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.port = _free_port()
+        (self.port,) = free_ports()
         self._save_every = save_every
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -156,9 +157,3 @@ class Mosquitto:
             pause.wait(0.02)
         self.stop()
         raise NoBroker(f"mosquitto did not start; see {self.folder / 'mosquitto.log'}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -89,7 +89,7 @@ class Operator:
         told = self._client.publish(Topics(terminal_id).commands, payload, 1, properties=properties)
         told.wait_for_publish(READY_S)
 
-    def next(self, matches: Callable[[Heard], bool], within_s: float = 10.0) -> Heard:
+    def next(self, matches: Callable[[Heard], bool], within_s: float = 30.0) -> Heard:
         """Return the first message that matches, heard already or to come. Raises TimeoutError."""
         for one in self.seen:
             if matches(one):

@@ -89,10 +89,11 @@ def test_a_line_that_refuses_or_is_silent_gives_nothing_and_comes_back(network):
 
 
 def test_where_nobody_listens_behind_it_connections_are_reset():
-    with socket.create_server(("127.0.0.1", 0)) as once:
-        port = once.getsockname()[1]
-    with FaultyNetwork(port) as network:
-        assert not said_again(network, b"x")
+    with socket.socket() as silent:
+        # Bound and not listening: whoever connects is refused.
+        silent.bind(("127.0.0.1", 0))
+        with FaultyNetwork(silent.getsockname()[1]) as network:
+            assert not said_again(network, b"x")
 
 
 @pytest.mark.parametrize("chunk", [1, 2])

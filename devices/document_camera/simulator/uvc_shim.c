@@ -12,6 +12,7 @@
  *                 frame-WIDTHxHEIGHT.jpg), "yuyv WIDTH HEIGHT" (listed, not served), and
  *                 "control NUMBER LEAST MOST STEP USUAL NAME"
  *   controls      lines "NUMBER VALUE", kept by this library as a camera keeps them
+ *   moving/       0.jpg to 15.jpg, shown in turn, another in every frame, in place of frame.jpg
  *   fault         one word: frozen (the same frame again and again), torn (frames without their end),
  *                 wrong (frames of another size than was agreed)
  *
@@ -46,6 +47,7 @@
 #define MOST_SIZES 8
 #define MOST_CONTROLS 24
 #define COMMENT_BYTES 12
+#define MOVING 16
 
 struct size {
     unsigned width, height;
@@ -201,12 +203,19 @@ static int jpeg_size(const unsigned char *data, size_t length, unsigned *width, 
     return 0;
 }
 
+static int is_moving(void) {
+    char path[4096];
+    struct stat folder;
+    return beside(path, sizeof path, "moving") && !stat(path, &folder) && S_ISDIR(folder.st_mode);
+}
+
 static void load_frame(void) {
     char path[4096], name[40] = "frame.jpg";
     struct stat now;
     unsigned width, height;
     if (camera.mjpg_count && !has_fault("wrong"))
         snprintf(name, sizeof name, "frame-%ux%u.jpg", camera.width, camera.height);
+    if (is_moving()) snprintf(name, sizeof name, "moving/%u.jpg", camera.sequence % MOVING);
     if (!beside(path, sizeof path, name)) return;
     if (stat(path, &now) || now.st_size <= 0 || now.st_size > BUFFER_BYTES) return;
     if (camera.jpeg && now.st_ino == camera.jpeg_stat.st_ino && now.st_size == camera.jpeg_stat.st_size &&

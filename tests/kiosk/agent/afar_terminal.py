@@ -2,7 +2,6 @@
 
 import io
 import json
-import socket
 import threading
 import time
 import urllib.request
@@ -18,6 +17,7 @@ import requests_unixsocket
 from kiosk.agent.app import Agent
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import load
+from sandbox.ports import free_ports
 
 WITHIN_S = 20.0
 PROFILE = """
@@ -43,7 +43,7 @@ ca_file = "{ca}"
 
 class AfarTerminal:
     def __init__(self, folder: Path, platform: Any, broker: Any, telemetry: str, enrol: bool = True) -> None:
-        self.port = free_port()
+        (self.port,) = free_ports()
         path = folder / "site.toml"
         text = PROFILE.format(url=platform.url, ca=platform.ca)
         path.write_text(text + telemetry.format(broker=broker.url if broker else "", port=self.port), "utf-8")
@@ -102,9 +102,3 @@ class AfarTerminal:
             self.stopped = True
             self.agent.stop()
             self._session.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -50,6 +50,7 @@ from sandbox.platform.shared_data import (
     SharedPerson,
     SharedValue,
 )
+from sandbox.ports import free_ports
 
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 NUMBER = "000000199203050018"
@@ -550,9 +551,7 @@ def postgres_url() -> Iterator[str]:
     if user:
         entry = pwd.getpwnam(user)
         os.chown(directory, entry.pw_uid, entry.pw_gid)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports()
     data = directory / "data"
     run: dict[str, Any] = {"user": user, "group": user, "extra_groups": []} if user else {}
     subprocess.run(
@@ -605,7 +604,7 @@ def postgres_url() -> Iterator[str]:
         yield f"postgresql://yiciban@127.0.0.1:{port}/postgres"
     finally:
         server.send_signal(2)
-        server.wait(30)
+        server.wait(50)
         shutil.rmtree(directory, ignore_errors=True)
 
 
