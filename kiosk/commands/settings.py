@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kiosk.terminal import settings_file
+from kiosk.terminal import roots_word, settings_file
 from kiosk.terminal.settings import Problem, ProfileError, SiteProfile, load, parse
 from kiosk.terminal.settings_devices import device_problems
 from kiosk.terminal.settings_keys import UnknownKey, changed, flat, steps_of, takes, value_at, written
@@ -126,6 +126,25 @@ def new(
     except OSError as error:
         _give_up(f"{profile}: {error.strerror or error}", DISK)
     typer.echo(f"{profile}: written; the screens ask for the enrolment code now")
+
+
+@app.command()
+def begin(
+    profile: Profile,
+    told: Annotated[Path, typer.Option("--told", help="What root says of the terminal (TOML).")],
+    as_json: Json = False,
+) -> None:
+    """Make the profile in force from root's file, or take over what is root's (kiosk-site.service runs it).
+
+    Exit 0, 1 a value is wrong, 3 the disk does not take it; the profile that is there stays in force.
+    """
+    try:
+        begun = roots_word.begin(profile, told)
+    except ProfileError as error:
+        _refuse(error, as_json)
+    except OSError as error:
+        _give_up(f"{profile}: {error.strerror or error}", DISK)
+    typer.echo(json.dumps({"profile": begun}) if as_json else f"{profile}: {begun}")
 
 
 def _readable(profile: Path) -> SiteProfile | None:

@@ -52,7 +52,7 @@ def in_force(path: Path, kept: Sequence[Path]) -> InForce:
     good one either.
     """
     try:
-        text = _read(path)
+        text = text_of(path)
         profile = parse(text, path)
     except ProfileError as error:
         found = last_good(path, kept)
@@ -72,7 +72,7 @@ def last_good(path: Path, kept: Sequence[Path]) -> InForce | None:
     """Return the last good profile that is kept, None where there is none."""
     for place in kept:
         with contextlib.suppress(ProfileError):
-            text = _read(place)
+            text = text_of(place)
             return InForce(parse(text, path), text)
     return None
 
@@ -124,7 +124,8 @@ def write_whole(path: Path, text: str, mode: int) -> None:
         os.close(folder)
 
 
-def _read(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return what a profile's file holds; raises ProfileError where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -50,6 +50,7 @@ guide_store = "/var/lib/yiciban/guides"
 outbox = "/var/lib/yiciban/outbox"
 calibration = "/var/lib/yiciban/calibration"
 staff = "/var/lib/yiciban/staff"
+audit = "/var/lib/yiciban/audit"
 
 [platform]
 base_url = ""

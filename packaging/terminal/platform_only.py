@@ -1,9 +1,11 @@
-"""Let the agent's unit speak to the platform alone: `/usr/lib/yiciban/platform-only PROFILE UNIT`, as root.
+"""Let the agent's unit speak to the platform alone: `/usr/lib/yiciban/platform-only FILE UNIT`, as root.
 
-The addresses are those that the platform's name has now and the name servers of resolv.conf. Where the name
-has none at the moment, those of before stay allowed: without a network there is nobody to keep out.
+FILE is root's, /etc/yiciban/site.toml: the agent cannot say whom it may speak to. The addresses are those
+that the platform's name and the broker's have now, and the name servers of resolv.conf. Where the platform's
+name has none at the moment, those of before stay allowed: without a network there is nobody to keep out.
 """
 
+import contextlib
 import ipaddress
 import socket
 import subprocess
@@ -36,19 +38,29 @@ def name_servers(text: str) -> list[str]:
     return found
 
 
-def allowed(profile: str, resolver: str, resolve: Resolve = addresses_of) -> list[str]:
-    """Return what the unit may speak to.
+def allowed(told: str, resolver: str, resolve: Resolve = addresses_of) -> list[str]:
+    """Return what the unit may speak to; a broker whose name has no address is left out.
 
-    Raises OSError where the platform has no address, ValueError where the profile names no platform.
+    Raises OSError where the platform has no address, ValueError where the file names no platform.
     """
-    try:
-        parts = urlsplit(tomllib.loads(profile)["platform"]["base_url"])
-        host, port = parts.hostname, parts.port or 443
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("the profile names no platform") from error
+    document = tomllib.loads(told)
+    host, port = _server(document, "platform", "base_url", 443)
     if not host:
-        raise ValueError("the profile names no platform")
-    return ["localhost", *sorted({*resolve(host, port), *name_servers(resolver)})]
+        raise ValueError("the file names no platform")
+    found = {*resolve(host, port), *name_servers(resolver)}
+    host, port = _server(document, "telemetry", "broker", 8883)
+    if host:
+        # What is seen from afar must not keep the terminal from its work.
+        with contextlib.suppress(OSError):
+            found.update(resolve(host, port))
+    return ["localhost", *sorted(found)]
+
+
+def _server(document: dict[str, object], group: str, key: str, usual: int) -> tuple[str | None, int]:
+    table = document.get(group)
+    address = table.get(key) if isinstance(table, dict) else None
+    parts = urlsplit(address) if isinstance(address, str) else None
+    return (parts.hostname, parts.port or usual) if parts is not None else (None, usual)
 
 
 def main(words: list[str]) -> int:

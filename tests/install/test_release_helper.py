@@ -105,6 +105,23 @@ def test_agent_may_speak_to_the_platform_and_the_name_servers() -> None:
     assert asked == [("platform.example", 8443)]
 
 
+def test_a_broker_elsewhere_may_be_spoken_to_and_keeps_nobody_from_the_platform() -> None:
+    told = PROFILE + '[telemetry]\nbroker = "mqtts://broker.example"\n'
+    known = {("platform.example", 8443): ["192.0.2.7"], ("broker.example", 8883): ["192.0.2.8"]}
+    assert platform_only.allowed(told, "", lambda *host: known[host]) == [
+        "localhost",
+        "192.0.2.7",
+        "192.0.2.8",
+    ]
+
+    def without_the_broker(*host: object) -> list[str]:
+        if host not in (("platform.example", 8443),):
+            raise OSError("no such name")
+        return known["platform.example", 8443]
+
+    assert platform_only.allowed(told, "", without_the_broker) == ["localhost", "192.0.2.7"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "[platform]\n", "[platform]\nbase_url = 7\n", '[platform]\nbase_url = "x"\n', "["]
 )
