@@ -105,6 +105,8 @@ def agent_facts(state: AgentState) -> AgentFacts:
         terminal_id=state.terminal_id,
         last_sync=state.last_sync,
         clock_offset_ms=state.clock_offset_ms,
+        sync=state.sync,
+        release=state.release,
     )
 
 

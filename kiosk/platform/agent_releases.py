@@ -24,6 +24,8 @@ class AgentReleaseState:
     received: int
     total: int
     """Bytes on their way at this moment."""
+    previous: str | None = None
+    """To which one would go back; None where there is no other."""
 
 
 class AgentReleases:
@@ -43,9 +45,12 @@ class AgentReleases:
 
 def _state(told: Any) -> AgentReleaseState:
     try:
-        release = told["release"]
-        return AgentReleaseState(
-            *(release[name] for name in ("running", "current", "waiting", "problem", "received", "total"))
-        )
+        return release_of(told["release"])
     except (KeyError, TypeError) as error:
         raise NotJson(200) from error
+
+
+def release_of(told: Any) -> AgentReleaseState:
+    """Return what "release" of the agent's status says; raises KeyError and TypeError."""
+    names = ("running", "current", "waiting", "problem", "received", "total")
+    return AgentReleaseState(*(told[name] for name in names), previous=told.get("previous"))

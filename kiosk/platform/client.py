@@ -11,8 +11,9 @@ from urllib.parse import quote
 from uuid import UUID
 
 from kiosk.platform.agent_outbox import AgentOutbox
-from kiosk.platform.agent_releases import AgentReleases
+from kiosk.platform.agent_releases import AgentReleases, AgentReleaseState, release_of
 from kiosk.platform.agent_set_up import AgentSetUp
+from kiosk.platform.agent_staff import AgentStaff
 from kiosk.platform.calls import ANSWER_S, Calls, key_or_new
 from kiosk.platform.citizen import CitizenSession
 from kiosk.platform.deadline import Clock, Deadline, Wait
@@ -49,6 +50,17 @@ class OutboxState:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncState:
+    """How the last pass over the guides ended."""
+
+    passes: int
+    """So many have ended since the agent runs."""
+    outcome: str
+    """installed, patched, unchanged, failed or refused"""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AgentState:
     """What the agent says of itself and of the platform (GET /agent/v1/status)."""
 
@@ -75,6 +87,9 @@ class AgentState:
     """What became of the platform's profile of this terminal: none, unchanged, written, refused, failed."""
     set_up_open: bool = False
     """The set-up pages have begun and are not through."""
+    sync: SyncState | None = None
+    """How the last pass over the guides ended; None before the first."""
+    release: AgentReleaseState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class PlatformClient:
         self.outbox = AgentOutbox(self._transport)
         self.set_up = AgentSetUp(self._transport)
         self.releases = AgentReleases(self._transport)
+        self.staff = AgentStaff(self._transport)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -210,9 +226,17 @@ def _state(told: Any) -> AgentState:
             enrolment_problem=told.get("enrolmentProblem"),
             site_profile=told.get("siteProfile"),
             set_up_open=told.get("setUpOpen", False),
+            sync=_sync(told.get("sync")),
+            release=release_of(told["release"]) if told.get("release") else None,
         )
     except (KeyError, TypeError, ValueError):
         raise NotJson(200) from None
+
+
+def _sync(told: Any) -> SyncState | None:
+    if not told or not told["passes"]:
+        return None
+    return SyncState(int(told["passes"]), str(told["outcome"]), told["reason"])
 
 
 def _outbox(told: Any) -> OutboxState:

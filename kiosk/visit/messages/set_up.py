@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kiosk.platform.agent_releases import AgentReleaseState
+from kiosk.platform.client import SyncState
+
 
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
@@ -20,6 +23,8 @@ class AgentFacts:
     terminal_id: str | None = None
     last_sync: datetime | None = None
     clock_offset_ms: int | None = None
+    sync: SyncState | None = None
+    release: AgentReleaseState | None = None
 
 
 @dataclass(frozen=True, slots=True)
