@@ -74,36 +74,67 @@ def terminal(request: pytest.FixtureRequest) -> Iterator[Terminal]:
         running.close()
 
 
-def test_a_camera_is_set_up_step_by_step_and_its_drift_told(terminal: Terminal, tmp_path: Path) -> None:
-    place = ["--device", terminal.device, "--state", str(tmp_path)]
-    learn = ["calibrate", *place, "--unattended", "--json", "--step"]
-    told = terminal.run(
-        ["check", *place, "--json"],
+class SetUp:
+    """A camera that is set up in a state folder of its own."""
+
+    def __init__(self, terminal: Terminal, state: Path) -> None:
+        place = ["--device", terminal.device, "--state", str(state)]
+        self.learn = ["calibrate", *place, "--unattended", "--json", "--step"]
+        self.check = ["check", *place]
+        self.told: list[tuple[int, Any, str]] = []
+
+
+@pytest.fixture(scope="module")
+def with_mat(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> SetUp:
+    at = SetUp(terminal, tmp_path_factory.mktemp("state"))
+    at.told = terminal.run(
+        [*at.check, "--json"],
         {"cmd": "put", "title": "示例"},
-        [*learn, "mat"],
+        [*at.learn, "mat"],
         {"cmd": "clear"},
-        [*learn, "mat"],
-        [*learn, "scale"],
-        {"cmd": "put", "tilt": 0.0},
-        [*learn, "scale", "--scale-by", "a4"],
-        [*learn, "light"],
-        ["check", *place, "--json"],
-        {"cmd": "clear"},
-        ["check", *place, "--json"],
-        ["check", *place],
+        [*at.learn, "mat"],
+        [*at.learn, "scale"],
     )
-    nothing, covered, mat, no_sheet, scale, light, occupied, good, in_words = told
+    return at
+
+
+@pytest.fixture(scope="module")
+def set_up(terminal: Terminal, with_mat: SetUp) -> SetUp:
+    with_mat.told += terminal.run(
+        {"cmd": "put", "tilt": 0.0},
+        [*with_mat.learn, "scale", "--scale-by", "a4"],
+        [*with_mat.learn, "light"],
+    )
+    return with_mat
+
+
+def test_the_mat_is_learnt_when_it_is_clear_and_a_scale_needs_a_sheet(with_mat: SetUp) -> None:
+    nothing, covered, mat, no_sheet = with_mat.told[:4]
     assert nothing[0] == 1
     assert nothing[1]["checks"][0]["remedy"] == "kiosk camera calibrate"
     assert (covered[0], covered[1]["steps"]["mat"]["learnt"]) == (1, False)
     assert "clear the mat" in covered[1]["steps"]["mat"]["why"]
     assert (mat[0], mat[1]["steps"]["mat"]["learnt"]) == (0, True)
     assert no_sheet[0] == 1
+
+
+def test_scale_and_light_are_learnt_by_a_sheet(set_up: SetUp) -> None:
+    scale, light = set_up.told[4:]
     assert scale[0] == 0
     # An A4 sheet over 86 % of 2448 px.
     assert scale[1]["steps"]["scale"]["mm_per_px"] == pytest.approx(297 / (2448 * 0.86), rel=0.01)
     assert light[0] == 0
     assert 150 < light[1]["steps"]["light"]["level"] < 250
+
+
+def test_a_camera_that_is_set_up_is_good_once_its_mat_is_clear(terminal: Terminal, set_up: SetUp) -> None:
+    occupied, good, in_words = terminal.run(
+        {"cmd": "put", "tilt": 0.0},
+        [*set_up.check, "--json"],
+        {"cmd": "clear"},
+        [*set_up.check, "--json"],
+        set_up.check,
+    )
     assert occupied[0] == 1
     assert [one["name"] for one in occupied[1]["checks"] if one["good"] is False] == ["clear"]
     assert (good[0], {one["good"] for one in good[1]["checks"]}) == (0, {True})
