@@ -44,7 +44,7 @@ from sandbox.platform.tls import Authority
 
 sys.path.append(str(Path(__file__).parent))
 
-DEADLINE_S = 10.0
+DEADLINE_S = 40.0
 
 PROFILE = """
 [terminal]

@@ -13,7 +13,7 @@ import pytest
 from sandbox.faulty_network import GOOD, FaultyNetwork, Line
 from sandbox.platform.tls import Authority
 
-PATIENCE_S = 10
+PATIENCE_S = 30
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ SLIP: tuple[PrintLine, ...] = (
     CutPaper(),
 )
 P80 = PROFILES["generic-80"]
-ANSWER = 0.25
+ANSWER = 2.0
 VENDOR, PRODUCT = 0x0416, 0x5011
 
 

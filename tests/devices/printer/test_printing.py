@@ -38,7 +38,11 @@ from devices.printer.raster import Typeface
 from devices.status import DeviceStatus, MediaStatus, PaperStatus
 
 # Generous, since a busy test machine is not a slow printer.
-ANSWER = 0.25
+ANSWER = 2.0
+# For a printer that is not to answer at all.
+SILENT = pytest.mark.parametrize("printer", [0.25], indirect=True)
+# A slip takes some seconds then: whoever strikes in its middle may come late.
+LINE_MS = 120
 
 SLIP: tuple[PrintLine, ...] = (
     TextLine("受理回执", size=2, bold=True, align=Align.CENTER),
@@ -58,8 +62,9 @@ def codes(picture: Path) -> list[bytes]:
 
 
 @pytest.fixture
-def printer(simulated, typeface: Typeface):
-    opened = opener(str(simulated.port), PROFILES["generic-80"], typeface, ANSWER)()
+def printer(simulated, typeface: Typeface, request: pytest.FixtureRequest):
+    answer = getattr(request, "param", ANSWER)
+    opened = opener(str(simulated.port), PROFILES["generic-80"], typeface, answer)()
     yield opened
     opened.close()
 
@@ -104,9 +109,6 @@ def test_a_printer_without_native_codes_gets_the_code_as_dots(
         ("jam", {}, PrinterFault),
         ("mute_paper", {}, PaperUnknown),
         ("break", {}, PrinterFault),
-        ("power", {"on": False}, PrinterSilent),
-        ("garbage", {}, PrinterSilent),
-        ("late", {"ms": 2000}, PrinterSilent),
     ],
 )
 def test_a_fault_before_the_job_prints_nothing(
@@ -116,6 +118,20 @@ def test_a_fault_before_the_job_prints_nothing(
     with pytest.raises(error) as caught:
         printer.print_lines(SLIP, Deadline(20))
     assert type(caught.value) is error
+    assert caught.value.outcome is PrintOutcome.NOT_PRINTED
+    assert simulated("state")["lines"] == lines
+
+
+@SILENT
+@pytest.mark.parametrize(
+    ("fault", "arguments"), [("power", {"on": False}), ("garbage", {}), ("late", {"ms": 2000})]
+)
+def test_a_printer_that_says_nothing_in_time_before_the_job_prints_nothing(
+    simulated, printer: EscposPrinter, fault: str, arguments: dict
+) -> None:
+    lines = simulated(fault, **arguments)["lines"]
+    with pytest.raises(PrinterSilent) as caught:
+        printer.print_lines(SLIP, Deadline(20))
     assert caught.value.outcome is PrintOutcome.NOT_PRINTED
     assert simulated("state")["lines"] == lines
 
@@ -139,13 +155,12 @@ def _fault_during_print(simulated, fault: str, arguments: dict) -> threading.Thr
         ("cover", {"open": True}, CoverOpen),
         ("head", {"hot": True}, HeadHot),
         ("unplug", {}, PrinterGone),
-        ("power", {"on": False}, PrinterSilent),
     ],
 )
 def test_a_fault_in_the_middle_leaves_the_outcome_unknown(
     simulated, printer: EscposPrinter, fault: str, arguments: dict, error: type[PrinterError]
 ) -> None:
-    slips = simulated("slow", line_ms=30)["slips"]
+    slips = simulated("slow", line_ms=LINE_MS)["slips"]
     striker = _fault_during_print(simulated, fault, arguments)
     with pytest.raises(error) as caught:
         printer.print_lines(SLIP, Deadline(20))
@@ -169,9 +184,13 @@ def test_a_cutter_that_jams_at_the_cut_is_told(simulated, printer: EscposPrinter
     assert caught.value.outcome is PrintOutcome.UNKNOWN
 
 
-def test_a_printer_that_prints_and_does_not_answer_is_not_believed(simulated, printer: EscposPrinter) -> None:
-    simulated("slow", line_ms=30)
-    striker = _fault_during_print(simulated, "mute", {})
+@pytest.mark.parametrize("printer", [0.6], indirect=True)
+@pytest.mark.parametrize(("fault", "arguments"), [("power", {"on": False}), ("mute", {})])
+def test_a_printer_that_falls_silent_in_the_middle_is_not_believed(
+    simulated, printer: EscposPrinter, fault: str, arguments: dict
+) -> None:
+    simulated("slow", line_ms=LINE_MS)
+    striker = _fault_during_print(simulated, fault, arguments)
     with pytest.raises(PrinterSilent) as caught:
         printer.print_lines(SLIP, Deadline(20))
     striker.join()

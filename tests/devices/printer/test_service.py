@@ -39,7 +39,7 @@ class Watched:
         self.messages: queue.Queue[PrinterMessage | Status] = queue.Queue()
         self.supervisor = Supervisor(lambda name, status: self.messages.put(status))
         self.service = PrinterService(
-            opener(port, PROFILES[profile], typeface, 0.25),
+            opener(port, PROFILES[profile], typeface, 2.0),
             self.messages.put,
             lambda: self.supervisor.nudge("printer"),
             job_timeout=10,
@@ -48,7 +48,7 @@ class Watched:
         self.supervisor.add("printer", self.service.plan(lambda: present(port)))
         self.supervisor.start()
 
-    def until(self, wanted: Callable[[PrinterMessage | Status], bool], seconds: float = 15) -> object:
+    def until(self, wanted: Callable[[PrinterMessage | Status], bool], seconds: float = 40) -> object:
         deadline = time.monotonic() + seconds
         while True:
             message = self.messages.get(timeout=max(0.01, deadline - time.monotonic()))

@@ -19,7 +19,7 @@ from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import load
 from sandbox.ports import free_ports
 
-WITHIN_S = 20.0
+WITHIN_S = 40.0
 PROFILE = """
 [terminal]
 site_name = "示例站"

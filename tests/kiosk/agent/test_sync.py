@@ -73,7 +73,8 @@ def publisher(server, answers, tmp_path):
 @pytest.fixture
 def running(server, make_profile, run_agent, publisher):
     agent = run_agent(make_profile(server.url), enrolment_code="CODE-0001")
-    agent.wait_for(lambda: agent.agent.status.now.guide_version == 1)
+    # The version is told before the pass has ended, and what follows counts passes.
+    agent.wait_for(lambda: agent.agent.status.now.guide_version == 1 and agent.agent.status.now.sync.passes)
     return agent
 
 
