@@ -55,8 +55,8 @@ BENCHES = {
     "screens": screens.main,
     "typing": typing.main,
 }
-LONG = {"fleet": "bench.fleet", "fleet_store": "bench.fleet_store"}
-"""Only when they are named, by `make fleet`; what they need is loaded only then."""
+LONG = {"fleet": "bench.fleet", "fleet_store": "bench.fleet_store", "patches": "bench.patches"}
+"""Only when they are named, the first two by `make fleet`; what they need is loaded only then."""
 
 
 def main(names: list[str]) -> int:

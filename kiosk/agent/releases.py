@@ -17,7 +17,7 @@ from typing import Any
 
 from kiosk.agent.status import AgentStatus, Facts, ReleaseFacts
 from kiosk.releases import fetching, notes
-from kiosk.releases.errors import NothingOffered, ReleaseError
+from kiosk.releases.errors import NothingOffered, PatchRefused, ReleaseError
 from kiosk.releases.folder import CURRENT, GOOD, Folder
 from kiosk.releases.notes import WANTED, State, Wanted
 from kiosk.releases.places import Places
@@ -80,6 +80,8 @@ class ReleaseDesk:
         self._asked: Asked | None = None
         self._not_before = 0.0
         self._at_once = threading.Event()
+        self._whole = False
+        """A patch did not fit what lies here: the whole archive is to come."""
         status.set(release=ReleaseFacts(software_version(), self._releases.named(CURRENT)))
 
     def look_now(self) -> None:
@@ -123,6 +125,8 @@ class ReleaseDesk:
                 self._releases.standing(state.rolled_back),
                 lambda have, whole: self._tell(received=have, total=whole),
                 lambda: self._stopping.is_set() or self._monotonic() > until,
+                base=self._places.home / CURRENT,
+                whole=self._whole,
             )
         except NothingOffered:
             return self._nothing_new()
@@ -183,7 +187,12 @@ class ReleaseDesk:
         if answer.code != "done":
             if wanted.do == "stage":
                 fetching.forget(self._folder)
+            if answer.code == PatchRefused.code and not self._whole:
+                self._whole = True
+                self._refuse(answer.code, wanted.version)
+                return POLL_S
             return self._put_off(wanted, answer.code)
+        self._whole = False
         fetching.forget(self._folder)
         self._say("staged", wanted.version)
         return POLL_S

@@ -25,6 +25,12 @@ class ArchiveRefused(ReleaseError):  # noqa: N818
     code = "archive"
 
 
+class PatchRefused(ReleaseError):  # noqa: N818
+    """The release in force and the patch do not give what was signed: the whole archive has to come."""
+
+    code = "patch"
+
+
 class ReleaseDamaged(ReleaseError):  # noqa: N818
     """Files of an unpacked release are missing, changed, or were added."""
 

@@ -2,10 +2,11 @@
 
 The agent's folder of releases:
     trust/       TUF metadata as the publisher sent them
-    incoming/    release.json and release.tar.zst, whole, or the archive's beginning
+    incoming/    release.json, and release.tar.zst or release.patch.tar.zst, whole, or its beginning
 Nothing of it is believed by the half that runs as root.
 """
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,14 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.releases import rules
-from kiosk.releases.manifest import ARCHIVE, MANIFEST, Manifest
+from kiosk.releases.errors import ManifestRefused
+from kiosk.releases.manifest import ARCHIVE, MANIFEST, PATCH, Manifest
 from kiosk.releases.manifest import read as read_manifest
 from kiosk.releases.offer import INCOMING, Offer, look
+from kiosk.releases.patch import patched
 from kiosk.releases.rules import Standing
 from offline_cache.download import Progress, download
 from offline_cache.source import Bounded, Fetcher, Opened
 
 PARTS = "parts"
+MANIFEST_PARTS = "manifest-parts"
 
 
 class Paced:
@@ -66,6 +70,8 @@ class Fetched:
     received: int
     """Bytes that came over the line for it this time."""
     there: bool = False
+    patch: bool = False
+    """A patch to what is in force came, and not the whole archive."""
 
 
 def fetch(
@@ -76,8 +82,13 @@ def fetch(
     progress: Progress = lambda _have, _all: None,
     overdue: Callable[[], bool] = lambda: False,
     free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+    base: Path | None = None,
+    whole: bool = False,
 ) -> Fetched:
     """Bring the signed release into `folder`, unless it must not be taken here or is in force.
+
+    `base`: the folder of the release in force, whose manifest saves sending most of the new one. `whole`: no
+    patch, since one did not fit.
 
     Raises a `ReleaseError` saying why it is not taken, what `offer.look` and `download` raise, `SourceDown`
     (what came stays for the next call, also when `overdue` says that this one has had its time), or OSError.
@@ -86,22 +97,25 @@ def fetch(
     fetcher = Bounded(fetcher, overdue)
     offer = look(folder, root, fetcher)
     incoming = folder / INCOMING
-    data, came = _manifest(incoming, offer, fetcher)
+    data, came = _manifest(incoming, offer, fetcher, None if whole else base)
     manifest = read_manifest(data)
     digest = offer.manifest.sha256
     if rules.same(manifest, digest, standing):
         shutil.rmtree(incoming, ignore_errors=True)
         return Fetched(manifest, digest, 0, there=True)
     rules.check(manifest, standing)
-    archive = incoming / ARCHIVE
-    if not (archive.is_file() and _sizes(archive) == offer.archive.length):
+    patch = None if whole else offer.patch_from(standing.current)
+    wanted, file = (offer.archive, incoming / ARCHIVE) if patch is None else (patch, incoming / PATCH)
+    for other in {incoming / ARCHIVE, incoming / PATCH} - {file}:
+        other.unlink(missing_ok=True)
+    if not (file.is_file() and _sizes(file) == wanted.length):
         parts = incoming / PARTS
-        had = sum(_sizes(file) for file in parts.glob("*")) if parts.is_dir() else 0
-        rules.check_room(free(folder), max(offer.archive.length - had, 0), manifest)
-        whole = download(fetcher, offer.archive, parts, progress)
-        came += max(offer.archive.length - had, 0)
-        _flushed(whole).replace(archive)
-    return Fetched(manifest, digest, came)
+        had = _sizes(part) if (part := parts / f"{wanted.sha256}.part").is_file() else 0
+        missing = max(wanted.length - had, 0)
+        rules.check_room(free(folder), missing, manifest)
+        came += missing
+        _flushed(download(fetcher, wanted, parts, progress)).replace(file)
+    return Fetched(manifest, digest, came, patch=patch is not None)
 
 
 def forget(folder: Path) -> None:
@@ -109,21 +123,47 @@ def forget(folder: Path) -> None:
     shutil.rmtree(folder / INCOMING, ignore_errors=True)
 
 
-def _manifest(incoming: Path, offer: Offer, fetcher: Fetcher) -> tuple[bytes, int]:
+def _manifest(incoming: Path, offer: Offer, fetcher: Fetcher, base: Path | None) -> tuple[bytes, int]:
+    """Return the manifest and how many bytes of it came over the line."""
     file, note = incoming / MANIFEST, incoming / "manifest.sha256"
     with suppress(OSError):
         if note.read_text(encoding="ascii") == offer.manifest.sha256:
             return file.read_bytes(), 0
     # Another release: of the former one only the beginning of an archive may be of use; its name says which.
-    for old in (file, note, incoming / ARCHIVE):
+    for old in (file, note, incoming / ARCHIVE, incoming / PATCH):
         old.unlink(missing_ok=True)
-    fresh = download(fetcher, offer.manifest, incoming / "manifest-parts", lambda _have, _all: None)
     incoming.mkdir(parents=True, exist_ok=True)
-    _flushed(fresh).replace(file)
+    came = _by_patch(incoming, offer, fetcher, base, file)
+    if not file.exists():
+        fresh = download(fetcher, offer.manifest, incoming / MANIFEST_PARTS, _quietly)
+        _flushed(fresh).replace(file)
+        came += offer.manifest.length
     written = incoming / ".manifest.sha256"
     written.write_text(offer.manifest.sha256, encoding="ascii")
     written.replace(note)
-    return file.read_bytes(), offer.manifest.length
+    return file.read_bytes(), came
+
+
+def _by_patch(incoming: Path, offer: Offer, fetcher: Fetcher, base: Path | None, file: Path) -> int:
+    """Make the manifest from the one in force, where that can be done; returns the bytes that came."""
+    try:
+        old = (base / MANIFEST).read_bytes() if base is not None else b""
+    except OSError:
+        return 0
+    patch = offer.manifest_patches.get(hashlib.sha256(old).hexdigest())
+    if patch is None or patch.length >= offer.manifest.length:
+        return 0
+    came = download(fetcher, patch, incoming / MANIFEST_PARTS, _quietly)
+    with suppress(ManifestRefused), came.open("rb") as frame:
+        made = patched(frame, old, offer.manifest)
+        fresh = incoming / f".{MANIFEST}.new"
+        fresh.write_bytes(made)
+        _flushed(fresh).replace(file)
+    return patch.length
+
+
+def _quietly(_have: int, _all: int) -> None:
+    """A manifest's progress is worth no word."""
 
 
 def _flushed(file: Path) -> Path:

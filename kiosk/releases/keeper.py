@@ -10,7 +10,7 @@ import os
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,10 +27,11 @@ from kiosk.releases.errors import (
 )
 from kiosk.releases.folder import CURRENT, GOOD, Folder
 from kiosk.releases.kept_source import CHUNK, KeptSource, open_plain
-from kiosk.releases.manifest import ARCHIVE, MANIFEST
+from kiosk.releases.manifest import ARCHIVE, MANIFEST, PATCH
 from kiosk.releases.manifest import read as read_manifest
 from kiosk.releases.notes import Answer, Staged, State, Wanted
-from kiosk.releases.offer import INCOMING, SignedFile, look
+from kiosk.releases.offer import INCOMING, Offer, SignedFile, look
+from kiosk.releases.patch import rebuild
 from kiosk.releases.places import Places
 from kiosk.releases.rules import Standing
 from kiosk.releases.unpack import unpack
@@ -51,6 +52,15 @@ def run_helper(places: Places) -> Helper:
             raise HelperFailed(str(error)) from error
 
     return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What lies in the agent's folder: under which name, as what it was signed, and what it is a patch to."""
+
+    name: str
+    file: SignedFile
+    base: Path | None = None
 
 
 class Keeper:
@@ -107,8 +117,9 @@ class Keeper:
                 self._save(replace(state, staged=None))
                 with suppress(ReleaseDamaged):
                     self._folder.drop(state.staged.version)
-            rules.check_room(self._folder.free(), manifest.size + offer.archive.length, manifest)
-            self._unpack(manifest.version, offer.archive, signed)
+            sent = self._sent(offer, standing)
+            rules.check_room(self._folder.free(), manifest.size + sent.file.length, manifest)
+            self._unpack(manifest.version, sent, signed)
         self._save(replace(state, staged=Staged(version, digest)))
 
     def activate(self, version: str) -> None:
@@ -184,20 +195,34 @@ class Keeper:
             self._folder.drop(version)
             return False
 
-    def _unpack(self, version: str, file: SignedFile, signed: bytes) -> None:
-        copy = self._folder.incoming(version).with_name(f"{self._folder.incoming(version).name}.{ARCHIVE}")
+    def _sent(self, offer: Offer, standing: Standing) -> "_Sent":
+        """Return what the agent fetched: the archive, or a patch to what is in force here."""
+        patch = offer.patch_from(standing.current)
+        if patch is not None and standing.current is not None:
+            with suppress(OSError):
+                os.close(open_plain(self._places.fetched, INCOMING, PATCH))
+                return _Sent(PATCH, patch, self._folder.place(standing.current))
+        return _Sent(ARCHIVE, offer.archive)
+
+    def _unpack(self, version: str, sent: "_Sent", signed: bytes) -> None:
+        incoming = self._folder.incoming(version)
+        copy = incoming.with_name(f"{incoming.name}.{sent.name}")
         try:
-            self._copy(file, copy)
+            self._copy(sent, copy)
             with copy.open("rb") as archive:
-                unpack(archive, read_manifest(signed), signed, self._folder.incoming(version))
+                if sent.base is not None:
+                    rebuild(archive, read_manifest(signed), signed, sent.base, incoming)
+                else:
+                    unpack(archive, read_manifest(signed), signed, incoming)
             self._folder.keep(version)
         finally:
             copy.unlink(missing_ok=True)
             self._folder.tidy({one.version for one in self._folder.all()})
 
-    def _copy(self, file: SignedFile, copy: Path) -> None:
-        """Take the archive out of the agent's hands, and see that it is the signed one before parsing it."""
-        handle = open_plain(self._places.fetched, INCOMING, ARCHIVE)
+    def _copy(self, sent: "_Sent", copy: Path) -> None:
+        """Take it out of the agent's hands, and see that it is what was signed before parsing it."""
+        file = sent.file
+        handle = open_plain(self._places.fetched, INCOMING, sent.name)
         digest, size = hashlib.sha256(), 0
         with os.fdopen(handle, "rb") as source, copy.open("xb") as out:
             while size <= file.length and (chunk := source.read(CHUNK)):

@@ -16,6 +16,8 @@ from kiosk.releases.version import Version
 
 MANIFEST = "release.json"
 ARCHIVE = "release.tar.zst"
+PATCH = "release.patch.tar.zst"
+"""A patch has this name where it was fetched; on the publisher's side it bears that of its base."""
 MAX_MANIFEST_BYTES = 8 * 1024 * 1024
 MAX_RELEASE_BYTES = 4 * 1024**3
 MAX_FILES = 50_000
@@ -71,7 +73,7 @@ class Manifest(_Part):
     @model_validator(mode="after")
     def _is_one_tree(self) -> "Manifest":
         paths = self.paths
-        _check_tree(paths)
+        check_paths(paths)
         for link in self.links:
             _check_link(link)
         missing = [path for path in NEEDED if path not in paths]
@@ -105,7 +107,8 @@ def read(data: bytes) -> Manifest:
         raise ManifestRefused(f"{'.'.join(map(str, first['loc'])) or 'manifest'}: {first['msg']}") from error
 
 
-def _check_tree(paths: Iterable[str]) -> None:
+def check_paths(paths: Iterable[str]) -> None:
+    """Raise ValueError unless these can be the files and links of one release, below its folder."""
     seen: set[str] = set()
     folders: set[str] = set()
     for path in paths:

@@ -1,6 +1,8 @@
-"""What the publisher has signed: one manifest and one archive, by their names in the TUF targets metadata."""
+"""What the publisher has signed, by names in the TUF targets metadata: manifest, archive, and patches."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tuf.api.metadata import TargetFile, Targets
@@ -12,6 +14,8 @@ from offline_cache.trust import refresh_metadata
 
 TRUST = "trust"
 INCOMING = "incoming"
+PATCH = re.compile(r"patch-[0-9a-f]{16}\.tar\.zst")
+MANIFEST_PATCH = re.compile(r"manifest-[0-9a-f]{16}\.zst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ class Offer:
 
     manifest: SignedFile
     archive: SignedFile
+    patches: Mapping[str, SignedFile] = field(default_factory=dict)
+    """From a version to this release (kiosk/releases/patch.py)."""
+    manifest_patches: Mapping[str, SignedFile] = field(default_factory=dict)
+    """From the SHA-256 of another manifest to this one: a zstd frame whose dictionary is the other one."""
+
+    def patch_from(self, version: str | None) -> SignedFile | None:
+        """Return the patch that leads here from a version, None where there is none that is worth it."""
+        patch = self.patches.get(version) if version is not None else None
+        return patch if patch is not None and patch.length < self.archive.length else None
 
 
 def look(folder: Path, root: bytes, fetcher: Fetcher) -> Offer:
@@ -47,7 +60,22 @@ def read(targets: Targets) -> Offer:
         raise NothingOffered("no release is signed")
     if manifest is None or archive is None:
         raise ManifestRefused(f"there is no {ARCHIVE if archive is None else MANIFEST}")
-    return Offer(_file(manifest, MAX_MANIFEST_BYTES), _file(archive, MAX_RELEASE_BYTES))
+    return Offer(
+        _file(manifest, MAX_MANIFEST_BYTES),
+        _file(archive, MAX_RELEASE_BYTES),
+        _patches(targets, PATCH, MAX_RELEASE_BYTES),
+        _patches(targets, MANIFEST_PATCH, MAX_MANIFEST_BYTES),
+    )
+
+
+def _patches(targets: Targets, name: re.Pattern[str], most: int) -> dict[str, SignedFile]:
+    """Return the targets of such a name, by what `custom` says they start from; others are left alone."""
+    found = {}
+    for path, target in targets.targets.items():
+        base = target.custom.get("base") if isinstance(target.custom, dict) else None
+        if name.fullmatch(path) and isinstance(base, str):
+            found[base] = _file(target, most)
+    return found
 
 
 def _file(target: TargetFile, most: int) -> SignedFile:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from kiosk.releases import notes
 from kiosk.releases.errors import ReleaseError
+from kiosk.releases.manifest import ARCHIVE, MANIFEST, PATCH
 from kiosk.releases.notes import WANTED, Wanted, put
 from kiosk.releases.version import Version
 from offline_cache.errors import GuideStoreError
@@ -51,7 +52,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def the_agent_fetches(self):
         with contextlib.suppress(ReleaseError, GuideStoreError):
-            self.terminal.fetch()
+            self.terminal.fetch(base=self.terminal.places.home / "current")
 
     @rule(do=st.sampled_from(["stage", "activate"]), version=st.sampled_from(VERSIONS))
     def the_agent_asks(self, do, version):
@@ -79,7 +80,7 @@ class AnyOrder(RuleBasedStateMachine):
         survives(lambda: self.terminal.keeper.attend(), cut, [places.home, places.state, places.fetched])
         self.check_step(before)
 
-    @rule(what=st.sampled_from(["release.tar.zst", "release.json"]), at=st.integers(0, 10_000))
+    @rule(what=st.sampled_from([ARCHIVE, MANIFEST, PATCH]), at=st.integers(0, 10_000))
     def a_hostile_agent_changes_what_was_fetched(self, what, at):
         file = self.terminal.places.fetched / "incoming" / what
         if file.is_file():

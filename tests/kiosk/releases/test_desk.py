@@ -161,6 +161,23 @@ def test_what_root_refuses_is_told_and_the_screens_serve_again(bench, terminal):
     assert ("refused", "1.1", "damaged") in bench.said
 
 
+def test_a_patch_that_does_not_fit_what_lies_here_is_followed_by_the_whole_archive(terminal, site):
+    large = {"lib/large.txt": "".join(chr(33 + i * i * 7919 % 89) for i in range(4000))}
+    assert terminal.update("1.1", **large) == "done"
+    bench = Bench(terminal, site)
+    site.offer("1.2", **large)
+    (terminal.places.home / "releases" / "1.1" / "bin" / "kiosk-ui").write_text("damaged")
+    assert bench.desk.run() == POLL_S
+    assert terminal.keeper.attend().code == "patch"
+    assert bench.desk.run() == POLL_S
+    assert bench.release.problem == "patch"
+    assert bench.desk.run() == POLL_S
+    assert terminal.keeper.attend().code == "done"
+    bench.desk.run()
+    assert bench.release.problem is None
+    assert bench.said[-3:] == [("refused", "1.2", "patch"), ("fetched", "1.2", None), ("staged", "1.2", None)]
+
+
 def test_a_line_that_is_down_is_tried_again_soon(bench, terminal):
     def down(_path, _offset=0):
         raise SourceDown("connection_refused")

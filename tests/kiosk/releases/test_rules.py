@@ -14,13 +14,14 @@ from kiosk.releases.manifest import Manifest, ReleaseFile
 from kiosk.releases.rules import Standing, check
 from kiosk.releases.version import Version, is_version
 from kiosk.releases.window import Window, is_open
+from tools.make_deb.version import Source, version_of
 
 NUMBERS = st.lists(st.integers(0, 30), min_size=1, max_size=4).map(lambda them: ".".join(map(str, them)))
 COMMITS = st.one_of(
     st.just(""),
-    st.tuples(st.integers(20260101000000, 20301231235959), st.sampled_from(["0a1b2c3", "fedcba9"])).map(
-        lambda both: f"+{both[0]}.g{both[1]}"
-    ),
+    st.tuples(
+        st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31)), st.sampled_from(["0a1b2c3", "fedcba9"])
+    ).map(lambda both: f"+{both[0]:%Y%m%d.%H%M%S}.g{both[1]}"),
 )
 VERSIONS = st.tuples(NUMBERS, COMMITS).map("".join)
 ONE = {"path": "bin/kiosk", "size": 1, "sha256": "0" * 64}
@@ -41,14 +42,20 @@ def document(**changes):
     [
         ("0.9", "0.10"),
         ("1.0", "1.0.1"),
-        ("1.0", "1.0+20261122034203.gea1d8d2"),
-        ("1.0+20261122034203.gea1d8d2", "1.0+20261122034204.g0000000"),
-        ("1.0+20301231000000.gea1d8d2", "1.1"),
+        ("1.0", "1.0+20261122.034203.gea1d8d2"),
+        ("1.0+20261122.034203.gea1d8d2", "1.0+20261122.034204.g0000000"),
+        ("1.0+20301231.000000.gea1d8d2", "1.1"),
     ],
 )
 def test_the_order_is_debians(older, newer):
     assert Version.of(older) < Version.of(newer)
     assert subprocess.run(["dpkg", "--compare-versions", older, "lt", newer]).returncode == 0
+
+
+@given(st.integers(0, 2**32), st.booleans())
+def test_whatever_make_deb_calls_a_commit_is_a_version(committed, released):
+    source = Source("ea1d8d2" * 5, committed, released)
+    assert is_version(version_of("0.1.0", source))
 
 
 @given(VERSIONS, VERSIONS)
