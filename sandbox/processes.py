@@ -81,6 +81,10 @@ class Programs:
         """Wait until a program ends by itself."""
         next(process for known, process in self._running if known == name).wait()
 
+    def pid(self, name: str) -> int:
+        """Return the process id of a program that runs."""
+        return next(process for known, process in self._running if known == name).pid
+
     def end(self, name: str) -> None:
         """End one program at once."""
         process = next(process for known, process in self._running if known == name)

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,11 +111,13 @@ def build(
     size: tuple[int, int] = (1080, 1920),
     pages: bool = False,
     unseen: bool = False,
+    way: Callable[[str], str] = str,
 ) -> Stand:
     """Start platform, bench and agent, and wait until the guides are on the terminal.
 
     `size` is that of the window in px; it shows a 21.5" panel however many they are. `pages`: with an A4
-    printer, which needs cupsd. `unseen`: with a keypad, and with speech, which needs espeak-ng.
+    printer, which needs cupsd. `unseen`: with a keypad, and with speech, which needs espeak-ng. `way` turns
+    the platform's address into the one by which the terminal reaches it.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "run").mkdir(exist_ok=True, mode=0o700)
@@ -144,7 +146,7 @@ def build(
             camera=json.dumps(devices["document_camera"]["device"]),
             code_reader=json.dumps(devices["code_reader"]["port"]),
             make=json.dumps(devices["code_reader"]["profile"]),
-            platform=json.dumps(platform["url"]),
+            platform=json.dumps(way(platform["url"])),
             ca=json.dumps(platform["ca"]),
             width=size[0],
             height=size[1],

@@ -138,7 +138,10 @@ class Citizen:
         self._ask_bench("POST", "/id-card", {"person": self.given.person})
 
     def _situation(self, sight: Sight) -> None:
-        situation = next(one for one in self._bundle.situations if sight.page.endswith(f":{one.id}"))
+        asked = (one for one in self._bundle.situations if sight.page.endswith(f":{one.id}"))
+        situation = next(asked, None)
+        if situation is None:
+            raise Lost(f"{sight.page} is of another bundle than {self._bundle.id}")
         value = situation.options[0].value
         self.given.answers[situation.id] = value
         self._touch(f"option:{value}")
@@ -165,9 +168,16 @@ class Citizen:
         else:
             value = _example(element.schema_)
             self.given.typed[element.id] = value
+            self._leave_places()
             self._typist.clear()
             self._typist.type(str(value))
         self._go_on()
+
+    def _leave_places(self) -> None:
+        """Choose where an address lies, level by level, until there is a keyboard for the rest."""
+        while places := [one for one in self._window.look().starting("place-") if one["id"][6:].isdigit()]:
+            self._touch(places[0]["id"])
+            self._window.settle()
 
     def _date(self, element: str, value: str) -> None:
         year, month, day = (int(part) for part in value.split("-"))

@@ -1,0 +1,1 @@
+"""Twenty-four hours of visits in one: does the terminal grow? `python -m bench.day --hours 1`."""
