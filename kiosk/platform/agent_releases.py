@@ -52,5 +52,12 @@ def _state(told: Any) -> AgentReleaseState:
 
 def release_of(told: Any) -> AgentReleaseState:
     """Return what "release" of the agent's status says; raises KeyError and TypeError."""
-    names = ("running", "current", "waiting", "problem", "received", "total")
-    return AgentReleaseState(*(told[name] for name in names), previous=told.get("previous"))
+    return AgentReleaseState(
+        running=told["running"],
+        current=told["current"],
+        waiting=told["waiting"],
+        problem=told["problem"],
+        received=told["received"],
+        total=told["total"],
+        previous=told.get("previous"),
+    )

@@ -1,0 +1,40 @@
+"""What the staff's pages of figures were told: outbox, network, versions, readiness. Nothing of a person."""
+
+from dataclasses import dataclass
+
+from kiosk.doctor.checks import Finding
+from kiosk.platform.agent_staff import NetworkFound, OutboxList
+from kiosk.terminal.system_slots import SystemSlots
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFacts:
+    """The operating system: its version, and its two places where it was installed as an image."""
+
+    version: str
+    slots: SystemSlots
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What the terminal's own checks found."""
+
+    findings: tuple[Finding, ...]
+
+
+Told = OutboxList | NetworkFound | SystemFacts | Readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page that is open was told."""
+
+    told: Told | None = None
+    asking: bool = False
+    """It was asked for and has not come yet."""
+    silent: bool = False
+    """The agent did not answer."""
+    asked_at: float = 0.0
+    """When it was asked for last, in seconds of the state's clock."""
+    passes: int | None = None
+    """So many passes over the guides had ended when one was wanted here; None: none was wanted."""

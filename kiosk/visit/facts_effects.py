@@ -1,0 +1,28 @@
+"""What the staff's pages of figures want done outside; carried out by facts_work.py."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AskFacts:
+    """Find out what a page shows (outbox, network, versions, readiness); FactsTold follows."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow:
+    """Have everything that waits in the outbox tried at once; StaffActed follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookForGuides:
+    """Have newer guides looked for; GuidesWanted follows, how it ended stands in the agent's status."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookForRelease:
+    """Have a newer release of the program looked for; StaffActed follows."""
+
+
+FactsEffect = AskFacts | SendNow | LookForGuides | LookForRelease

@@ -1,0 +1,45 @@
+"""What the pages of the staff ask of this terminal itself: the agent, the system, the checks of the day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from devices.status import DeviceStatus, Status
+from kiosk.doctor.checks import Finding, judged
+from kiosk.doctor.gather import gather
+from kiosk.platform.client import PlatformClient
+from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
+from kiosk.terminal.system_slots import system_slots
+from kiosk.terminal.version import software_version, system_version
+from kiosk.visit.facts import SystemFacts
+from kiosk.visit.facts_work import FactsWork
+from kiosk.visit.state import Health
+
+SILENT = Status(DeviceStatus.OFFLINE)
+
+
+def facts_work(
+    profile: SiteProfile,
+    client: PlatformClient,
+    health: Callable[[], Health],
+    now: Callable[[], datetime],
+    refused: ProfileError | None,
+) -> FactsWork:
+    """Return what carries out the pages of figures. `health` is what the screens know of the devices."""
+
+    def examine() -> tuple[Finding, ...]:
+        def look(device: DeviceSection) -> Status:
+            known = health().devices.get(device.kind)
+            return known.status or SILENT if known is not None else SILENT
+
+        found = gather(profile, refused is not None, look, software_version(), now())
+        # The agent's own folder is hidden from the screens; it lies on the same disk as the outbox.
+        outbox = {name: free for name, free in found.free_mib.items() if name == "outbox"}
+        return judged(replace(found, free_mib=outbox))
+
+    return FactsWork(
+        client.staff,
+        client.releases.look,
+        lambda: SystemFacts(system_version(), system_slots()),
+        examine,
+    )
