@@ -15,14 +15,18 @@ from kiosk.agent.enrolment import KEY_FILE, load_identity
 from kiosk.agent.enrolment_desk import EnrolmentDesk
 from kiosk.agent.gateway import Gateway
 from kiosk.agent.heartbeat import HeartbeatSender
-from kiosk.agent.keys import FileKeyStore, KeyStore
+from kiosk.agent.key_change import KeyChange
+from kiosk.agent.key_rotation import KeyRotation
+from kiosk.agent.keys import FileKeyStore, KeyStore, ReplaceableKey
 from kiosk.agent.network_check import NetworkCheck
 from kiosk.agent.outbox_parts import OutboxParts
 from kiosk.agent.periodic import Periodic
 from kiosk.agent.release_parts import ReleaseParts
 from kiosk.agent.report_route import report_routes
+from kiosk.agent.restarts import Restarts
 from kiosk.agent.server import GatewayServer
 from kiosk.agent.set_up_routes import SetUpRoutes
+from kiosk.agent.settings_follower import SettingsFollower
 from kiosk.agent.signing import RequestSigner
 from kiosk.agent.site_settings import SiteLearner
 from kiosk.agent.staff_routes import staff_routes
@@ -58,29 +62,40 @@ class Agent:
         profile_path: Path | None = None,
         restart: Callable[[], None] = lambda: None,
         places: Places = Places(),  # noqa: B008 - it cannot be changed
+        settings_refused: bool = False,
     ) -> None:
         """`profile_path` is written when the platform keeps a profile of this terminal; None: never.
 
         `restart` is called when the platform orders the agent to start anew; systemd does the rest.
+        `settings_refused`: the file is wrong, and `profile` the last good one.
         """
-        self._known = load_identity(profile.paths.state_dir)
+        state_dir = profile.paths.state_dir
+        change = KeyChange(state_dir)
+        change.settle()
+        self._known = load_identity(state_dir)
         self._log = log
         self._code = enrolment_code
         self._now = now
         self._identity: EnrolmentResult | None = None
-        state_dir = profile.paths.state_dir
-        self._key = key or FileKeyStore(state_dir / KEY_FILE)
+        self._key = ReplaceableKey(key or FileKeyStore(state_dir / KEY_FILE))
         # Before the socket answers: a terminal that has an identity must never be said to have none.
-        self.status = AgentStatus(_first_facts(self._known, enrolment_code))
+        self.status = AgentStatus(_first_facts(self._known, enrolment_code, settings_refused))
         self.upstream = Upstream(profile.platform.base_url, profile.platform.ca_file, self.status, log, now)
         sync = GuideSync(
             self.upstream, profile.paths.guide_store, self._root, self.status, now, log, build_index
         )
         self._sync = Periodic("guide-sync", sync.run, log)
         self._outbox = OutboxParts(profile, self.upstream, self.status, now, self._sync.wake, log)
-        self._certificate = CertificateKeeper(self.upstream, self._key, state_dir, now, self._go_on_with, log)
+        rotation = KeyRotation(self.upstream, self._key, change, now) if key is None else None
+        self._certificate = CertificateKeeper(
+            self.upstream, self._key, state_dir, now, self._go_on_with, log, rotation
+        )
         self._certificates = Periodic("certificate", self._certificate.run, log)
         self._releases = ReleaseParts(profile, self.upstream, self.status, places, log)
+        learner = SiteLearner(self.upstream, profile_path, log)
+        restarts = Restarts(self.status, restart)
+        self._follower = SettingsFollower(learner, profile, profile_path, self.status, restarts.both, log)
+        self._settings = Periodic("settings", self._follower.run, log)
         self._telemetry = TelemetryParts(
             profile,
             state_dir / KEY_FILE,
@@ -88,7 +103,9 @@ class Agent:
             self.status,
             now,
             sync.run,
-            restart,
+            restarts,
+            self._follower,
+            self._certificate.change_key,
             self._look_for_keys,
             software_version(),
             log,
@@ -106,9 +123,9 @@ class Agent:
             self._outbox.clock_is_right,
             self._telemetry.offer,
             self._telemetry.answer_again,
+            self._told_of_settings,
         )
         self._heartbeat = Periodic("heartbeat", heartbeat.run, log)
-        learner = SiteLearner(self.upstream, profile_path, log)
         self._enrolment = EnrolmentDesk(
             self.upstream,
             self._key,
@@ -145,7 +162,14 @@ class Agent:
     def stop(self) -> None:
         """Break off what is under way and end every thread."""
         until = time.monotonic() + STOP_S
-        threads = (self._enrolment.thread, self._heartbeat, self._sync, self._certificates, self._audit)
+        threads = (
+            self._enrolment.thread,
+            self._heartbeat,
+            self._sync,
+            self._certificates,
+            self._audit,
+            self._settings,
+        )
         for thread in threads:
             thread.let_go()
         self._outbox.let_go()
@@ -172,6 +196,7 @@ class Agent:
         self._outbox.send()
         self._certificate.use(identity)
         self._certificates.start()
+        self._settings.start()
         self._telemetry.begin(identity)
         self._audit.start()
         self._releases.start()
@@ -180,15 +205,20 @@ class Agent:
         self._identity = identity
         self._telemetry.renewed(identity)
 
+    def _told_of_settings(self, version: int) -> None:
+        # The profile that comes with an enrolment is learned there.
+        if not self._enrolment.learning and self._follower.told(version):
+            self._settings.wake()
+
     def _look_for_keys(self) -> None:
         if self._certificate.want():
             self._certificates.wake()
 
 
-def _first_facts(known: EnrolmentResult | None, code: str | None) -> Facts:
+def _first_facts(known: EnrolmentResult | None, code: str | None, settings_refused: bool) -> Facts:
     if known is not None:
-        return Facts(enrolment="enrolled", terminal_id=known.terminal_id)
-    return Facts(enrolment="in-progress" if code else "not-enrolled")
+        return Facts("enrolled", terminal_id=known.terminal_id, settings_refused=settings_refused)
+    return Facts("in-progress" if code else "not-enrolled", settings_refused=settings_refused)
 
 
 def main(profile_path: Path, enrolment_code: str | None = None) -> None:
@@ -207,7 +237,14 @@ def main(profile_path: Path, enrolment_code: str | None = None) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    agent = Agent(profile, log, enrolment_code, profile_path=profile_path, restart=stop.set)
+    agent = Agent(
+        profile,
+        log,
+        enrolment_code,
+        profile_path=profile_path,
+        restart=stop.set,
+        settings_refused=found.refused is not None,
+    )
     agent.start()
     keep(found.text, kept)
     watchdog = Watchdog(notifier, lambda: answers(profile.paths.agent_socket))

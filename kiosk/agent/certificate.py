@@ -1,26 +1,36 @@
-"""Keeps the terminal's certificate young: renewed after two thirds of its life, and when keys are missing."""
+"""Keeps the terminal's certificate young: renewed after two thirds of its life, and when keys are missing.
 
-import json
+The same thread goes on with a change of the key that the network or the power broke off.
+"""
+
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from pydantic import ValidationError
 
+from kiosk.agent.certificate_request import CertificateRefused, certificate_for
 from kiosk.agent.enrolment import IDENTITY_FILE
+from kiosk.agent.key_rotation import KeyRotation, RotationPending, RotationRefused
 from kiosk.agent.keys import KeyStore, write_private
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal.logs import Event
-from kiosk.terminal.settings import CONTRACT_BASE
 
-TARGET = f"{CONTRACT_BASE}/terminals/self/certificates"
 LOOK_S = 6 * 3600.0
 RETRY_S = 900.0
 AT_MOST_EVERY = timedelta(hours=1)
 """Orders with unknown keys must not make the terminal ask without end."""
+
+
+class KeyNotChanged(Exception):  # noqa: N818  the name says what happened
+    """The key that was in force still is; `reason` is a code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def is_due(chain: str, now: datetime) -> bool:
@@ -44,12 +54,16 @@ class CertificateKeeper:
         now: Callable[[], datetime],
         renewed: Callable[[EnrolmentResult], None],
         log: Any,
+        rotation: KeyRotation | None = None,
     ) -> None:
+        """`rotation` is None for a key that lives where the agent cannot make another."""
         self._upstream, self._key, self._file = upstream, key, state_dir / IDENTITY_FILE
-        self._now, self._renewed, self._log = now, renewed, log
+        self._now, self._renewed, self._log, self._rotation = now, renewed, log, rotation
         self._identity: EnrolmentResult | None = None
         self._wanted = False
         self._asked: datetime | None = None
+        self._lock = threading.Lock()
+        """Held while the platform is asked: orders come in a thread of their own."""
 
     def use(self, identity: EnrolmentResult) -> None:
         """Look after the certificate of this identity."""
@@ -64,31 +78,63 @@ class CertificateKeeper:
 
     def run(self) -> float:
         """Renew if need be; returns the seconds until the next look."""
-        identity = self._identity
-        if identity is None or not (self._wanted or is_due(identity.certificate_chain, self._now())):
-            return LOOK_S
-        self._wanted, self._asked = False, self._now()
-        request = {"csr": self._key.certificate_request(identity.terminal_id)}
+        with self._lock:
+            identity = self._identity
+            if identity is None:
+                return LOOK_S
+            if self._rotation is not None and self._rotation.under_way:
+                try:
+                    self._change(self._rotation, identity)
+                except KeyNotChanged:
+                    return RETRY_S
+                return LOOK_S
+            if not (self._wanted or is_due(identity.certificate_chain, self._now())):
+                return LOOK_S
+            return self._renew(identity)
+
+    def change_key(self) -> None:
+        """Make a new key and put it in force once the platform has taken its signature.
+
+        Raises `KeyNotChanged`. Where only the platform's answer is missing, `run` goes on later.
+        """
+        with self._lock:
+            if self._rotation is None or self._identity is None:
+                raise KeyNotChanged("not-possible")
+            self._change(self._rotation, self._identity)
+
+    def _change(self, rotation: KeyRotation, identity: EnrolmentResult) -> None:
+        facts: dict[str, object] = {}
         try:
-            answer = self._upstream.send(
-                "POST", TARGET, {"Content-Type": "application/json"}, json.dumps(request).encode()
-            )
+            fresh = rotation.run(identity)
+        except (CertificateRefused, RotationRefused) as refused:
+            facts = {"status": refused.status, "problem": refused.problem}
+            reason, disposition = "refused", "refused"
+        except RotationPending as pending:
+            facts, reason, disposition = {"status": pending.status}, "platform-failed", "failed"
+        except UpstreamDown:
+            reason, disposition = "platform-unreachable", "failed"
+        except OSError:
+            reason, disposition = "disk", "failed"
+        else:
+            self._log.info(Event.KEY_CHANGED, disposition="done")
+            self._identity = fresh
+            self._renewed(fresh)
+            return
+        self._log.warning(Event.KEY_CHANGED, disposition=disposition, reason=reason, **facts)
+        raise KeyNotChanged(reason)
+
+    def _renew(self, identity: EnrolmentResult) -> float:
+        self._wanted, self._asked = False, self._now()
+        try:
+            fresh = certificate_for(self._upstream, self._key, identity)
         except UpstreamDown as down:
             self._log.warning(Event.CERTIFICATE_RENEWED, disposition="failed", reason=down.error)
             return RETRY_S
-        if answer.status != 201:
-            refused = {"status": answer.status, "problem": answer.problem}
-            self._log.error(Event.CERTIFICATE_RENEWED, disposition="refused", **refused)
+        except CertificateRefused as refused:
+            facts = {"status": refused.status, "problem": refused.problem, "reason": refused.reason}
+            told = {name: value for name, value in facts.items() if value is not None}
+            self._log.error(Event.CERTIFICATE_RENEWED, disposition="refused", **told)
             return RETRY_S
-        try:
-            fresh = EnrolmentResult.model_validate_json(answer.body)
-            if fresh.terminal_id != identity.terminal_id:
-                raise ValueError("another terminal's")
-        except (ValidationError, ValueError):
-            self._log.error(Event.CERTIFICATE_RENEWED, disposition="refused", reason="malformed")
-            return RETRY_S
-        # The guides' root stays the one that was trusted first: it is followed by TUF's own rules.
-        fresh = fresh.model_copy(update={"catalogue_root": identity.catalogue_root})
         write_private(self._file, fresh.model_dump_json(by_alias=True).encode())
         self._identity = fresh
         self._log.info(Event.CERTIFICATE_RENEWED, disposition="done")

@@ -86,6 +86,11 @@ class EnrolmentDesk:
                 self._learning = self._started = True
                 self.thread.start()
 
+    @property
+    def learning(self) -> bool:
+        """Whether the site profile is being learned as part of an enrolment."""
+        return self._learning
+
     def finish_set_up(self) -> None:
         """The set-up pages are through."""
         (self._state_dir / SET_UP_FILE).unlink(missing_ok=True)

@@ -33,8 +33,13 @@ class HeartbeatSender:
         clock_is_right: Callable[[], None] = lambda: None,
         ordered: Callable[[bytes], None] = lambda _order: None,
         heard: Callable[[], None] = lambda: None,
+        settings: Callable[[int], None] = lambda _version: None,
     ) -> None:
-        """`ordered` gets each order of an answer as it stood there; `heard` is called after an answer."""
+        """`ordered` gets each order of an answer as it stood there; `heard` is called after an answer.
+
+        `settings` gets the version of the profile that the platform keeps of this terminal.
+        """
+        self._settings = settings
         self._ordered, self._heard = ordered, heard
         self._upstream = upstream
         self._status = status
@@ -94,3 +99,5 @@ class HeartbeatSender:
             self._clock_is_right()
         if reply.catalogue_version is not None and reply.catalogue_version > before.guide_version:
             self._guides_changed()
+        if reply.config_version is not None:
+            self._settings(reply.config_version)

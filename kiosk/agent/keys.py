@@ -26,6 +26,25 @@ class KeyStore(Protocol):
         """Return a PKCS#10 request (PEM) for this key, signed by it."""
 
 
+class ReplaceableKey:
+    """A key that another one may take the place of, between two signatures. Thread-safe."""
+
+    def __init__(self, key: KeyStore) -> None:
+        self._key = key
+
+    def replace(self, key: KeyStore) -> None:
+        """Sign with this one from now on."""
+        self._key = key
+
+    def sign(self, message: bytes) -> bytes:
+        """See `KeyStore.sign`."""
+        return self._key.sign(message)
+
+    def certificate_request(self, common_name: str) -> str:
+        """See `KeyStore.certificate_request`."""
+        return self._key.certificate_request(common_name)
+
+
 class KeyFileRefused(Exception):  # noqa: N818  the name says what happened
     """The key file exists and must not be used: open to others, or no Ed25519 key."""
 
@@ -38,6 +57,8 @@ class FileKeyStore:
 
     def __init__(self, path: Path) -> None:
         self._key = _load(path) if path.exists() else _make(path)
+        self.public_key = self._key.public_key().public_bytes_raw()
+        """32 bytes."""
 
     def sign(self, message: bytes) -> bytes:
         """See `KeyStore.sign`."""

@@ -9,14 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kiosk.agent.certificate import KeyNotChanged
+from kiosk.agent.restarts import Restarts
 from kiosk.agent.service_order import REASONS, ServiceOrder
+from kiosk.agent.settings_follower import NotReloaded, SettingsFollower
 from kiosk.agent.status import AgentStatus, Facts
 from kiosk.agent.telemetry_facts import devices_of
 from kiosk.telemetry.command import Command, Kind
 from kiosk.telemetry.command_desk import CannotDo, Orders
 
 SCREENS, AGENT = "screens", "agent"
-NOBODY_HERE = ("IDLE", "OUT_OF_SERVICE", "MAINTENANCE")
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,10 @@ class Means:
 
     sync: Callable[[], object]
     service: ServiceOrder
-    restart_agent: Callable[[], None]
+    restarts: Restarts
     diagnostics: Callable[[], dict[str, Any]]
+    settings: SettingsFollower
+    change_key: Callable[[], None]
     update: Callable[[], None] | None = None
 
 
@@ -35,18 +39,21 @@ class OrderBook:
 
     def __init__(self, means: Means, status: AgentStatus, now: Callable[[], datetime]) -> None:
         self._means, self._status, self._now = means, status, now
-        self._agent_shall_restart = threading.Event()
         handlers: dict[Kind, Callable[[Command], dict[str, Any]]] = {
             Kind.SYNC_CATALOGUE: self._sync,
             Kind.OUT_OF_SERVICE: self._out,
             Kind.IN_SERVICE: self._back,
             Kind.RESTART_APP: self._restart,
             Kind.COLLECT_DIAGNOSTICS: lambda _: means.diagnostics(),
+            Kind.RELOAD_CONFIG: self._reload,
+            Kind.ROTATE_KEY: self._change_key,
         }
         if means.update is not None:
             handlers[Kind.UPDATE_SOFTWARE] = self._update
-        self.orders = Orders(handlers, {Kind.RESTART_APP: self._restart_when_idle})
-        status.watch(self._changed)
+        afterwards = {Kind.RESTART_APP: self._restart_when_idle, Kind.RELOAD_CONFIG: self._put_in_force}
+        self.orders = Orders(handlers, afterwards)
+        self._reloaded = ""
+        """Id of the last order that found other settings."""
 
     def _sync(self, _command: Command) -> dict[str, Any]:
         self._means.sync()
@@ -76,10 +83,29 @@ class OrderBook:
 
     def _restart_when_idle(self, command: Command) -> None:
         if command.args.get("what", SCREENS) == SCREENS:
-            self._status.set(restart=command.id)
+            self._means.restarts.screens(command.id)
         else:
-            self._agent_shall_restart.set()
-            self._look(self._status.now)
+            self._means.restarts.agent()
+
+    def _reload(self, command: Command) -> dict[str, Any]:
+        try:
+            changed = self._means.settings.reload()
+        except NotReloaded as not_reloaded:
+            detail = {"keys": list(not_reloaded.keys)} if not_reloaded.keys else {}
+            raise CannotDo(not_reloaded.reason, detail) from None
+        self._reloaded = command.id if changed else ""
+        return {"configVersion": self._means.settings.version, "changed": changed}
+
+    def _put_in_force(self, command: Command) -> None:
+        if command.id == self._reloaded:
+            self._means.settings.put_in_force(command.id)
+
+    def _change_key(self, _command: Command) -> dict[str, Any]:
+        try:
+            self._means.change_key()
+        except KeyNotChanged as not_changed:
+            raise CannotDo(not_changed.reason) from None
+        return {}
 
     def _update(self, _command: Command) -> dict[str, Any]:
         assert self._means.update is not None
@@ -91,14 +117,6 @@ class OrderBook:
             work()
         except OSError as error:
             raise CannotDo("disk") from error
-
-    def _changed(self, _before: Facts, after: Facts) -> None:
-        self._look(after)
-
-    def _look(self, facts: Facts) -> None:
-        if self._agent_shall_restart.is_set() and facts.heartbeat_state in NOBODY_HERE:
-            self._agent_shall_restart.clear()
-            self._means.restart_agent()
 
 
 def diagnostics(facts: Facts, version: str, uptime_s: float, state_dir: Path, outbox: Path) -> dict[str, Any]:

@@ -31,6 +31,10 @@ class SiteLearner:
         self._upstream = upstream
         self._path = profile_path
         self._log = log
+        self.version: int | None = None
+        """Of the profile that was looked at last, whatever became of it; 0: the platform keeps none."""
+        self.refused: tuple[str, ...] = ()
+        """Settings of it that were wrong, by their keys."""
 
     def run(self) -> Learnt | None:
         """Ask, and write what is new; returns how it ended, None where asking again may help."""
@@ -50,6 +54,7 @@ class SiteLearner:
             config = TerminalConfig.model_validate_json(answer.body)
         except ValidationError:
             return self._ended("refused", reason="malformed")
+        self.version, self.refused = config.version, ()
         return self._write(self._path, config)
 
     def measured(self, card_px: float) -> None:
@@ -67,8 +72,9 @@ class SiteLearner:
             if text != before:
                 settings_file.put(path, text)
         except ProfileError as error:
-            keys = " ".join(problem.key for problem in error.problems[:8])
-            return self._ended("refused", reason=keys or "file", version=config.version)
+            self.refused = tuple(problem.key for problem in error.problems[:8])
+            reason = " ".join(self.refused) or "file"
+            return self._ended("refused", reason=reason, version=config.version)
         except (OSError, UnicodeDecodeError) as error:
             return self._ended("failed", reason=type(error).__name__, version=config.version)
         return self._ended("written" if text != before else "unchanged", version=config.version)

@@ -95,6 +95,8 @@ class Facts:
     """Why it does not come to an end: a word of `enrolment_desk.PROBLEMS`."""
     site_profile: str | None = None
     """What became of the platform's profile of this terminal: none, unchanged, written, refused, failed."""
+    settings_refused: bool = False
+    """The site profile is wrong, and the last good one is in force."""
     set_up_open: bool = False
     """The set-up pages have begun and are not through."""
     terminal_id: str | None = None
@@ -147,6 +149,7 @@ class Facts:
             "enrolment": self.enrolment,
             "enrolmentProblem": self.enrolment_problem,
             "siteProfile": self.site_profile,
+            "settingsRefused": self.settings_refused,
             "setUpOpen": self.set_up_open,
             "terminalId": self.terminal_id,
             "platform": self.platform,

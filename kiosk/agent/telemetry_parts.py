@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from kiosk.agent import telemetry_facts as facts_of
 from kiosk.agent.keys import write_private
 from kiosk.agent.orders import Means, OrderBook, diagnostics
+from kiosk.agent.restarts import Restarts
 from kiosk.agent.service_order import ServiceOrder
+from kiosk.agent.settings_follower import SettingsFollower
 from kiosk.agent.status import AgentStatus, Facts
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import EnrolmentResult
@@ -48,7 +50,9 @@ class TelemetryParts:
         status: AgentStatus,
         now: Callable[[], datetime],
         sync: Callable[[], object],
-        restart_agent: Callable[[], None],
+        restarts: Restarts,
+        settings: SettingsFollower,
+        change_key: Callable[[], None],
         keys_wanted: Callable[[], None],
         version: str,
         log: Any,
@@ -67,7 +71,8 @@ class TelemetryParts:
         self._store: CommandStore | None = None
         state_dir = profile.paths.state_dir
         self._chain_file = state_dir / CHAIN_FILE
-        means = Means(sync, ServiceOrder(state_dir, status), restart_agent, self._diagnostics, update)
+        service = ServiceOrder(state_dir, status)
+        means = Means(sync, service, restarts, self._diagnostics, settings, change_key, update)
         self._book = OrderBook(means, status, now)
         port = profile.telemetry.prometheus_port
         self._monitor = Monitor(port, self._page) if port is not None else None
@@ -209,6 +214,9 @@ class TelemetryParts:
         try:
             told = self._upstream.send("POST", target, {"Content-Type": "application/json"}, body.encode())
         except UpstreamDown:
+            return False
+        if told.status == 404 and self._connection is not None:
+            # An order that only the broker's side knows: it hears the answer when the line stands again.
             return False
         # What the platform does not know or take will not be taken later either.
         return told.status < 500 and told.status != 429

@@ -111,18 +111,22 @@ class Upstream:
         read_s: float = READ_S,
         sign: bool = True,
         connect_s: float = CONNECT_S,
+        signer: RequestSigner | None = None,
     ) -> Answer:
         """Send to `target` (path and query as they go over the wire) and return the whole answer.
 
-        Raises `UpstreamDown`; the body is never partly returned.
+        Raises `UpstreamDown`; the body is never partly returned. With a `signer` of its own a request says
+        nothing of whether the platform takes this terminal.
         """
-        prepared = self._prepare(method, target, headers, body, sign)
+        prepared = self._prepare(method, target, headers, body, sign and signer is None)
+        if signer is not None:
+            signer.sign(prepared)
         try:
             with self._open(prepared, read_s, connect_s) as response:
                 answer = Answer(response.status_code, _headers(response), _read(response))
         except requests.RequestException as error:
             raise self._down(error) from error
-        self._note(answer, signed=sign)
+        self._note(answer, signed=sign and signer is None)
         return answer
 
     @contextmanager

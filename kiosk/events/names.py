@@ -19,6 +19,8 @@ class Event(StrEnum):
     """The platform answered, or could not be reached."""
     CERTIFICATE_RENEWED = "agent.certificate.renewed"
     """A new client certificate, or why there is none."""
+    KEY_CHANGED = "agent.key.changed"
+    """The terminal's key gave way to another, or why not."""
     REQUEST_FORWARDED = "agent.request.forwarded"
     """The platform answered a request of the screens."""
     REQUEST_REFUSED = "agent.request.refused"
@@ -141,6 +143,7 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_STARTED: frozenset(),
     Event.ENROLMENT_ENDED: frozenset({"disposition", "reason", "status", "problem", "terminal_id"}),
     Event.CERTIFICATE_RENEWED: frozenset({"disposition", "reason", "status", "problem"}),
+    Event.KEY_CHANGED: frozenset({"disposition", "reason", "status", "problem"}),
     Event.REQUEST_FORWARDED: frozenset({"method", "route", "status", "problem", "duration_ms", "trace_id"}),
     Event.REQUEST_REFUSED: frozenset({"status", "route", "reason"}),
     Event.UPSTREAM_FAILED: frozenset({"reason", "error_type"}),
@@ -190,6 +193,7 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
 DISPOSITIONS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_ENDED: frozenset({"done", "refused", "failed"}),
     Event.CERTIFICATE_RENEWED: frozenset({"done", "refused", "failed"}),
+    Event.KEY_CHANGED: frozenset({"done", "refused", "failed"}),
     Event.SYNC_ENDED: frozenset({"installed", "patched", "unchanged", "refused", "failed"}),
     Event.RELEASE_ENDED: frozenset(
         {"fetched", "staged", "activated", "good", "rolled-back", "refused", "failed"}
@@ -210,6 +214,7 @@ AUDITED = frozenset(
         Event.ENROLMENT_STARTED,
         Event.ENROLMENT_ENDED,
         Event.CERTIFICATE_RENEWED,
+        Event.KEY_CHANGED,
         Event.TERMINAL_REVOKED,
         Event.TERMINAL_RESTORED,
         Event.RELEASE_ENDED,

@@ -18,11 +18,11 @@ AT_MOST = 100
 
 
 class CannotDo(Exception):  # noqa: N818  the name says what happened
-    """An order that was right and could not be carried out; `reason` is a code."""
+    """An order that was right and could not be carried out; `reason` is a code, `detail` more of them."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, detail: dict[str, Any] | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.detail = reason, detail or {}
 
 
 Handler = Callable[[Command], dict[str, Any]]
@@ -131,7 +131,7 @@ class CommandDesk:
         try:
             return Outcome("done", "", handler(command))
         except CannotDo as cannot:
-            return Outcome("failed", cannot.reason, {})
+            return Outcome("failed", cannot.reason, cannot.detail)
         except Exception as error:
             # An order must not end the desk: the next one may be the one that mends it.
             self._log.error(Event.CRASHED, reason="commands", error_type=type(error).__name__)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kiosk.platform.models import Enrolment, EnrolmentResult, FieldError, ProblemType
+from sandbox.platform.key_changes import announce
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import Services
 from sandbox.platform.tables import EnrolmentCode, SiteOrder, Terminal
@@ -88,11 +89,13 @@ def enrol(services: Services, session: Session, request: Enrolment) -> Enrolment
 
 
 def renew(services: Services, session: Session, terminal_id: str, csr: str) -> EnrolmentResult:
-    """Give a new certificate; from now on the new key signs."""
+    """Give a new certificate. Another key is in force from the first request that it signs."""
     terminal = session.get(Terminal, terminal_id)
     if terminal is None:
         raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
-    terminal.public_key = _key_of(services, csr)
+    key = _key_of(services, csr)
+    if key != terminal.public_key:
+        announce(session, terminal_id, key)
     return result(services, terminal_id, csr)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.platform.models import SIGNATURE_LABEL, SIGNATURE_TAG, ProblemType
 from sandbox.platform.clock import rfc3339
+from sandbox.platform.key_changes import candidates, signed_by
 from sandbox.platform.problems import ProblemError
 from sandbox.platform.services import Services
 from sandbox.platform.tables import Nonce, Terminal
@@ -41,15 +42,22 @@ class _Verifier(HTTPMessageVerifier):
 
 
 class _Keys(HTTPSignatureKeyResolver):
+    """Gives the keys of one request's terminal, the next one at each asking."""
+
     def __init__(self, services: Services) -> None:
         self._services = services
+        self.left: list[bytes] | None = None
+        self.given = b""
 
     def resolve_public_key(self, key_id: str) -> ed25519.Ed25519PublicKey:
-        with self._services.database.transaction() as session:
-            terminal = session.get(Terminal, key_id)
-            if terminal is None:
-                raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
-            return ed25519.Ed25519PublicKey.from_public_bytes(terminal.public_key)
+        if self.left is None:
+            with self._services.database.transaction() as session:
+                terminal = session.get(Terminal, key_id)
+                if terminal is None:
+                    raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
+                self.left = list(candidates(session, terminal, self._services.clock()))
+        self.given = self.left.pop(0)
+        return ed25519.Ed25519PublicKey.from_public_bytes(self.given)
 
 
 class TerminalVerifier:
@@ -57,13 +65,21 @@ class TerminalVerifier:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._verifier = _Verifier(signature_algorithm=ED25519, key_resolver=_Keys(services))
 
     def verify(self, request: SignedRequest) -> str:
         """Return the terminal's id; raises `ProblemError`."""
+        keys = _Keys(self._services)
+        while True:
+            try:
+                return self._verified(request, keys)
+            except ProblemError as error:
+                if error.problem_type != ProblemType.TERMINAL_SIGNATURE_INVALID or not keys.left:
+                    raise
+
+    def _verified(self, request: SignedRequest, keys: _Keys) -> str:
         required = (*COMPONENTS, "content-digest") if request.body else COMPONENTS
         try:
-            (result,) = self._verifier.verify(
+            (result,) = _Verifier(signature_algorithm=ED25519, key_resolver=keys).verify(
                 request,
                 max_age=None,
                 expect_tag=SIGNATURE_TAG,
@@ -81,7 +97,7 @@ class TerminalVerifier:
             raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID) from error
         terminal_id = str(result.parameters["keyid"])
         self._check_time(result.parameters.get("created"))
-        self._check_terminal(terminal_id, result.nonce)
+        self._check_terminal(terminal_id, result.nonce, keys.given)
         return terminal_id
 
     def _check_time(self, created: int | str | None) -> None:
@@ -96,7 +112,7 @@ class TerminalVerifier:
         if abs(moment - now) > skew:
             raise ProblemError(ProblemType.TERMINAL_CLOCK_SKEW, serverTime=rfc3339(now))
 
-    def _check_terminal(self, terminal_id: str, nonce: str | None) -> None:
+    def _check_terminal(self, terminal_id: str, nonce: str | None, key: bytes) -> None:
         if nonce is None or len(nonce) not in _NONCE_LENGTHS:
             raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID)
         now = self._services.clock()
@@ -106,6 +122,7 @@ class TerminalVerifier:
                 if terminal is None or terminal.revoked_at is not None:
                     raise ProblemError(ProblemType.TERMINAL_NOT_AUTHORISED)
                 session.add(Nonce(terminal_id=terminal_id, nonce=nonce, seen_at=now))
+                signed_by(session, terminal, key, now, self._services.settings.clock_skew)
         except IntegrityError:
             raise ProblemError(ProblemType.TERMINAL_SIGNATURE_INVALID) from None
 

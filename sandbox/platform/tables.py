@@ -23,6 +23,17 @@ class Terminal(Base):
     state: Mapped[str | None] = mapped_column(String(20))
 
 
+class KeyChange(Base):
+    """Another key of a terminal beside `Terminal.public_key`: one that comes, or one that goes."""
+
+    __tablename__ = "key_changes"
+    terminal_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    new_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Has a certificate and has signed nothing yet."""
+    old_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    old_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class EnrolmentCode(Base):
     """A one-time code; only its hash is kept."""
 

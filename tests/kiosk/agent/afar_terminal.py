@@ -42,17 +42,31 @@ ca_file = "{ca}"
 
 
 class AfarTerminal:
-    def __init__(self, folder: Path, platform: Any, broker: Any, telemetry: str, enrol: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        platform: Any,
+        broker: Any,
+        telemetry: str,
+        enrol: bool = True,
+        code: str | None = None,
+    ) -> None:
         (self.port,) = free_ports()
-        path = folder / "site.toml"
+        self.path = path = folder / "site.toml"
         text = PROFILE.format(url=platform.url, ca=platform.ca)
         path.write_text(text + telemetry.format(broker=broker.url if broker else "", port=self.port), "utf-8")
         self.profile = load(path)
         self.output = io.StringIO()
         self._session = requests_unixsocket.Session()
         self._base = "http+unix://" + quote(str(self.profile.paths.agent_socket), safe="") + "/agent/v1"
-        code = platform.new_code() if enrol else None
-        self.agent = Agent(self.profile, make_logger("agent", self.output), code)
+        self.restarted = threading.Event()
+        self.agent = Agent(
+            self.profile,
+            make_logger("agent", self.output),
+            (code or platform.new_code()) if enrol else None,
+            profile_path=path,
+            restart=self.restarted.set,
+        )
         self.agent.start()
         self.stopped = False
         self.wait_for(lambda: self.agent.status.now.guide_version and self.agent.status.now.terminal_id)

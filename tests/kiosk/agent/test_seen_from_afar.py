@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from afar_terminal import AfarTerminal
 
+from kiosk.agent.enrolment import KEY_FILE
+from kiosk.agent.keys import FileKeyStore
 from kiosk.audit_log.chain import Chain
 from sandbox.broker.certificates import Certificates
 from sandbox.broker.mosquitto import PROGRAM, Mosquitto
@@ -103,8 +105,20 @@ def test_orders_by_the_broker_are_carried_out_and_answered(seen):
     assert told["freeMiB"]["state"] > 0
     assert send("RESTART_APP")["disposition"] == "done"
     assert terminal.status()["restart"]
-    refused = send("ROTATE_KEY")
-    assert (refused["disposition"], refused["reason"]) == ("refused", "not-supported")
+
+
+def test_a_key_is_changed_by_order_and_the_broker_takes_the_new_one(seen):
+    terminal, operator, platform = seen
+    file = terminal.profile.paths.state_dir / KEY_FILE
+    before = FileKeyStore(file).public_key
+    lines = terminal.events().count("agent.telemetry.connected")
+    signed = platform.services.keys.commands.signed(terminal.members("ROTATE_KEY"))
+    operator.send(terminal.id, signed)
+    assert answer_to(operator, signed)["disposition"] == "done"
+    terminal.wait_for(lambda: terminal.events().count("agent.telemetry.connected") > lines)
+    assert FileKeyStore(file).public_key != before
+    assert terminal.status()["platform"] == "reachable"
+    assert not terminal.status()["revoked"]
 
 
 def test_an_order_is_carried_out_once(seen):
