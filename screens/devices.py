@@ -15,12 +15,14 @@ from devices.keypad.service import KeypadService
 from devices.page_printer.interface import PageOptions
 from devices.page_printer.service import PagePrinterService
 from devices.plugging import PlugMonitor
+from devices.printer.length import length_mm
 from devices.printer.ports import present
 from devices.printer.service import RETRACT_AFTER, PrinterService
 from devices.steadiness import StatusLog
 from devices.supervisor import Supervisor
 from kiosk.receipts.a4_worker import Composer
 from kiosk.terminal import device_openers as openers
+from kiosk.terminal.paper import ROLL, TRAY, PaperBook
 from kiosk.terminal.settings import DRIVERS, DeviceSection, ProfileError, SiteProfile
 from kiosk.visit.camera import Camera
 from kiosk.visit.hardware import (
@@ -54,8 +56,8 @@ class Devices:
     """Everything with a wire. Raises ProfileError for a driver that does not exist.
 
     `log` is told each change of a device once (event `device.changed`), also from the devices' threads.
-    `keys` takes what is done on the keypad, on its thread. `voice` speaks to nobody where the profile has no
-    speech.
+    `keys` takes what is done on the keypad, on its thread. `paper` counts what is printed. `voice` speaks to
+    nobody where the profile has no speech.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Devices:
         tell: Tell,
         log: LogLine = _no_log,
         keys: Keys = _no_keys,
+        paper: PaperBook | None = None,
     ) -> None:
         for device in profile.devices:
             if device.driver not in DRIVERS[device.kind]:
@@ -72,6 +75,7 @@ class Devices:
                     f"{device.kind}: no driver {device.driver}; there are {DRIVERS[device.kind]}"
                 )
         self._tell = tell
+        self._paper = paper
         self._log = StatusLog(
             lambda name, state, code, held: log(
                 "device.changed", device=name, state=state, reason=code, count=held
@@ -166,6 +170,7 @@ class Devices:
             lambda: Composer(fonts),
             self._tell,
             PageOptions(two_sided=bool(device.options.get("two_sided", False))),
+            lambda sheets: self._took(TRAY, sheets),
         )
         self._supervisor.add("page_printer", printer.plan())
         return printer
@@ -173,7 +178,7 @@ class Devices:
     def _printer(self, device: DeviceSection | None, fonts: Path) -> SlipPrinter | None:
         if device is None:
             return None
-        open_printer = openers.printer_opener(device, fonts)
+        open_printer, make = openers.printer_opener(device, fonts), openers.printer_profile(device)
         printer = SlipPrinter(
             lambda report: PrinterService(
                 open_printer,
@@ -181,8 +186,13 @@ class Devices:
                 lambda: self._supervisor.nudge("printer"),
                 retract_after=float(device.options.get("retract_after", RETRACT_AFTER)),
             ),
-            openers.printer_profile(device).columns,
+            make.columns,
             self._tell,
+            lambda lines: self._took(ROLL, length_mm(lines, make)),
         )
         self._supervisor.add("printer", printer.plan(lambda: present(device.port)))
         return printer
+
+    def _took(self, supply: str, amount: float) -> None:
+        if self._paper is not None:
+            self._paper.took(supply, amount)

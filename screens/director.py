@@ -16,6 +16,7 @@ from kiosk.visit.messages import (
     DeviceChanged,
     GuidesChanged,
     Message,
+    PaperCounted,
     ServiceOrdered,
     Tick,
 )
@@ -28,7 +29,7 @@ from kiosk.visit.update import update
 from kiosk.visit.views import Screen
 from kiosk.visit.world import World
 
-OF_THE_TERMINAL = (AgentStatus, DeviceChanged, ServiceOrdered)
+OF_THE_TERMINAL = (AgentStatus, DeviceChanged, PaperCounted, ServiceOrdered)
 """Messages that concern no visit and are taken whoever stands here."""
 
 

@@ -15,7 +15,7 @@ from kivy.base import stopTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
 
-from devices.keypad.presses import Done
+from devices.keypad.presses import Done, Headphones, Pressed
 from kiosk.catalogue.divisions import divisions
 from kiosk.catalogue.models import Audience
 from kiosk.catalogue.words import words
@@ -26,12 +26,16 @@ from kiosk.telemetry.counters import Counters
 from kiosk.terminal.audited_logs import set_up_audited
 from kiosk.terminal.live_guides import LiveGuides
 from kiosk.terminal.logs import Event
+from kiosk.terminal.paper import FILE as PAPER_FILE
+from kiosk.terminal.paper import PaperBook, capacities
 from kiosk.terminal.settings import ProfileError, SiteProfile
 from kiosk.terminal.settings_file import refusal
 from kiosk.terminal.version import software_version
 from kiosk.text import Texts
-from kiosk.visit.effects import Effect, Wipe
-from kiosk.visit.messages import OpenBoard, Touched
+from kiosk.visit.effects import Effect, PlaySound, Wipe
+from kiosk.visit.messages import OpenBoard, PaperCounted, Touched
+from kiosk.visit.messages.staff_devices import KeyAnswered
+from kiosk.visit.pages import Page
 from kiosk.visit.platform_work import PlatformWork
 from kiosk.visit.runner import Runner
 from kiosk.visit.staff_work import StaffWork
@@ -45,11 +49,13 @@ from screens.event_log import EventLog
 from screens.input_methods.ways import WaysToType
 from screens.keypad.narrator import Narrator
 from screens.keypad.operator import KeypadOperator
+from screens.maintenance import facts_work
 from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
 from screens.reporting import UiReporter
 from screens.speech.personal import personal_words
+from screens.speech.volume import Volume
 from screens.staff_gesture import StaffGesture
 from screens.theme.theme import Theme
 from screens.watch import AgentWatch
@@ -90,7 +96,14 @@ class Terminal:
             texts={language: Texts(language) for language in profile.screen.languages},
         )
         self.director = Director(self.world, self._run_effect, time.monotonic, self._swap_guides)
-        self.devices = Devices(profile, fonts, self.director.tell, self.log.event, self._key)
+        self.paper = PaperBook(
+            profile.paths.staff / PAPER_FILE,
+            capacities(profile),
+            local_now,
+            lambda outlooks: self.director.tell(PaperCounted(outlooks)),
+            self.pool.submit,
+        )
+        self.devices = Devices(profile, fonts, self.director.tell, self.log.event, self._key, self.paper)
         self.voice = self.devices.voice
         self._operator: KeypadOperator | None = None
         self.desk = SealingDesk(
@@ -107,6 +120,7 @@ class Terminal:
             staff,
             self.devices.reset,
             lambda: Clock.schedule_once(lambda _: stopTouchApp()),
+            self.paper.fill,
         )
         self.director.state = withdrawn(self.director.state, self.staff.withdrawn)
         work = PlatformWork(self.client, local_now, self._sync_guides, self.desk)
@@ -120,6 +134,7 @@ class Terminal:
             codes=self.devices.codes,
             pages=self.devices.pages,
             staff=self.staff,
+            facts=facts_work(profile, self.client, lambda: self.director.state.health, local_now, refused),
         )
         self.watch = AgentWatch(
             self.client,
@@ -160,6 +175,7 @@ class Terminal:
         self.pool.submit(theme.fonts.draws, " ")
         self.devices.start()
         self.director.start(Spoken(presenter, narrator, self._count_page))
+        self.director.tell(PaperCounted(self.paper.outlooks()))
         self.watch.start()
         self.reports.start()
         self.log.event("ui.started")
@@ -183,6 +199,9 @@ class Terminal:
 
     def _run_effect(self, serial: int, effect: Effect) -> None:
         self.runner.run(serial, effect)
+        if isinstance(effect, PlaySound):
+            text = self.world.texts[effect.language](f"staff.sound.said.{effect.where}")
+            self.voice.try_out(text, effect.language, effect.where == "headphones", Volume(effect.volume))
         if isinstance(effect, Wipe):
             self.ways.forget()
             self.voice.forget()
@@ -193,6 +212,9 @@ class Terminal:
         def take(_: float) -> None:
             if self._operator is not None:
                 self._operator.take(done)
+            answered = key_answered(done)
+            if answered is not None and self.director.state.visit.at.page is Page.STAFF_SOUND:
+                self.director.send(answered)
 
         Clock.schedule_once(take)
 
@@ -209,6 +231,16 @@ class Terminal:
     def _sync_guides(self) -> int:
         self.client.sync_guides()
         return self.guides.load()
+
+
+def key_answered(done: Done) -> KeyAnswered | None:
+    """Return what the page that tries the keypad is told."""
+    match done:
+        case Pressed(key):
+            return KeyAnswered(key.value)
+        case Headphones(plugged):
+            return KeyAnswered("jack-in" if plugged else "jack-out")
+    return None
 
 
 def withdrawn(state: State, out: bool) -> State:

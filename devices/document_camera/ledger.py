@@ -4,9 +4,19 @@ import itertools
 import threading
 from collections.abc import Sequence
 
-from devices.document_camera.orders import Compared, Read, Taken
+from devices.document_camera.orders import Asks, Compared, Read, Taken, Taught
 from devices.document_camera.scanned import ScannedPhoto
-from devices.document_camera.values import Advice, CameraMessage, PageCompared, PageRead, Rejected, TakeDone
+from devices.document_camera.values import (
+    Advice,
+    CameraMessage,
+    Lesson,
+    LessonDone,
+    LessonMove,
+    PageCompared,
+    PageRead,
+    Rejected,
+    TakeDone,
+)
 
 
 class Ledger:
@@ -18,6 +28,7 @@ class Ledger:
         self._takes: set[int] = set()
         self._pages: set[tuple[int, int]] = set()
         self._compares: set[int] = set()
+        self._lessons: dict[int, str] = {}
 
     def begin(self) -> int:
         """Note a take and return its number."""
@@ -33,11 +44,18 @@ class Ledger:
             self._compares.add(number)
             return number
 
+    def begin_lesson(self, step: str) -> int:
+        """Note a step of the calibration and return its number."""
+        with self._lock:
+            number = next(self._numbers)
+            self._lessons[number] = step
+            return number
+
     @property
     def busy(self) -> bool:
         """Whether anything is still to be answered."""
         with self._lock:
-            return bool(self._takes or self._pages or self._compares)
+            return bool(self._takes or self._pages or self._compares or self._lessons)
 
     def taken(self, answer: Taken) -> Sequence[CameraMessage]:
         """Note a take's answer; nothing for one that was answered before. Its pages are to be read yet."""
@@ -66,14 +84,27 @@ class Ledger:
             self._compares.discard(answer.number)
         return (PageCompared(answer.number, answer.twice),)
 
+    def asks(self, answer: Asks) -> Sequence[CameraMessage]:
+        """Pass on what a step of the calibration waits for."""
+        with self._lock:
+            return (LessonMove(answer.number),) if answer.number in self._lessons else ()
+
+    def taught(self, answer: Taught) -> Sequence[CameraMessage]:
+        """Note what a step of the calibration came to."""
+        with self._lock:
+            known = self._lessons.pop(answer.number, None) is not None
+        return (LessonDone(answer.number, answer.lesson),) if known else ()
+
     def fail(self) -> Sequence[CameraMessage]:
-        """Answer everything that is open: a take is gone, a page unread, nothing known of a comparison."""
+        """Answer everything that is open: a take or lesson is gone, a page unread, nothing compared."""
         with self._lock:
             takes, pages, compares = sorted(self._takes), sorted(self._pages), sorted(self._compares)
             for still_open in (self._takes, self._pages, self._compares):
                 still_open.clear()
+            lessons, self._lessons = self._lessons, {}
         return (
             *(TakeDone(number, Rejected(Advice.GONE)) for number in takes),
             *(PageRead(number, page, (), None) for number, page in pages),
             *(PageCompared(number, False) for number in compares),
+            *(LessonDone(number, Lesson(step, "gone")) for number, step in sorted(lessons.items())),
         )

@@ -7,7 +7,7 @@ perhaps to another person, is dropped on both sides.
 from dataclasses import dataclass, field
 
 from devices.document_camera.scanned import ReadCode, ReadLine, ScannedPhoto
-from devices.document_camera.values import CameraSettings, Corner, Rejected, ShutterState, Wanted
+from devices.document_camera.values import CameraSettings, Corner, Lesson, Rejected, ShutterState, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Teach:
+    """Carry out one step of the calibration over the open camera, and keep it in the settings' file."""
+
+    number: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """The answer to a Take or a Straighten."""
 
@@ -83,6 +91,21 @@ class Compared:
 
     number: int
     twice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """A Teach goes on when the white sheet was moved."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """The answer to a Teach."""
+
+    number: int
+    lesson: Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +137,5 @@ class Beat:
     used: bool = False
 
 
-Order = Open | Close | Take | Straighten | Compare
-Answer = Taken | Read | Compared | Fire | Waits | Beat
+Order = Open | Close | Take | Straighten | Compare | Teach
+Answer = Taken | Read | Compared | Asks | Taught | Fire | Waits | Beat

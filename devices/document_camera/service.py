@@ -147,6 +147,15 @@ class DocumentCamera:
         self._tell(orders.Compare(number, fingerprint, tuple(others)))
         return number
 
+    def teach(self, step: str) -> int:
+        """Ask for one step of the calibration (`calibration.lessons.STEPS`); LessonDone follows.
+
+        The camera is to be open. What is learnt is kept in the file of the settings, and looked with at once.
+        """
+        number = self._ledger.begin_lesson(step)
+        self._tell(orders.Teach(number, step))
+        return number
+
     @property
     def status(self) -> Status:
         """The last that is known; never waits."""
@@ -264,6 +273,10 @@ class DocumentCamera:
                 self._report_all(self._ledger.read(answer))
             case orders.Compared():
                 self._report_all(self._ledger.compared(answer))
+            case orders.Asks():
+                self._report_all(self._ledger.asks(answer))
+            case orders.Taught():
+                self._report_all(self._ledger.taught(answer))
             case orders.Fire(session):
                 if self._on and session == self._session:
                     number = self._ledger.begin()

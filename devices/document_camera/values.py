@@ -197,6 +197,44 @@ class PageCompared:
     twice: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one step of the calibration came to (`calibration.lessons`).
+
+    `problem` is why nothing was learnt, by its code, empty where it was. `faults` are codes of what was
+    learnt and is not good, `figures` (name, value) of what was seen. `specks` of dirt: x, y and size in px
+    of a photograph of `size`.
+    """
+
+    step: str
+    problem: str = ""
+    faults: tuple[str, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    specks: tuple[tuple[float, float, float], ...] = ()
+    size: tuple[int, int] = (1, 1)
+
+    @property
+    def good(self) -> bool:
+        """Whether it was carried out, and nothing is wrong."""
+        return not self.problem and not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class LessonMove:
+    """The first photograph of the white sheet is taken: it is to be moved now."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDone:
+    """The answer to one `teach`."""
+
+    request: int
+    lesson: Lesson
+
+
 CameraMessage = (
     StatusChanged | IndicatorChanged | ShutterChanged | TakeBegan | TakeDone | PageRead | PageCompared
-)
+    | LessonMove | LessonDone
+)  # fmt: skip

@@ -32,13 +32,24 @@ from devices.document_camera.orders import (
     Straighten,
     Take,
     Taken,
+    Taught,
+    Teach,
     Waits,
 )
 from devices.document_camera.preview_memory import PreviewMemory
 from devices.document_camera.saying import Mouth
+from devices.document_camera.school import School
 from devices.document_camera.shutter import Seen, Shutter, View
 from devices.document_camera.stillness import Stillness, Thumbnail, difference
-from devices.document_camera.values import Advice, CameraSettings, Corner, Rejected, ShutterState, Wanted
+from devices.document_camera.values import (
+    Advice,
+    CameraSettings,
+    Corner,
+    Lesson,
+    Rejected,
+    ShutterState,
+    Wanted,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +85,8 @@ class Worker:
         self._mouth = Mouth(channel)
         self._made: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._desk = Desk(lambda: CameraPipeline(self._looks_with), self._mouth.say, self._made.put)
+        self._school = School(self._mouth.say)
+        self._settings = CameraSettings()
         self._sight: Sight | None = None
         self._grabber: Grabber | None = None
         self._session = 0
@@ -131,9 +144,14 @@ class Worker:
                     self._desk.put(Photograph(number, jpeg, wanted, corners))
                 case Compare():
                     self._desk.compare(order)
+                case Teach(number, step) if self._grabber is None:
+                    self._mouth.say(Taught(number, Lesson(step, "gone")))
+                case Teach(number, step):
+                    self._school.begin(number, step, self._grabber, self._settings.calibration)
 
     def _use(self, settings: CameraSettings) -> None:
         """Look with the calibration of these settings; loaded anew only where it is another one."""
+        self._settings = settings
         if self._sight is None or not self._sight.is_of(settings.calibration):
             self._sight = Sight(settings.calibration)
 
@@ -155,6 +173,7 @@ class Worker:
         self._automatic = automatic
 
     def _let_go(self) -> None:
+        self._school.end()
         for pending in self._pending:
             self._mouth.say(Taken(pending.number, Rejected(Advice.GONE)))
         self._pending.clear()
@@ -181,6 +200,8 @@ class Worker:
             if self._made.get() == self._taking:
                 self._taking = None
                 self._shutter.taken(self._taken_at)
+        if self._school.ended:
+            self._use(self._settings)
         frame = grabber.newest(self._seen, 0.1)
         now = time.monotonic()
         if frame is None:

@@ -9,14 +9,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from devices.document_camera.calibration import drift, procedure, sheet, store
+from devices.document_camera.calibration import drift, lessons, procedure, sheet, store
 from devices.document_camera.calibration.procedure import Eye, StepError
 from devices.document_camera.calibration.scale import ScaleError
 from devices.document_camera.calibration.values import Calibration
@@ -89,11 +88,10 @@ def calibrate(
         for name in steps:
             ask(_ASKS[scale_by if name == "scale" else name])
             try:
-                calibration = _learn(eye, name, calibration, scale_by, ruler_mm, ask)
+                calibration = _learn(eye, scale_by if name == "scale" else name, calibration, ruler_mm, ask)
             except StepError as error:
                 results[name] = {"learnt": False, "why": str(error)}
                 continue
-            calibration = _dated(calibration)
             _keep(calibration, file)
             results[name] = {"learnt": True} | _facts(name, calibration)
     _say({"file": str(file), "steps": results}, _calibrated_words(file, results), as_json)
@@ -198,30 +196,14 @@ def _known(file: Path) -> Calibration | None:
 
 
 def _learn(
-    eye: Eye,
-    step: str,
-    known: Calibration | None,
-    scale_by: Literal["sheet", "card", "a4"],
-    ruler_mm: float,
-    ask: Callable[[str], None],
+    eye: Eye, step: str, known: Calibration | None, ruler_mm: float, ask: Callable[[str], None]
 ) -> Calibration:
-    calibration = procedure.begun(eye, known)
-    if step == "mat":
-        return procedure.learn_mat(eye, calibration)
-    if step == "scale":
-        return procedure.learn_scale(eye, calibration, scale_by, ruler_mm)
-    if step == "light":
-        return procedure.learn_light(eye, calibration)
-    return procedure.learn_glass(eye, calibration, lambda: ask(_ASKS["move"]))
-
-
-def _dated(calibration: Calibration) -> Calibration:
-    return replace(calibration, made=datetime.now(UTC).isoformat(timespec="seconds"))
+    return lessons.learn(eye, step, known, datetime.now(UTC), lambda: ask(_ASKS["move"]), ruler_mm)
 
 
 def _keep(calibration: Calibration, file: Path) -> None:
     try:
-        store.save(calibration, file)
+        lessons.keep(calibration, file)
     except OSError as error:
         _give_up(f"{file}: {error.strerror}", USAGE)
 

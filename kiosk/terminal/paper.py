@@ -1,4 +1,4 @@
-"""How much paper is left: what was printed since the roll was changed or the tray filled, and what that means.
+"""How much paper is left: what was printed since the roll was changed or the tray filled, and what that is.
 
 Two supplies: `roll`, the slip printer's, in millimetres; `tray`, the A4 printer's, in sheets. The rules are
 pure; `PaperBook` keeps the figures in one small file of the screens' process, which alone prints. It holds
@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kiosk.terminal.settings import SiteProfile
 from kiosk.terminal.settings_file import write_whole
 
 _log = logging.getLogger(__name__)
@@ -67,6 +68,16 @@ class Outlook:
     def share(self) -> float | None:
         """Of the whole, 0 to 1."""
         return None if self.left is None else self.left / self.capacity.whole
+
+
+def capacities(profile: SiteProfile) -> dict[str, Capacity]:
+    """Return what is full on this terminal, by supply: only of the printers that it has."""
+    paper = profile.paper
+    full = {
+        ROLL: Capacity(1000.0 * paper.roll_m, paper.roll_low_prints),
+        TRAY: Capacity(float(paper.tray_sheets), paper.tray_low_prints),
+    }
+    return {name: full[name] for kind, name in OF_DEVICE.items() if profile.device(kind) is not None}
 
 
 def outlook(name: str, supply: Supply, capacity: Capacity) -> Outlook:

@@ -9,6 +9,8 @@ from devices.document_camera.values import (
     CameraMessage,
     CameraSettings,
     IndicatorChanged,
+    LessonDone,
+    LessonMove,
     PageCompared,
     Rejected,
     StatusChanged,
@@ -28,6 +30,7 @@ from kiosk.visit.messages import (
     PhotoRejected,
     PhotoTaken,
 )
+from kiosk.visit.messages.staff_devices import LessonAsks, LessonTaught
 
 Tell = Callable[[Message], None]
 TAKE_S = 6.0
@@ -41,6 +44,7 @@ class Camera:
         self._tell = tell
         self._lock = Lock()
         self._taking: int | None = None
+        self._lesson: int | None = None
         self._read = False
         self._comparing: dict[int, ComparePages] = {}
         self._service = DocumentCamera(device, self._heard, settings)
@@ -63,13 +67,13 @@ class Camera:
     def close(self) -> None:
         """Switch off; a picture still under way is forgotten, pages that were taken are read."""
         with self._lock:
-            self._taking = None
+            self._taking = self._lesson = None
         self._service.close()
 
     def forget(self) -> None:
         """Switch off and forget everything: the citizen has left."""
         with self._lock:
-            self._taking = None
+            self._taking = self._lesson = None
             self._comparing.clear()
         self._service.forget()
 
@@ -89,6 +93,11 @@ class Camera:
         with self._lock:
             self._comparing[self._service.compare(pages.fingerprint, pages.others)] = pages
 
+    def teach(self, step: str) -> None:
+        """Carry out one step of the calibration over the open camera."""
+        with self._lock:
+            self._lesson = self._service.teach(step)
+
     def _heard(self, message: CameraMessage) -> None:
         match message:
             case StatusChanged(status):
@@ -101,6 +110,10 @@ class Camera:
                 self._tell(photo(message, self._read))
             case PageWasRead(number, page, codes, lines):
                 self._tell(PageRead(number, page, codes, lines))
+            case LessonMove(number) if number == self._lesson:
+                self._tell(LessonAsks())
+            case LessonDone(number, lesson) if number == self._lesson:
+                self._tell(LessonTaught(lesson))
             case PageCompared(number, twice):
                 self._compared(number, twice)
             case _:

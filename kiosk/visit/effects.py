@@ -13,6 +13,7 @@ from kiosk.platform.models import SessionStart
 from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
 from kiosk.submission.package import Package
+from kiosk.visit.facts_effects import FactsEffect
 from kiosk.visit.staff_effects import StaffEffect
 
 
@@ -101,6 +102,22 @@ class CloseCamera:
 @dataclass(frozen=True, slots=True)
 class Photograph:
     """Take what lies there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeachCamera:
+    """Carry out one step of the calibration over the open camera; LessonTaught follows."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaySound:
+    """Let a tone and a sentence be heard, whether headphones are in or not. where: speaker, headphones."""
+
+    where: str
+    volume: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,5 +241,6 @@ Effect = (
     FetchSubmissions | StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink
     | AskLink | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph | Straighten
     | ReviewPage | ComparePages | Submit | AskOutbox | CloseRejected | Print | SendRating | Report
-    | SyncGuides | CardLeftAlarm | Wipe | Note | PrintA4 | StaffEffect
+    | SyncGuides | TeachCamera | PlaySound | CardLeftAlarm | Wipe | Note | PrintA4 | StaffEffect
+    | FactsEffect
 )  # fmt: skip

@@ -10,11 +10,12 @@ from devices.code_reader.codes import Code, Refused
 from devices.code_reader.zone import Scanned
 from devices.id_card import messages as card_messages
 from devices.id_card.layout import Card
+from devices.id_card.reading import Reading
 from devices.page_printer.document import DocumentError
 from devices.page_printer.interface import JobOutcome, PageOptions
 from devices.page_printer.service import Emit as PageEmit
 from devices.page_printer.service import PageJobEnded, PageMessage, PagePrinterService
-from devices.printer.interface import PrintOutcome
+from devices.printer.interface import PrintLine, PrintOutcome
 from devices.printer.jobs import JobFailed, JobPrinted, PrinterMessage
 from devices.printer.jobs import Report as PrinterReport
 from devices.printer.service import PrinterService
@@ -37,6 +38,7 @@ from kiosk.visit.messages import (
     Message,
     PrintFinished,
 )
+from kiosk.visit.messages.identity import Chip
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +58,17 @@ def card_facts(card: Card) -> dict[str, object]:
     }
 
 
+def chip_of(reading: Reading) -> Chip:
+    """Return what the chip and the reader gave beside the text."""
+    return Chip(
+        kind=reading.card.type.value,
+        module=bool(reading.sam_id),
+        photo=any(reading.photo),
+        decoded=reading.portrait is not None,
+        damaged=len(reading.card.warnings),
+    )
+
+
 def card_emitter(tell: Tell) -> card_messages.Emit:
     """Return what the card service calls; it turns its messages into the visit's."""
 
@@ -64,7 +77,7 @@ def card_emitter(tell: Tell) -> card_messages.Emit:
             case card_messages.CardReading():
                 tell(CardReading())
             case card_messages.CardPresented(reading):
-                tell(CardRead(card_facts(reading.card), reading.proof()))
+                tell(CardRead(card_facts(reading.card), reading.proof(), chip_of(reading)))
             case card_messages.CardFault(code):
                 tell(CardFailed(code))
             case card_messages.CardRemoved():
@@ -104,10 +117,17 @@ class SlipPrinter:
     """The receipt printer for the runner. `columns` of its paper in half-width characters."""
 
     def __init__(
-        self, make_service: Callable[[PrinterReport], PrinterService], columns: int, tell: Tell
+        self,
+        make_service: Callable[[PrinterReport], PrinterService],
+        columns: int,
+        tell: Tell,
+        took: Callable[[tuple[PrintLine, ...]], None] = lambda _lines: None,
     ) -> None:
+        """`took` is told the lines of every slip that is on paper, or may be."""
         self._tell = tell
+        self._took = took
         self._columns = columns
+        self._sent: dict[int, tuple[PrintLine, ...]] = {}
         self._lock = Lock()
         self._printing: int | None = None
         self._service = make_service(self._heard)
@@ -118,8 +138,10 @@ class SlipPrinter:
 
     def print(self, slip: Slip) -> None:
         """Queue a slip; PrintFinished follows."""
+        lines = lay_out(slip, self._columns)
         with self._lock:
-            self._printing = self._service.print(lay_out(slip, self._columns))
+            self._printing = self._service.print(lines)
+            self._sent[self._printing] = lines
 
     def wipe(self) -> None:
         """Forget what waits, and tell nobody what becomes of a slip whose citizen has left."""
@@ -128,11 +150,22 @@ class SlipPrinter:
         self._service.wipe()
 
     def _heard(self, message: PrinterMessage) -> None:
+        self._count(message)
         match message:
             case JobPrinted(job) if self._awaited(job):
                 self._tell(PrintFinished())
             case JobFailed(job, error) if self._awaited(job):
                 self._tell(PrintFinished(error.code, error.outcome is PrintOutcome.UNKNOWN))
+
+    def _count(self, message: PrinterMessage) -> None:
+        """Tell what may have come out, also for who has left; jobs end in their order."""
+        with self._lock:
+            lines = self._sent.pop(message.job, None)
+            for forgotten in [job for job in self._sent if job < message.job]:
+                del self._sent[forgotten]
+        unprinted = isinstance(message, JobFailed) and message.error.outcome is PrintOutcome.NOT_PRINTED
+        if lines is not None and not unprinted:
+            self._took(lines)
 
     def _awaited(self, job: int) -> bool:
         with self._lock:
@@ -148,8 +181,12 @@ class PagePrinter:
         make_composer: Callable[[], Composer],
         tell: Tell,
         options: PageOptions = PageOptions(),  # noqa: B008
+        took: Callable[[int], None] = lambda _sheets: None,
     ) -> None:
+        """`took` is told the sheets of every document that is on paper, or may be."""
         self._tell = tell
+        self._took = took
+        self._sheets: dict[int, int] = {}
         self._options = options
         self._make_composer = make_composer
         self._lock = Lock()
@@ -195,6 +232,7 @@ class PagePrinter:
                 if number == self._asked:
                     self._tell(A4Began(pages))
                     self._job = self._service.print(pdf, self._options)
+                    self._sheets[self._job] = -(-pages // 2) if self._options.two_sided else pages
         except (ComposeError, DocumentError, OSError) as error:
             # What went wrong says nothing of the pages; a citizen who has left hears nothing.
             _log.error("A4 pages were not made: %s", type(error).__name__)
@@ -209,6 +247,7 @@ class PagePrinter:
     def _heard(self, message: PageMessage) -> None:
         if not isinstance(message, PageJobEnded):
             return
+        self._count(message)
         with self._lock:
             if message.job != self._job:
                 return
@@ -219,3 +258,12 @@ class PagePrinter:
         else:
             code = end.fault.code if end.fault is not None else "printerFault"
             self._tell(A4Finished(code, end.outcome is JobOutcome.UNKNOWN))
+
+    def _count(self, ended: PageJobEnded) -> None:
+        """Tell what may have come out, also for who has left."""
+        with self._lock:
+            sheets = self._sheets.pop(ended.job, None)
+            for forgotten in [job for job in self._sheets if job < ended.job]:
+                del self._sheets[forgotten]
+        if sheets is not None and ended.end.outcome is not JobOutcome.NOT_PRINTED:
+            self._took(sheets)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from devices.status import Status
 from kiosk.platform.client import OutboxState
+from kiosk.terminal.paper import Outlook
 from kiosk.visit.messages.set_up import AgentFacts
 
 
@@ -43,6 +44,8 @@ class Health:
     devices: Mapping[str, Device] = field(default_factory=dict)
     """Device kind → how it stands, for every device that was heard of."""
     paper: str = "unknown"
+    supplies: Mapping[str, Outlook] = field(default_factory=dict)
+    """What is left of the roll and in the tray, by the supply's name (`kiosk.terminal.paper`)."""
     reachable: bool = True
     revoked: bool = False
     guide_version: int | None = None

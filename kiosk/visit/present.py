@@ -10,10 +10,15 @@ from kiosk.visit import (
     present_board,
     present_browse,
     present_check,
+    present_facts,
+    present_paper,
     present_scan,
     present_set_up,
     present_staff,
+    present_trials,
     set_up,
+    staff_facts,
+    staff_trials,
 )
 from kiosk.visit.finds import fields_after_papers
 from kiosk.visit.idle import goodbye_limit
@@ -52,7 +57,8 @@ NO_BACK = (
 )  # fmt: skip
 NO_LEAVE = (
     Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
-    Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, Page.STAFF_STANDING, *set_up.ALL,
+    Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, *staff_facts.INSIDE, *set_up.ALL,
+    Page.STAFF_PAPER, Page.STAFF_TRIALS, *staff_trials.TRIALS,
 )  # fmt: skip
 RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
 
@@ -280,7 +286,17 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.OUT_OF_SERVICE: _out_of_service,
     Page.STAFF_DOOR: present_staff.door,
     Page.STAFF_MENU: present_staff.menu,
-    Page.STAFF_STANDING: present_staff.standing,
+    Page.STAFF_PAPER: present_paper.paper,
+    Page.STAFF_TRIALS: present_trials.trials,
+    Page.STAFF_PHOTO: present_trials.photo,
+    Page.STAFF_READ_CARD: present_trials.read_card,
+    Page.STAFF_CAMERA: present_trials.camera,
+    Page.STAFF_TOUCH: present_trials.touch,
+    Page.STAFF_SOUND: present_trials.sound,
+    Page.STAFF_OUTBOX: present_facts.outbox,
+    Page.STAFF_NETWORK: present_facts.network,
+    Page.STAFF_VERSIONS: present_facts.versions,
+    Page.STAFF_READINESS: present_facts.readiness,
     Page.DEVICE_BOARD: present_board.board,
     Page.SET_UP_CODE: present_set_up.code,
     Page.SET_UP_PROGRESS: present_set_up.progress,

@@ -11,12 +11,15 @@ from functools import partial
 from typing import Protocol
 
 from devices.document_camera.scanned import Corners
-from devices.document_camera.values import Wanted
+from devices.document_camera.values import Lesson, Wanted
 from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
 from kiosk.visit import effects, page_work
 from kiosk.visit.effects import Effect
+from kiosk.visit.facts_effects import FactsEffect
+from kiosk.visit.facts_work import FactsWork
 from kiosk.visit.messages import A4Finished, Message, PhotoRejected, PrintFinished
+from kiosk.visit.messages.staff_devices import LessonTaught
 from kiosk.visit.platform_work import PlatformWork
 from kiosk.visit.staff_effects import StaffEffect
 from kiosk.visit.staff_work import StaffWork
@@ -67,6 +70,9 @@ class CameraDevice(Protocol):
 
     def compare(self, pages: effects.ComparePages) -> None:
         """Tell whether a page was photographed before; PagesCompared follows."""
+
+    def teach(self, step: str) -> None:
+        """Carry out one step of the calibration; LessonTaught follows."""
 
 
 class PrinterDevice(Protocol):
@@ -119,9 +125,11 @@ class Runner:
         codes: CodeDevice | None = None,
         pages: PagePrinterDevice | None = None,
         staff: StaffWork | None = None,
+        facts: FactsWork | None = None,
     ) -> None:
         self._work = work
         self._staff = staff
+        self._facts = facts
         self._pool = pool
         self._post = post
         self._log = log
@@ -165,6 +173,13 @@ class Runner:
                     self._post(serial, PhotoRejected("gone"))
                 else:
                     self._camera.straighten(effect.original, effect.corners, effect.wanted)
+            case effects.TeachCamera(step):
+                if self._camera is None:
+                    self._post(serial, LessonTaught(Lesson(step, "gone")))
+                else:
+                    self._camera.teach(step)
+            case effects.PlaySound():
+                pass  # By who draws: sound is of the window's thread.
             case effects.ReviewPage():
                 self._pool.submit(self._answer, serial, partial(page_work.reviewed, effect))
             case effects.ComparePages():
@@ -187,6 +202,9 @@ class Runner:
                 self._pool.submit(self._work.leave())
             case effects.Wipe():
                 self._wipe()
+            case _ if isinstance(effect, FactsEffect):
+                if self._facts is not None:
+                    self._pool.submit(self._answer, serial, partial(self._facts.do, effect))
             case _ if isinstance(effect, StaffEffect):
                 if self._staff is not None:
                     self._pool.submit(self._answer, serial, partial(self._staff.do, effect))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.receipts.document import Cut, Feed, Heading, KeyValue, Paragraph, Qr, Rule, Slip
-from kiosk.visit import effects, pages, staff_effects
+from kiosk.visit import effects, pages, staff_effects, staff_facts, staff_trials
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages.identity import CardFailed, CardRead
 from kiosk.visit.messages.slips import PrintFinished
@@ -18,11 +18,21 @@ from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
 FROM = (Page.IDLE, Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE)
-INSIDE = (Page.STAFF_MENU, Page.DEVICE_BOARD, Page.STAFF_STANDING)
+INSIDE = (
+    Page.STAFF_MENU, Page.DEVICE_BOARD, Page.STAFF_PAPER, Page.STAFF_TRIALS,
+    *staff_trials.TRIALS, *staff_facts.INSIDE,
+)  # fmt: skip
 ALL = (Page.STAFF_DOOR, *INSIDE)
-PAGES = {"devices": pages.DEVICE_BOARD, "standing": pages.STAFF_STANDING}
+PAGES = {
+    "devices": pages.DEVICE_BOARD,
+    "paper": pages.STAFF_PAPER,
+    "trials": pages.STAFF_TRIALS,
+    **staff_trials.NAMES,
+    **staff_facts.PAGES,
+}
+"""Names by which the pages are opened."""
 NUMBER_LONGEST, PIN_LONGEST = 20, 12
-ACTS = ("reset", "withdraw", "restore", "test-print", "restart")
+ACTS = ("reset", "withdraw", "restore", "test-print", "restart", *staff_facts.ACTS)
 
 
 def on_open(state: State) -> Step:
@@ -41,8 +51,9 @@ def on_card(state: State, message: CardRead) -> Step | None:
     if state.visit.at.page not in ALL:
         return None
     state = state.with_visit(card_here=True)
-    if state.visit.at != pages.STAFF_CARD:
-        return state, ()
+    tried = staff_trials.on_card(state, message)
+    if tried is not None or state.visit.at != pages.STAFF_CARD:
+        return tried or (state, ())
     number = str(message.facts.get("number") or "")
     if not number:
         return state.with_visit(staff=replace(state.visit.staff, problem="card")), ()
@@ -74,6 +85,8 @@ def on_continue(state: State) -> Step | None:
     visit = state.visit
     if visit.at.page not in ALL:
         return None
+    if visit.at.page in staff_trials.TRIALS:
+        return go(staff_trials.left(state), pages.STAFF_TRIALS), ()
     if visit.busy is not None:
         return state, ()
     match visit.at:
@@ -96,7 +109,9 @@ def on_back(state: State) -> Step | None:
     visit = state.visit
     if visit.at.page not in ALL:
         return None
-    if visit.at.page in (Page.DEVICE_BOARD, Page.STAFF_STANDING):
+    if visit.at.page in staff_trials.TRIALS:
+        return go(staff_trials.left(state), pages.STAFF_TRIALS), ()
+    if visit.at.page in INSIDE and visit.at != pages.STAFF_MENU:
         return go(state, pages.STAFF_MENU), ()
     return close(state, "given-up")
 
@@ -117,6 +132,11 @@ def on_page(state: State, message: OpenStaffPage) -> Step:
     """Open one of their pages."""
     if state.visit.at.page not in INSIDE or message.page not in PAGES:
         return state, ()
+    if state.visit.busy is not None:
+        return state, ()
+    state = _done_with(staff_trials.left(state))
+    if message.page in staff_facts.PAGES:
+        return staff_facts.open_page(state, message.page)
     return go(state, PAGES[message.page]), ()
 
 
@@ -126,6 +146,9 @@ def on_act(state: State, message: StaffAct, world: World) -> Step:
     if visit.at.page not in INSIDE or visit.busy is not None or message.what not in ACTS:
         return state, ()
     note = _note(visit.staff.label, message.what, message.device or None)
+    if message.what in staff_facts.ACTS:
+        state, wanted = staff_facts.on_act(state, message.what, world)
+        return state, (note, *wanted)
     acted = replace(visit.staff, acted=message.what, fault=None)
     match message.what:
         case "reset":
@@ -149,21 +172,24 @@ def on_acted(state: State, message: StaffActed) -> Step:
         return state, ()
     staff = replace(visit.staff, acted=message.what, fault=message.fault)
     note = _note(staff.label, message.what, disposition="done" if message.fault is None else "failed")
-    return state.with_visit(busy=None, staff=staff), (note,)
+    state, wanted = staff_facts.on_acted(state.with_visit(busy=None, staff=staff), message)
+    return state, (note, *wanted)
 
 
 def on_printed(state: State, message: PrintFinished) -> Step | None:
-    """The test slip is out, or why not; None where no test was printed."""
+    """The slip is out, or why not; None where none was printed here."""
     if state.visit.at.page not in INSIDE:
         return None
-    return on_acted(state, StaffActed("test-print", message.fault))
+    return on_acted(state, StaffActed(state.visit.staff.acted or "test-print", message.fault))
 
 
 def on_second(state: State, limit_s: float) -> Step | None:
     """Close the pages after `limit_s` without a touch; None where none of them is open."""
     if state.visit.at.page not in ALL:
         return None
-    return close(state, "idle") if state.now - state.visit.last_activity >= limit_s else (state, ())
+    if state.now - state.visit.last_activity >= limit_s:
+        return close(state, "idle")
+    return staff_facts.on_second(state)
 
 
 def close(state: State, why: str) -> Step:
@@ -172,6 +198,11 @@ def close(state: State, why: str) -> Step:
     ended, wiping = end(state)
     note = effects.Note("ui.staff.ended", {"staff": label, "reason": why})
     return ended, (*wiping, note) if label else wiping
+
+
+def _done_with(state: State) -> State:
+    """Another page is opened: what was said of the last act is not said there."""
+    return state.with_visit(staff=replace(state.visit.staff, acted="", fault=None))
 
 
 def _note(label: str, what: str, device: str | None = None, disposition: str = "done") -> Effect:
@@ -203,4 +234,6 @@ HANDLERS: dict[type, Callable[..., Step]] = {
     OpenStaffPage: lambda s, m, w: on_page(s, m),
     StaffAct: on_act,
     StaffActed: lambda s, m, w: on_acted(s, m),
+    **staff_trials.HANDLERS,
+    **staff_facts.HANDLERS,
 }

@@ -45,4 +45,11 @@ class FinishSetUp:
     card_px: float | None
 
 
-StaffEffect = CheckStaff | ResetDevice | Withdraw | Restart | Enrol | FinishSetUp
+@dataclass(frozen=True, slots=True)
+class FillPaper:
+    """Count a supply anew from full; StaffActed follows."""
+
+    supply: str
+
+
+StaffEffect = CheckStaff | ResetDevice | Withdraw | Restart | Enrol | FinishSetUp | FillPaper

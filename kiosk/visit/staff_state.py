@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.visit.facts import Facts
+from kiosk.visit.trial import Trial
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -18,6 +21,8 @@ class Staff:
     acted: str = ""
     """The last act; `fault` says why it failed."""
     fault: str | None = None
+    trial: Trial = field(default_factory=Trial)
+    facts: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kiosk.visit.messages.staff import StaffActed, StaffAnswered
 from kiosk.visit.staff_effects import (
     CheckStaff,
     Enrol,
+    FillPaper,
     FinishSetUp,
     ResetDevice,
     Restart,
@@ -68,12 +69,15 @@ class StaffWork:
         folder: Path,
         reset: Callable[[str], None],
         restart: Callable[[], None],
+        fill: Callable[[str], None] = lambda _supply: None,
     ) -> None:
+        """`fill` counts a roll or a tray anew; it raises OSError where that cannot be kept."""
         self._desk = desk
         self._agent = agent
         self._folder = folder
         self._reset = reset
         self._restart = restart
+        self._fill = fill
 
     @property
     def withdrawn(self) -> bool:
@@ -94,6 +98,8 @@ class StaffWork:
                 return None
             case Withdraw():
                 return self._withdraw(effect.out)
+            case FillPaper():
+                return self._filled(effect.supply)
             case Enrol():
                 return self._enrol(effect.code)
             case FinishSetUp():
@@ -111,6 +117,13 @@ class StaffWork:
         except OSError:
             return StaffActed(what, "disk")
         return StaffActed(what)
+
+    def _filled(self, supply: str) -> StaffActed:
+        try:
+            self._fill(supply)
+        except OSError:
+            return StaffActed(f"fill-{supply}", "disk")
+        return StaffActed(f"fill-{supply}")
 
     def _enrol(self, code: str) -> SetUpAnswered:
         try:

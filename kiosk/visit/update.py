@@ -28,6 +28,7 @@ from kiosk.visit import (
     records,
     set_up,
     staff,
+    staff_trials,
     steps,
     submit,
     trouble,
@@ -95,7 +96,7 @@ def _standing(before: State, after: State, world: World) -> tuple[Effect, ...]:
         wanted.append(effects.OpenCamera(wanted_now(after, world)))
     elif camera_wanted(before) and not camera_wanted(after):
         wanted.append(effects.CloseCamera())
-    asked = after.visit.at.page in pages.WHO and before.visit.at.page not in pages.WHO
+    asked = after.visit.at.page in _ASKS_ANEW and before.visit.at.page not in _ASKS_ANEW
     if asked or (card_wanted(after) and not card_wanted(before)):
         # Also where it polls already: a card that lies there is read once more when it is asked for.
         wanted.append(effects.StartCard())
@@ -106,12 +107,18 @@ def _standing(before: State, after: State, world: World) -> tuple[Effect, ...]:
     return tuple(wanted)
 
 
+_ASKS_ANEW = (*pages.WHO, Page.STAFF_READ_CARD)
+"""Where a card that lies there already is read once more."""
+
+
 def camera_wanted(state: State) -> bool:
     """Whether the document camera has to be open: a sheet is asked for and not yet taken.
 
     While a person looks at a photograph and its corners it is off.
     """
     visit = state.visit
+    if visit.at.page in staff_trials.CAMERA:
+        return True
     if visit.at.page is not Page.SCAN:
         return False
     if (visit.at.key, visit.at.sheet) in visit.sheets:
@@ -121,7 +128,7 @@ def camera_wanted(state: State) -> bool:
 
 def card_wanted(state: State) -> bool:
     """Whether the reader has to poll: a card is asked for, or one lies there and must not be forgotten."""
-    return state.visit.at.page in (*pages.WHO, Page.STAFF_DOOR) or (
+    return state.visit.at.page in (*_ASKS_ANEW, Page.STAFF_DOOR) or (
         state.visit.card_here and state.visit.at.page is not Page.IDLE
     )
 
@@ -200,7 +207,9 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.GoTo: steps.on_go_to,
     messages.CardReading: lambda s, m, w: identify.on_card_reading(s),
     messages.CardRead: lambda s, m, w: staff.on_card(s, m) or identify.on_card_read(s, m, w),
-    messages.CardFailed: lambda s, m, w: staff.on_card_failed(s, m) or identify.on_card_failed(s, m),
+    messages.CardFailed: lambda s, m, w: (
+        staff.on_card_failed(s, m) or staff_trials.on_card_failed(s, m) or identify.on_card_failed(s, m)
+    ),
     messages.CardRemoved: lambda s, m, w: identify.on_card_removed(s),
     messages.SessionOpened: identify.on_session,
     messages.OpenDoor: lambda s, m, w: other_doors.on_open(s, m),
@@ -220,8 +229,10 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.AgreeCommitment: lambda s, m, w: papers.on_agree(s, m),
     messages.TakePhoto: lambda s, m, w: photos.on_take_photo(s),
     messages.PhotoBegan: lambda s, m, w: photos.on_began(s),
-    messages.PhotoTaken: photos.on_photo,
-    messages.PhotoRejected: lambda s, m, w: photos.on_photo_rejected(s, m),
+    messages.PhotoTaken: lambda s, m, w: staff_trials.on_photo(s, m) or photos.on_photo(s, m, w),
+    messages.PhotoRejected: lambda s, m, w: (
+        staff_trials.on_rejected(s, m) or photos.on_photo_rejected(s, m)
+    ),
     messages.PageRead: page_review.on_read,
     messages.PageReviewed: lambda s, m, w: page_review.on_reviewed(s, m),
     messages.PagesCompared: lambda s, m, w: page_review.on_compared(s, m),
@@ -260,6 +271,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.Reported: lambda s, m, w: trouble.on_reported(s, m),
     messages.DeviceChanged: _on_device,
     messages.OpenBoard: lambda s, m, w: staff.on_open(s),
+    messages.PaperCounted: lambda s, m, w: (replace(s, health=replace(s.health, supplies=m.outlooks)), ()),
     messages.ServiceOrdered: lambda s, m, w: _on_order(s, m),
     messages.AgentStatus: lambda s, m, w: _on_agent(s, m),
     messages.Tick: _on_tick,

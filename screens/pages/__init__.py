@@ -36,14 +36,21 @@ from screens.pages.search import SearchPage
 from screens.pages.situation import SituationPage
 from screens.pages.submitting import SubmittingPage
 from screens.pages.typed import TypedPage
+from screens.staff.calibration import StaffCameraPage
 from screens.staff.device_board import DeviceBoardPage
 from screens.staff.door import StaffDoorPage
+from screens.staff.facts import StaffFactsPage
+from screens.staff.paper import StaffPaperPage
+from screens.staff.photo import StaffPhotoPage
+from screens.staff.read_card import StaffReadCardPage
+from screens.staff.sound import StaffSoundPage
+from screens.staff.touch import StaffTouchPage
+from screens.staff.trials import StaffTrialsPage
 from screens.staff.menu import StaffMenuPage
 from screens.staff.set_up_code import SetUpCodePage
 from screens.staff.set_up_devices import SetUpDevicesPage
 from screens.staff.set_up_progress import SetUpProgressPage
 from screens.staff.set_up_screen import SetUpScreenPage
-from screens.staff.standing import StaffStandingPage
 
 PAGES: dict[Page, type[PageView[Any]]] = {
     Page.IDLE: IdlePage,
@@ -75,7 +82,17 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.OUT_OF_SERVICE: OutOfServicePage,
     Page.STAFF_DOOR: StaffDoorPage,
     Page.STAFF_MENU: StaffMenuPage,
-    Page.STAFF_STANDING: StaffStandingPage,
+    Page.STAFF_PAPER: StaffPaperPage,
+    Page.STAFF_TRIALS: StaffTrialsPage,
+    Page.STAFF_PHOTO: StaffPhotoPage,
+    Page.STAFF_READ_CARD: StaffReadCardPage,
+    Page.STAFF_CAMERA: StaffCameraPage,
+    Page.STAFF_TOUCH: StaffTouchPage,
+    Page.STAFF_SOUND: StaffSoundPage,
+    Page.STAFF_OUTBOX: StaffFactsPage,
+    Page.STAFF_NETWORK: StaffFactsPage,
+    Page.STAFF_VERSIONS: StaffFactsPage,
+    Page.STAFF_READINESS: StaffFactsPage,
     Page.DEVICE_BOARD: DeviceBoardPage,
     Page.SET_UP_CODE: SetUpCodePage,
     Page.SET_UP_PROGRESS: SetUpProgressPage,

@@ -133,6 +133,16 @@ class Voice:
         """Let a short sound be heard: `act`, `locked`, `error`, `warning`."""
         self._write({"sound": name, "sink": self._sink, "db": self.volume.db})
 
+    def try_out(self, text: str, language: str, headphones: bool, volume: Volume) -> None:
+        """Let a tone and a sentence be heard from one of the two, whatever is plugged in; repeats nothing."""
+        sink = self._options.private_sink if headphones else self._options.speaker
+        self._number += 1
+        self._saying = self._number
+        self.hear(Said(self._number, text, headphones))
+        self._write({"sound": "act", "sink": sink, "db": volume.db})
+        order = {"say": self._number, "text": text, "language": language}
+        self._write({**order, "sink": sink, "db": volume.db})
+
     def plugged(self, headphones: bool) -> None:
         """Headphones came in or went out; what is being said ends, so that nothing goes on into the room."""
         self.stop()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kiosk.visit.messages import Continue
 from kiosk.visit.messages.staff import OpenStaffPage, StaffAct
+from kiosk.visit.staff import PAGES
 from kiosk.visit.views.staff import StaffMenuView
 from screens.components import Action, Chip, Column, Notice, OpenRow, Part
 from screens.pages.words import counted, said
@@ -35,15 +36,25 @@ class StaffMenuPage(StaffPage[StaffMenuView]):
         service = "restore" if body.withdrawn else "withdraw"
         rows = [
             self._row("devices", "list", end=Chip(self.theme, state, "error" if out else "ok")),
-            self._row("standing", "globe"),
+            self._row("paper", "document", end=self._paper()),
+            self._row("trials", "touch"),
+            self._row("outbox", "lock"),
+            self._row("network", "globe"),
+            self._row("versions", "info"),
+            self._row("readiness", "tick"),
             self._row("test-print", "printer", enabled=body.can_print),
             self._row(service, "lock" if service == "withdraw" else "tick"),
             self._row("restart", "refresh"),
         ]
         yield Column(self.theme, rows, gap="target")
 
+    def _paper(self) -> Part | None:
+        """Return the word where paper runs short; nothing where there is enough."""
+        word = self.body.paper
+        return Chip(self.theme, self.say(f"staff.paper.{word}"), "warn") if word else None
+
     def _row(self, id: str, icon: str, end: Part | None = None, enabled: bool = True) -> OpenRow:
-        opens = id in ("devices", "standing")
+        opens = id in PAGES
         return OpenRow(
             self.theme,
             text=self.say(f"staff.row.{id}"),

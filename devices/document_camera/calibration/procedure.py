@@ -38,7 +38,14 @@ _DARKEST, _BRIGHTEST = 110.0, 248.0
 
 
 class StepError(Exception):
-    """A step did not succeed; the message says why and what to do."""
+    """A step did not succeed; the message says why and what to do, `code` the same for programs.
+
+    moving, pictures, mat, not-empty, sheet, no-paper, edges, not-moved.
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Source(Protocol):
@@ -94,7 +101,7 @@ class Eye:
             whole = _decoded(jpeg, cv2.IMREAD_COLOR)
             if whole is not None:
                 return Shot(whole, shrunk(whole))
-        raise StepError("something moves under the camera: take the hands away and let go")
+        raise StepError("something moves under the camera: take the hands away and let go", "moving")
 
     def shots(self, count: int) -> list[Shot]:
         """Return several in a row, the first of them still."""
@@ -102,7 +109,8 @@ class Eye:
         while len(taken) < count:
             whole = _decoded(self._camera.read(), cv2.IMREAD_COLOR)
             if whole is None or whole.shape != taken[0].whole.shape:
-                raise StepError("the camera sends damaged pictures: see kiosk devices check --camera")
+                damaged = "the camera sends damaged pictures: see kiosk devices check --camera"
+                raise StepError(damaged, "pictures")
             taken.append(Shot(whole, shrunk(whole)))
         return taken
 
@@ -124,9 +132,9 @@ def learn_mat(eye: Eye, calibration: Calibration) -> Calibration:
     try:
         learnt = mat.learn_mat([shot.small for shot in shots])
     except mat.MatError as error:
-        raise StepError(f"{error}: leave it empty, keep hands and shadows away") from error
+        raise StepError(f"{error}: leave it empty, keep hands and shadows away", "mat") from error
     if any(page.score > _SURELY_PAPER for page in detect(shots[0].whole, expected=None)):
-        raise StepError("something that looks like a paper lies there: clear the mat")
+        raise StepError("something that looks like a paper lies there: clear the mat", "not-empty")
     known = calibration.light
     lit = known if known is not None and known.on_paper else light.on_mat(learnt.picture)
     return replace(calibration, mat=learnt, light=lit)
@@ -143,7 +151,7 @@ def learn_scale(eye: Eye, calibration: Calibration, by: Reference, ruler_mm: flo
         else:
             plane = scale.from_a4(shot.whole, _only_paper(shot.whole, calibration.mat))
     except scale.ScaleError as error:
-        raise StepError(str(error)) from error
+        raise StepError(str(error), "sheet") from error
     return replace(calibration, plane=plane)
 
 
@@ -166,7 +174,7 @@ def learn_glass(eye: Eye, calibration: Calibration, move: Callable[[], None]) ->
         if float(np.abs(lies.mean(axis=0) - lay.mean(axis=0)).max()) >= _MOVED_PX:
             break
         if eye.late(until):
-            raise StepError("the sheet lies where it lay: move it by two fingers' breadth")
+            raise StepError("the sheet lies where it lay: move it by two fingers' breadth", "not-moved")
     noise = calibration.mat.noise if calibration.mat is not None else 1.0
     found = glass.specks((first.small, second.small), (lay, lies), SHRINK, noise)
     return replace(calibration, glass=found)
@@ -175,27 +183,39 @@ def learn_glass(eye: Eye, calibration: Calibration, move: Callable[[], None]) ->
 def light_faults(calibration: Calibration) -> tuple[str, ...]:
     """Say what is wrong with the lamp on a white sheet, one sentence each."""
     seen = calibration.light
+    if seen is None:
+        return ()
+    words = {
+        "dark": f"white paper is only {seen.level:.0f} of 255: more light, or a longer exposure",
+        "bright": f"white paper is {seen.level:.0f} of 255: less light, or a shorter exposure",
+        "uneven": f"the darkest place has {seen.evenness:.0%} of the brightest: turn or move the lamp",
+        "coloured": "white paper is coloured: a lamp of neutral white, or a fixed white balance",
+    }
+    return tuple(words[code] for code in light_codes(calibration))
+
+
+def light_codes(calibration: Calibration) -> tuple[str, ...]:
+    """Return what is wrong with the lamp on a white sheet: dark, bright, uneven, coloured."""
+    seen = calibration.light
     if seen is None or not seen.on_paper:
         return ()
-    told = []
-    if seen.level < _DARKEST:
-        told.append(f"white paper is only {seen.level:.0f} of 255: more light, or a longer exposure")
-    if seen.level > _BRIGHTEST:
-        told.append(f"white paper is {seen.level:.0f} of 255: less light, or a shorter exposure")
-    if seen.evenness < _LEAST_EVENNESS:
-        told.append(f"the darkest place has {seen.evenness:.0%} of the brightest: turn or move the lamp")
-    if not all(_WARM_LIGHT[0] <= part <= _WARM_LIGHT[1] for part in seen.cast):
-        told.append("white paper is coloured: a lamp of neutral white, or a fixed white balance")
-    return tuple(told)
+    wrong = {
+        "dark": seen.level < _DARKEST,
+        "bright": seen.level > _BRIGHTEST,
+        "uneven": seen.evenness < _LEAST_EVENNESS,
+        "coloured": not all(_WARM_LIGHT[0] <= part <= _WARM_LIGHT[1] for part in seen.cast),
+    }
+    return tuple(code for code, is_so in wrong.items() if is_so)
 
 
 def _only_paper(whole: Picture, empty: EmptyMat | None) -> Quad:
     second = () if empty is None else (MatDifference(empty).find,)
     found = detect(whole, second, expected=1)
     if not found:
-        raise StepError("no paper is seen: lay it flat in the middle, all four corners in the picture")
+        missing = "no paper is seen: lay it flat in the middle, all four corners in the picture"
+        raise StepError(missing, "no-paper")
     if empty is not None and not found[0].agreed:
-        raise StepError("where its edges are is not sure: lay it alone and flat on the mat")
+        raise StepError("where its edges are is not sure: lay it alone and flat on the mat", "edges")
     return found[0].corners
 
 

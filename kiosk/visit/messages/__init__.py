@@ -60,7 +60,14 @@ from kiosk.visit.messages.submit import (
     Submitted,
     TickDeclaration,
 )
-from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, ServiceOrdered, Tick
+from kiosk.visit.messages.terminal import (
+    AgentStatus,
+    DeviceChanged,
+    GuidesChanged,
+    PaperCounted,
+    ServiceOrdered,
+    Tick,
+)
 from kiosk.visit.messages.touch import (
     Back,
     ChooseAudience,
@@ -128,6 +135,7 @@ __all__ = [
     "PageRead",
     "PageReviewed",
     "PagesCompared",
+    "PaperCounted",
     "PhotoBegan",
     "PhotoRejected",
     "PhotoTaken",

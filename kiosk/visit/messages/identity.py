@@ -21,11 +21,27 @@ class TypeIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """What a card's chip and the reader's module gave, beside the text: nothing that is of a person.
+
+    kind: resident, permit, foreigner_2017, foreigner_2023. `module`: the reader's own number was read.
+    `photo`: the picture's block came, `decoded`: it was made a picture. `damaged`: fields that looked wrong.
+    """
+
+    kind: str = ""
+    module: bool = False
+    photo: bool = False
+    decoded: bool = False
+    damaged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CardRead:
     """The reader has read a card. `facts` are the card's text fields; `proof` goes to the platform."""
 
     facts: dict[str, Any]
     proof: str
+    chip: Chip = Chip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,18 @@ from kiosk.visit.messages.rating import Rate, RatingSent
 from kiosk.visit.messages.set_up import BY_FITTER, SetUpMessage
 from kiosk.visit.messages.slips import PrintAgain, PrintFinished, PrintGuide, SlipCameOut
 from kiosk.visit.messages.staff import BY_STAFF, StaffMessage
+from kiosk.visit.messages.staff_devices import BY_STAFF as BY_WHO_TRIES
+from kiosk.visit.messages.staff_devices import TrialMessage
+from kiosk.visit.messages.staff_facts import FactsMessage
 from kiosk.visit.messages.submit import Sign, SignAtWindow, StopWaiting, Submitted, TickDeclaration
-from kiosk.visit.messages.terminal import AgentStatus, DeviceChanged, GuidesChanged, ServiceOrdered, Tick
+from kiosk.visit.messages.terminal import (
+    AgentStatus,
+    DeviceChanged,
+    GuidesChanged,
+    PaperCounted,
+    ServiceOrdered,
+    Tick,
+)
 from kiosk.visit.messages.touch import (
     Back,
     ChooseAudience,
@@ -69,12 +79,12 @@ Message = (
     | PrintAgain | SlipCameOut | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead
     | CardReading | CardFailed | CardRemoved | PhotoTaken | PhotoRejected | PrintFinished | DeviceChanged
     | AgentStatus | SessionOpened | PlanAgreed | DataFetched | Sealed | OutboxSeen | Submitted
-    | ServiceOrdered | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
+    | ServiceOrdered | PaperCounted | Failed | Reported | RatingSent | GuidesChanged | Tick | OpenBoard
     | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
     | PrintA4 | A4CameOut | A4Began | A4Finished
     | PhotoBegan | UseSheet | UseSeveral | AdjustCorners | SetCorners | ResetCorners | ApplyCorners
     | DecideFound | SignAtWindow | CameraLit | PageRead | PageReviewed | PagesCompared
-    | StaffMessage | SetUpMessage
+    | StaffMessage | TrialMessage | FactsMessage | SetUpMessage
 )  # fmt: skip
 
 CITIZEN = (
@@ -85,5 +95,6 @@ CITIZEN = (
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
     CodeRefused, PrintA4, A4CameOut, PhotoBegan, UseSheet, UseSeveral, AdjustCorners, SetCorners,
     ResetCorners, ApplyCorners, DecideFound, SignAtWindow, *BY_STAFF, *BY_FITTER,
+    *BY_WHO_TRIES,
 )  # fmt: skip
 """What counts as a sign of life."""

@@ -22,7 +22,7 @@ class StaffAnswered:
 
 @dataclass(frozen=True, slots=True)
 class OpenStaffPage:
-    """page: devices, standing."""
+    """page: a key of `kiosk.visit.staff.PAGES`."""
 
     page: str
 

@@ -1,9 +1,11 @@
 """What the terminal says of itself, and time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.status import Status
 from kiosk.platform.client import OutboxState
+from kiosk.terminal.paper import Outlook
 from kiosk.visit.messages.set_up import AgentFacts
 
 
@@ -34,6 +36,13 @@ class AgentStatus:
     """None: the agent does not answer."""
     agent: AgentFacts | None = None
     """The same."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCounted:
+    """What is left of the roll and in the tray (`kiosk.terminal.paper`), by the supply's name."""
+
+    outlooks: Mapping[str, Outlook]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from kiosk.visit.views.staff import (
     SetUpProgressView,
     SetUpScreenView,
     StaffDoorView,
+    StaffFactsView,
     StaffMenuView,
-    StaffStandingView,
 )
+from kiosk.visit.views.staff_devices import TrialBody
 from kiosk.visit.views.submit import DoneView, SealedView, SubmittingView
 from kiosk.visit.views.trouble import ErrorView, OutOfServiceView, ReportView
 
@@ -33,7 +34,8 @@ Body = (
     | CheckView | DeclareView | SubmittingView | SealedView | ProgressView | DoneView | RatingView
     | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
-    | StaffDoorView | StaffMenuView | StaffStandingView
+    | StaffDoorView | StaffMenuView | StaffFactsView
+    | TrialBody
     | SetUpCodeView | SetUpProgressView | SetUpDevicesView | SetUpScreenView
 )  # fmt: skip
 

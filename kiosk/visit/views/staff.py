@@ -26,13 +26,32 @@ class StaffMenuView:
     withdrawn: bool
     said: Say | None
     well: bool
+    paper: str = ""
+    """`low` or `out` where a roll or tray is; key of `staff.paper.*`."""
 
 
 @dataclass(frozen=True, slots=True)
-class StaffStandingView:
-    """Network, clock, guides, outbox, settings, versions: (name of `staff.standing.*`, how it stands)."""
+class FactRow:
+    """One thing on a page of figures. icon: a sign's name."""
 
-    rows: tuple[tuple[str, StandingView], ...]
+    id: str
+    title: Say
+    icon: str
+    standing: StandingView
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFactsView:
+    """Outbox, network, versions or readiness (key of `staff.row.*`).
+
+    acts: (key of `staff.act.*`, may be pressed). `said` stands above the rows; tone: info, ok, error.
+    """
+
+    page: str
+    rows: tuple[FactRow, ...]
+    acts: tuple[tuple[str, bool], ...]
+    said: Say | None
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""A field to draw on with crosses to meet, and a map of the whole glass that fills as it answers."""
+
+from collections.abc import Callable
+
+from kivy.core.window import Window
+from kivy.input.motionevent import MotionEvent
+
+from screens.components.draw import box
+from screens.components.drawing_area import DrawingArea
+from screens.focus.node import Node
+from screens.staff.glass_cells import Cell, GlassCells, nearest
+from screens.theme.theme import Theme
+
+ARM_MM, INSET_MM = 8.0, 12.0
+MAP_SHARE = 0.5
+"""Of the field's sides, that the map takes at most."""
+Place = tuple[float, float]
+"""In mm from the field's top left."""
+
+
+class TouchField(DrawingArea[Place]):
+    """`cells` hears every touch of the glass while this stands on the stage, also beside the field."""
+
+    pen_mm = 1.2
+    step_mm = 1.0
+
+    def __init__(self, theme: Theme, name: str, changed: Callable[[], None]) -> None:
+        super().__init__(theme, "")
+        self._name, self._changed = name, changed
+        panel_ = theme.profile
+        self.cells = GlassCells((panel_.mm(panel_.width_px), panel_.mm(panel_.height_px)))
+        self._shown: tuple[Cell, ...] = ()
+        self.met: dict[int, float] = {}
+        """Cross → how far from its middle, mm."""
+        self._listening = False
+
+    @property
+    def crosses(self) -> tuple[Place, ...]:
+        """Middles of the crosses: the corners of the field and its middle."""
+        wide, high = self.theme.profile.mm(self.width), self.theme.profile.mm(self.height)
+        near, right, low = INSET_MM, wide - INSET_MM, high - INSET_MM
+        return ((near, near), (right, near), (near, low), (right, low))
+
+    def show_missed(self, missed: tuple[Cell, ...]) -> None:
+        """Mark the cells that have not answered."""
+        self._shown = missed
+        self.repaint()
+
+    def on_parent(self, _: object, parent: object) -> None:
+        """Listen to the glass while somebody stands before the page."""
+        if (parent is not None) == self._listening:
+            return
+        self._listening = parent is not None
+        switch = Window.fbind if self._listening else Window.funbind
+        switch("on_touch_down", self._glass)
+        switch("on_touch_move", self._glass)
+
+    def _glass(self, _window: object, touch: MotionEvent) -> None:
+        before = len(self.cells.missed)
+        self.cells.touched(touch.sx, touch.sy)
+        if len(self.cells.missed) != before:
+            self.repaint()
+            self._changed()
+
+    def _height(self, width: int) -> int:
+        return self.theme.px(120)
+
+    def _begin(self, touch: MotionEvent) -> None:
+        found = nearest(self._point(touch, *touch.pos), self.crosses)
+        if found is not None:
+            self.met[found[0]] = found[1]
+            self.repaint()
+
+    def _point(self, touch: MotionEvent, x: float, y: float) -> Place:
+        return self.theme.profile.mm(x - self.x), self.theme.profile.mm(self.top - y)
+
+    def _place(self, point: Place) -> tuple[float, float]:
+        scale = self.theme.profile.px_per_mm
+        return self.x + point[0] * scale, self.top - point[1] * scale
+
+    def _finished(self, stroke: tuple[Place, ...]) -> None:
+        self._strokes.append(stroke)
+        self._draw_one(stroke)
+
+    def _paint(self) -> None:
+        super()._paint()
+        for index, cross in enumerate(self.crosses):
+            self._cross(self._place(cross), "ok" if index in self.met else "ink")
+        self._map()
+
+    def _cross(self, at: tuple[float, float], colour: str) -> None:
+        theme = self.theme
+        arm, thick = theme.px(ARM_MM), max(2, theme.px(0.6))
+        x, y = round(at[0]), round(at[1])
+        box(self.ink, theme.masks, (x - arm, y - thick // 2, 2 * arm, thick), theme.colour(colour))
+        box(self.ink, theme.masks, (x - thick // 2, y - arm, thick, 2 * arm), theme.colour(colour))
+
+    def _map(self) -> None:
+        """Draw the glass small in the middle: filled where it has answered."""
+        theme, cells = self.theme, self.cells
+        side = int(min(self.width * MAP_SHARE / cells.columns, self.height * MAP_SHARE / cells.rows))
+        if side < 3:
+            return
+        left = round(self.center_x - side * cells.columns / 2)
+        top = round(self.center_y + side * cells.rows / 2)
+        missed = set(cells.missed) if not self._shown else set(self._shown)
+        for row in range(cells.rows):
+            for column in range(cells.columns):
+                frame = (left + column * side, top - (row + 1) * side, side - 1, side - 1)
+                answered = (column, row) not in missed
+                colour = "brand" if answered else "error" if self._shown else "line"
+                box(self.ink, theme.masks, frame, theme.colour(colour))
+
+    def node(self) -> Node | None:
+        """Return the field as a picture with its name."""
+        return Node(
+            id="glass",
+            role="img",
+            name=self._name,
+            speech=self._name,
+            bounds=self.bounds(),
+            visible=self.is_seen(),
+            focused=self.focused,
+        )
