@@ -81,6 +81,7 @@ class Scenes:
                 area_code="120000",
                 home_bundles=(BIRTH,),
                 phone="022-00000000",
+                software="1.4.0",
                 progress_url="https://platform.example/s/",
                 audiences=(Audience.PERSON, Audience.ENTERPRISE, Audience.PROJECT),
             ),

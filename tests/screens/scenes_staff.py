@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from devices.status import DeviceStatus, Fault, Mender, PaperStatus, Status
-from kiosk.platform.client import OutboxState
 from kiosk.visit import messages as m
 from kiosk.visit.messages.set_up import AgentFacts, SetUpAnswered, SetUpCode, SizeCard
-from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffActed, StaffAnswered, StaffTyped
+from kiosk.visit.messages.staff import StaffAct, StaffActed, StaffAnswered, StaffTyped
 from kiosk.visit.state import State
 
 CARD = m.CardRead({"number": "000000199203050018"}, "proof")
@@ -37,15 +35,6 @@ def let_in(s: Any, *messages: Any, state: State | None = None) -> State:
     start = s.after(state or s.home(), READER, m.OpenBoard(), CARD)
     letting = (StaffTyped("pin", "481516"), m.Continue(), StaffAnswered("admitted", "S01"))
     return s.after(start, *letting, *messages)
-
-
-def standing(s: Any) -> State:
-    agent = AgentFacts(
-        terminal_id="zd-0123456789ab", last_sync=s.world.clock() - timedelta(hours=3), clock_offset_ms=-1200
-    )
-    outbox = OutboxState(2, 1, s.world.clock() - timedelta(hours=5), False)
-    status = m.AgentStatus(True, False, 1, outbox=outbox, agent=agent)
-    return let_in(s, status, OpenStaffPage("standing"))
 
 
 def setting_up(s: Any, agent: AgentFacts, *messages: Any, guides: int | None = None) -> State:
@@ -88,8 +77,6 @@ SCENES: Mapping[str, Callable[[Any], State]] = {
         m.DeviceChanged("printer", "paperOut", "out", PAPER_OUT),
     ),
     "staff-withdrawn": lambda s: let_in(s, StaffAct("withdraw"), StaffActed("withdraw")),
-    "staff-standing": standing,
-    "staff-standing-silent": lambda s: let_in(s, OpenStaffPage("standing")),
     "set-up-code": lambda s: setting_up(s, NEW),
     "set-up-code-scan": lambda s: setting_up(
         s, NEW, m.DeviceChanged("code_reader", None, status=ONLINE), SetUpCode("AAAABBBB")

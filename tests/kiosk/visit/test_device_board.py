@@ -55,8 +55,8 @@ def board(*messages: object) -> Walk:
 
 def standings(*messages: object) -> dict[str, StandingView]:
     walk = Walk()
-    walk.send(Touched(), *LET_IN, *messages, OpenStaffPage("standing"))
-    return dict(walk.screen.body.rows)
+    walk.send(Touched(), *LET_IN, *messages, OpenStaffPage("outbox"))
+    return {row.id: row.standing for row in walk.screen.body.rows}
 
 
 def test_each_device_says_what_is_wrong_who_mends_it_and_how():

@@ -105,7 +105,7 @@ def test_an_answer_that_nobody_waits_for_lets_nobody_in(door):
 
 
 @pytest.mark.parametrize(
-    "message", [OpenStaffPage("devices"), OpenStaffPage("standing"), *(StaffAct(act) for act in ACTS)]
+    "message", [OpenStaffPage("devices"), OpenStaffPage("outbox"), *(StaffAct(act) for act in ACTS)]
 )
 def test_before_the_pin_nothing_can_be_opened_or_done(door, message):
     before = len(door.done)
@@ -138,8 +138,8 @@ def test_going_back_from_the_door_forgets_everything(door):
 
 
 def test_the_pages_close_when_nobody_touches_them_and_the_log_says_so(menu):
-    menu.send(Tick(menu.state.now + 119), OpenStaffPage("standing"), Tick(menu.state.now + 200))
-    assert menu.page is Page.STAFF_STANDING
+    menu.send(Tick(menu.state.now + 119), OpenStaffPage("devices"), Tick(menu.state.now + 200))
+    assert menu.page is Page.DEVICE_BOARD
     menu.send(Tick(menu.state.now + 239))
     assert menu.page is Page.IDLE
     assert notes(menu)[-1] == ("ui.staff.ended", {"staff": "S01", "reason": "idle"})
@@ -203,26 +203,27 @@ def test_another_card_on_the_reader_is_nobodys_visit(menu):
     assert menu.state.visit.citizen is None
 
 
-def standing(walk, **facts):
+def standing(walk, page, **facts):
     agent = AgentFacts(**facts)
-    walk.send(AgentStatus(True, False, 1, agent=agent), OpenStaffPage("standing"))
-    return dict(walk.screen.body.rows)
+    walk.send(AgentStatus(True, False, 1, agent=agent), OpenStaffPage(page))
+    return {row.id: row.standing for row in walk.screen.body.rows}
 
 
 def test_network_and_clock_are_told_in_words(menu):
-    rows = standing(menu, terminal_id="zd-1", last_sync=NOON - timedelta(hours=1), clock_offset_ms=-90_000)
+    last = NOON - timedelta(hours=1)
+    rows = standing(menu, "network", terminal_id="zd-1", last_sync=last, clock_offset_ms=-90_000)
     assert (rows["network"].state.key, rows["network"].well) == ("staff.network.ok", True)
     assert (rows["clock"].state.key, rows["clock"].well) == ("staff.clock.wrong", False)
     assert rows["clock"].facts[0].values["seconds"] == "-90"
 
 
 def test_a_clock_that_was_never_compared_is_not_called_right(menu):
-    assert not standing(menu)["clock"].well
+    assert not standing(menu, "network")["clock"].well
 
 
 def test_settings_that_are_not_in_force_name_their_keys(menu):
     site: Site = menu.world.site
     menu.world = replace(menu.world, site=replace(site, settings_refused=("screen.width_px",)))
-    row = standing(menu)["settings"]
+    row = standing(menu, "versions")["settings"]
     assert (row.state.key, row.well) == ("staff.settings.wrong", False)
     assert row.facts[-1].values == {"name": "screen.width_px"}

@@ -23,7 +23,7 @@ LOOKS = [
 SCENES = [
     "staff-card", "staff-card-failed", "staff-number", "staff-pin", "staff-pin-busy", "staff-refused",
     "staff-delayed", "staff-locked", "staff-none-listed", "staff-failed", "staff-menu",
-    "staff-menu-trouble", "staff-withdrawn", "staff-standing", "staff-standing-silent", "set-up-code",
+    "staff-menu-trouble", "staff-withdrawn", "set-up-code",
     "set-up-code-scan", "set-up-form", "set-up-wrong", "set-up-used", "set-up-certificate",
     "set-up-progress", "set-up-unreachable", "set-up-guides", "set-up-devices", "set-up-devices-none",
     "set-up-screen", "set-up-screen-far",
@@ -101,7 +101,10 @@ def test_a_qr_that_was_shown_stands_in_the_field(live: Callable[..., Any]) -> No
     ("id", "message"),
     [
         ("devices", OpenStaffPage("devices")),
-        ("standing", OpenStaffPage("standing")),
+        ("outbox", OpenStaffPage("outbox")),
+        ("network", OpenStaffPage("network")),
+        ("versions", OpenStaffPage("versions")),
+        ("readiness", OpenStaffPage("readiness")),
         ("withdraw", StaffAct("withdraw")),
         ("restart", StaffAct("restart")),
     ],
