@@ -198,15 +198,36 @@ def test_a_request_with_the_wrong_kind_of_key_does_not_spend_the_code(one_platfo
     assert terminal.post("/terminals/enrolments", good, sign=False).status_code == 201
 
 
-def test_after_renewal_only_the_new_key_signs(one_platform, problem):
-    terminal = one_platform.terminal()
+def test_a_new_key_signs_at_once_and_the_old_one_until_a_signature_would_be_too_old(platform, problem):
+    terminal = platform.terminal()
     old, new = terminal.key, Ed25519PrivateKey.generate()
-    answer = terminal.post("/terminals/self/certificates", {"csr": csr(new)})
-    assert answer.status_code == 201
+    assert terminal.post("/terminals/self/certificates", {"csr": csr(new)}).status_code == 201
+
+    def asked_with(key):
+        terminal.key = key
+        return terminal.get("/terminals/self/config")
+
+    platform.clock.forward(hours=1)
+    # The new one has signed nothing yet: whoever lost the answer goes on with the old one.
+    assert asked_with(old).status_code == 200
+    assert asked_with(new).status_code == 200
+    assert asked_with(old).status_code == 200
+    platform.clock.now += platform.services.settings.clock_skew
+    assert problem(asked_with(old)) == "terminal-signature-invalid"
+    assert asked_with(new).status_code == 200
+
+
+def test_a_key_that_never_signed_gives_way_to_the_next_and_a_renewal_with_the_same_key_changes_none(
+    one_platform, problem
+):
+    terminal = one_platform.terminal()
+    first, lost, last = terminal.key, Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    for key in (lost, last, first):
+        assert terminal.post("/terminals/self/certificates", {"csr": csr(key)}).status_code == 201
+    terminal.key = lost
     assert problem(terminal.get("/terminals/self/config")) == "terminal-signature-invalid"
-    terminal.key = new
+    terminal.key = last
     assert terminal.get("/terminals/self/config").status_code == 200
-    assert old is not new
 
 
 def test_a_heartbeat_is_answered_with_the_time_and_an_idle_terminal_holds_no_session(one_platform, problem):
