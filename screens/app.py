@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +21,12 @@ from kiosk.terminal.notify import Notifier
 from kiosk.terminal.settings import ProfileError, SiteProfile
 from kiosk.terminal.settings_file import in_force, keep, last_good, places
 from kiosk.terminal.watchdog import Watchdog
+from screens import glx
 from screens.pace import LOOK_S as LOOK_AT_PAGE_S
 from screens.pace import Pace
 from screens.theme.profile import ScreenProfile
-from screens.window import configure, draw_at_most, keep_open, take_each_touch_where_it_is
+from screens.waiting import Waiting
+from screens.window import configure, keep_open, take_each_touch_where_it_is
 
 if TYPE_CHECKING:
     from screens.robot_socket import RobotSocket
@@ -113,7 +114,7 @@ def run(
     gc.disable()
     screen = profile.screen
     panel = ScreenProfile(screen.width_px, screen.height_px, profile.px_per_mm, screen.screen_bottom_mm)
-    configure(panel, show_cursor=cursor)
+    configure(panel, show_cursor=cursor, max_fps=0)  # screens/waiting.py waits instead
     Opening(profile, panel, fonts, ready, notifier or Notifier(), settings).run(robot_socket)
 
 
@@ -141,6 +142,7 @@ class Opening:
         self._terminal: Terminal | None = None
         self._robot: RobotSocket | None = None
         self._failure: BaseException | None = None
+        self._waiting: Waiting
         self._theme = Theme(panel, fonts, wall_clock=lambda: datetime.now().astimezone())
         self._stage = Stage(self._theme)
         site = f"{profile.terminal.site_name} · {profile.terminal.machine_label}"
@@ -157,7 +159,17 @@ class Opening:
 
         Window.clearcolor = self._theme.colour("paper")
         keep_open(Window)
-        take_each_touch_where_it_is(Window, EventLoop.dispatch_input)
+        glass = glx.current()
+        self._waiting = waiting = Waiting(glass)
+        waiting.steer(Clock)
+
+        def take() -> None:
+            waiting.hurry()
+            EventLoop.dispatch_input()
+
+        take_each_touch_where_it_is(Window, take)
+        if glass is not None:
+            self._draw_on(glass)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: Clock.schedule_once(lambda _: stopTouchApp()))
         robot = RobotSocket(self._stage, robot_socket) if robot_socket is not None else None
@@ -177,6 +189,18 @@ class Opening:
                 self._terminal.stop()
         if self._failure is not None:
             raise self._failure
+
+    def _draw_on(self, glass: glx.Glass) -> None:
+        """Draw what has changed alone, where that is less work."""
+        from kivy.clock import Clock
+        from kivy.core.window import Window
+
+        from screens.redraw import HEAL_S, Redraw, pays_by_the_pixel
+
+        if glass.copies and pays_by_the_pixel():
+            redraw = Redraw(Window, self._stage, glass.show)
+            redraw.begin()
+            Clock.schedule_interval(lambda _: redraw.heal(), HEAL_S)
 
     def _touch(self) -> None:
         self._touched = True
@@ -231,9 +255,7 @@ class Opening:
             terminal.voice.hear = heard.hear
             self._robot.add("speech", heard.answer)
         terminal.begin(self._stage, self._theme, self._touched)
-        pace = Pace(
-            lambda: self._stage.page_id, lambda: bool(EventLoop.touches), partial(draw_at_most, Clock)
-        )
+        pace = Pace(lambda: self._stage.page_id, lambda: bool(EventLoop.touches), self._waiting.draw_at_most)
         Clock.schedule_interval(lambda _: pace.look(), LOOK_AT_PAGE_S)
         # One frame later the page is drawn; from then on the frame loop itself says that it turns.
         Clock.schedule_once(lambda _: self._notifier.ready(), 0)

@@ -50,7 +50,8 @@ def configure(
     """Set Kivy up for a terminal of this profile.
 
     touch: the one input provider, `mouse` (X delivers touches as pointer) or `mtdev` with touch_device.
-    Two providers for one panel would make every touch a double tap. Raises RuntimeError when Kivy's window
+    Two providers for one panel would make every touch a double tap. max_fps: 0 where somebody else waits
+    between frames. Raises RuntimeError when Kivy's window
     stands already, ValueError for an unknown provider.
     """
     if "kivy.core.window" in sys.modules:
@@ -124,10 +125,3 @@ def take_each_touch_where_it_is(window: Binding, take: Callable[[], object]) -> 
     # Bound before Kivy's provider, hence called after it (Kivy calls the last bound first).
     for name in ("on_mouse_down", "on_mouse_move", "on_mouse_up"):
         window.fbind(name, now)
-
-
-def draw_at_most(clock: object, fps: float) -> None:
-    """Let Kivy's clock draw so many frames a second from now on; it reads its configuration only once."""
-    if not hasattr(clock, "_max_fps"):
-        raise AttributeError("this clock knows no greatest number of frames")
-    setattr(clock, "_max_fps", fps)  # noqa: B010 - private to Kivy, which offers no other way

@@ -103,6 +103,8 @@ class Aid(Press):
 class AidStrip(Part):
     """Switches the theme itself; whoever shows pages binds `theme.language` to build the page anew."""
 
+    is_ground = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._fill()

@@ -11,6 +11,15 @@ from screens.focus.node import Bounds, Node
 from screens.theme.theme import Theme
 
 P = TypeVar("P", bound="Part")
+Frame = tuple[int, int, int, int]
+"""x, y, width, height in px, from the bottom left of what is around."""
+
+
+def hull(one: Frame, other: Frame) -> Frame:
+    """Return the smallest frame around two."""
+    x, y = min(one[0], other[0]), min(one[1], other[1])
+    right, top = max(one[0] + one[2], other[0] + other[2]), max(one[1] + one[3], other[1] + other[3])
+    return x, y, right - x, top - y
 
 
 class Part(Widget):
@@ -25,15 +34,26 @@ class Part(Widget):
     focused = False
     wrong = False
     """Whether it says that something is wrong; where nobody listens, a sound tells of it."""
+    is_ground = False
+    """Whether what it paints follows from place and theme alone: not drawn anew for what stands on it."""
+    is_apart = False
+    """Whether it lays out itself what changes inside, by `replaced()`: nothing around is asked."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(size_hint=(None, None))
         self.theme = theme
         self.ink = InstructionGroup()
         self.canvas.before.add(self.ink)
-        self._laid: tuple[int, int, int, int] | None = None
+        self._laid: Frame | None = None
         self._revision = -1
-        self._drawn = True
+        self.drawn = True
+        """Whether it is drawn, as far as those around it are."""
+        self._stands: Frame | None = None
+        self._painted: tuple[Frame, int] | None = None
+        self.stood: Frame | None = None
+        """Where it stood since it was last drawn, other than now; None for nowhere. See damage.py."""
+        self.refilled = False
+        """Whether parts came or went since it was last drawn."""
 
     def apply_class_lang_rules(self, *_: object, **__: object) -> None:
         """Take no rules from Kivy's style sheet: it goes by class names and draws grey widgets."""
@@ -70,18 +90,21 @@ class Part(Widget):
         if widget.parent is not None:
             widget.parent.remove_widget(widget)
         super().add_widget(widget, *args, **kwargs)
+        self.refilled = True
 
     def remove_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
         """Take a widget out, also one that is not drawn just now."""
         if isinstance(widget, Part):
             widget.draw(True)
         super().remove_widget(widget, *args, **kwargs)
+        self.refilled = True
 
     def draw(self, drawn: bool) -> None:
         """Be drawn, or be left out of drawing where nobody can see it; all else goes on."""
-        if drawn != self._drawn and self.parent is not None:
-            self._drawn = drawn
+        if drawn != self.drawn and self.parent is not None:
+            self.drawn = drawn
             (self.parent.canvas.add if drawn else self.parent.canvas.remove)(self.canvas)
+            self.parent.refilled = True
 
     def drop(self, part: "Part") -> None:
         """Take a part out."""
@@ -116,13 +139,18 @@ class Part(Widget):
         if frame == self._laid:
             return
         self._laid = frame
+        before, self._stands = self._stands, frame
+        if before is not None and before != frame:
+            self.stood = before if self.stood is None else hull(self.stood, before)
         self.pos, self.size = frame[:2], frame[2:]
         self._arrange()
-        self.repaint()
+        if not self.is_ground or self._painted != (frame, self._revision):
+            self.repaint()
 
     def repaint(self) -> None:
         """Draw again in the same place."""
         if self._laid is not None:
+            self._painted = self._laid, self._revision
             self.ink.clear()
             self._paint()
             if self.focused:
@@ -131,7 +159,7 @@ class Part(Widget):
     def changed(self) -> None:
         """Say that the content is another: this part and all around it are laid out anew."""
         part: Widget | None = self
-        while isinstance(part, Part):
+        while isinstance(part, Part) and not (part.is_apart and part is not self):
             part.unlaid()
             parent = part.parent
             part = parent if parent is not part else None

@@ -13,6 +13,8 @@ class BottomBar(Part):
     Words that would need more room are written smaller, so that nothing in the bar moves from page to page.
     """
 
+    is_ground = True
+
     def __init__(
         self,
         theme: Theme,

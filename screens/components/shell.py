@@ -39,6 +39,8 @@ class Shell(Part):
     mode 240 mm above the edge of the panel); title, steps and clock may stand above it.
     """
 
+    is_ground = True
+
     def __init__(
         self,
         theme: Theme,

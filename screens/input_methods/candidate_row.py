@@ -14,6 +14,8 @@ from screens.theme.theme import Theme
 class CandidateRow(Part):
     """One row of keys, which keeps its place whatever it shows."""
 
+    is_apart = True
+
     def __init__(self, theme: Theme, choose: Callable[[int], None], turn: Callable[[int], None]) -> None:
         super().__init__(theme)
         self._choose, self._turn = choose, turn

@@ -55,6 +55,8 @@ class Keyboard(Part):
     composing text by `finish()`: it takes the first candidate, or the letters as typed.
     """
 
+    is_ground = True
+
     def __init__(
         self,
         theme: Theme,

@@ -42,17 +42,3 @@ def test_resting_pages_are_pages():
     from kiosk.visit.pages import Page
 
     assert set(RESTING_PAGES) <= {page.value for page in Page}
-
-
-def test_the_clock_of_the_window_takes_another_pace():
-    from kivy.clock import Clock
-
-    from screens.window import draw_at_most
-
-    draw_at_most(Clock, RESTING_FPS)
-    try:
-        done, sleep_s = Clock._check_ready(Clock._max_fps, 0.0, 0.0)
-        assert Clock._max_fps == RESTING_FPS
-        assert done or sleep_s <= 1 / RESTING_FPS
-    finally:
-        draw_at_most(Clock, FPS)
