@@ -3,25 +3,21 @@
 A pure function of facts that the platform gave. It prints no full name or number: it masks what it gets.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kiosk.catalogue.masks import mask_id_number, mask_name
 from kiosk.receipts.document import (
     BigCode,
     Block,
-    Cut,
     Feed,
-    Heading,
     ItemRow,
     KeyValue,
     Paragraph,
     Qr,
     Rule,
-    Sample,
     Slip,
 )
+from kiosk.receipts.parts import applicant, head, sign_at_window, tail
 from kiosk.receipts.words import Translate, day, moment
 
 
@@ -70,34 +66,24 @@ class AcceptanceFacts:
 
 def acceptance_slip(facts: AcceptanceFacts, translate: Translate, language: str = "zh-CN") -> Slip:
     """Make the slip. `translate(key, **args)` gives texts of `slip.po` in `language`."""
-    blocks: list[Block] = [Heading(translate("slip.acceptance.title"))]
-    if facts.sample:
-        blocks.append(Sample(translate("slip.sample")))
-    if facts.reprint:
-        blocks.append(Paragraph(translate("slip.reprint", number=facts.reprint), strong=True))
+    title = translate("slip.acceptance.title")
+    blocks = head(title, translate, sample=facts.sample, reprint=facts.reprint)
     blocks += [
         Paragraph(facts.bundle_name, strong=True),
         BigCode(facts.short_code or facts.submission_no, translate("slip.shortCode")),
         KeyValue(translate("slip.submissionNo"), facts.submission_no),
         KeyValue(translate("slip.receivedAt"), moment(facts.received_at, translate)),
-        KeyValue(translate("slip.applicant"), mask_name(facts.applicant_name)),
-        KeyValue(translate("slip.number"), mask_id_number(facts.applicant_number)),
+        *applicant(facts.applicant_name, facts.applicant_number, translate),
         Rule(),
         Paragraph(translate("slip.items", count=len(facts.cases)), strong=True),
         *(_row(number, case, translate) for number, case in enumerate(facts.cases, 1)),
         Rule(),
     ]
     if facts.sign_at_window:
-        blocks += [Paragraph(translate("slip.sign_at_window"), strong=True), Rule()]
+        blocks += [sign_at_window(translate), Rule()]
     blocks += _progress(facts, translate)
-    blocks += _phones(facts.phones)
-    blocks += [
-        KeyValue(translate("slip.site"), facts.site),
-        KeyValue(translate("slip.machine"), facts.machine),
-        Paragraph(translate("slip.keep")),
-        Cut(),
-    ]
-    return Slip(translate("slip.acceptance.title"), language, tuple(blocks))
+    blocks += tail(facts.phones, facts.site, facts.machine, translate)
+    return Slip(title, language, tuple(blocks))
 
 
 def _row(number: int, case: CaseFact, translate: Translate) -> ItemRow:
@@ -126,7 +112,3 @@ def _progress(facts: AcceptanceFacts, translate: Translate) -> list[Block]:
     if facts.query_code:
         blocks.append(BigCode(facts.query_code, translate("slip.queryCode")))
     return [*blocks, Feed(), Rule()] if blocks else []
-
-
-def _phones(phones: Sequence[tuple[str, str]]) -> list[Block]:
-    return [KeyValue(purpose, number) for purpose, number in phones]

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.receipts.document import (
-    Block,
     Cut,
-    Heading,
     ItemRow,
     KeyValue,
     Paragraph,
     Qr,
     Rule,
-    Sample,
     Slip,
 )
+from kiosk.receipts.parts import head, phone_lines
 from kiosk.receipts.words import Translate, day
 
 
@@ -55,9 +53,8 @@ class GuideFacts:
 
 def guide_slip(facts: GuideFacts, translate: Translate, language: str = "zh-CN") -> Slip:
     """Make the slip. `translate(key, **args)` gives texts of `slip.po` in `language`."""
-    blocks: list[Block] = [Heading(translate("slip.guide.title"))]
-    if facts.sample:
-        blocks.append(Sample(translate("slip.sample")))
+    title = translate("slip.guide.title")
+    blocks = head(title, translate, sample=facts.sample)
     blocks += [Paragraph(facts.bundle_name, strong=True), Rule()]
     if facts.materials:
         blocks.append(Paragraph(translate("slip.guide.bring", count=len(facts.materials)), strong=True))
@@ -78,7 +75,7 @@ def guide_slip(facts: GuideFacts, translate: Translate, language: str = "zh-CN")
     ):
         if value:
             blocks.append(KeyValue(translate(key), value))
-    blocks += [KeyValue(purpose, number) for purpose, number in facts.phones]
+    blocks += phone_lines(facts.phones)
     if facts.url:
         blocks.append(Qr(facts.url, translate("slip.guide.scan")))
     blocks += [
@@ -87,7 +84,7 @@ def guide_slip(facts: GuideFacts, translate: Translate, language: str = "zh-CN")
         KeyValue(translate("slip.guide.updated"), day(facts.updated, translate)),
         Cut(),
     ]
-    return Slip(translate("slip.guide.title"), language, tuple(blocks))
+    return Slip(title, language, tuple(blocks))
 
 
 def _material(number: int, material: MaterialFact, translate: Translate) -> ItemRow:

@@ -6,19 +6,15 @@ A pure function of facts of this terminal. It prints no full name or number: it 
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.catalogue.masks import mask_id_number, mask_name
 from kiosk.catalogue.numbers import in_groups
 from kiosk.receipts.document import (
     BigCode,
-    Block,
-    Cut,
-    Heading,
     KeyValue,
     Paragraph,
     Rule,
-    Sample,
     Slip,
 )
+from kiosk.receipts.parts import applicant, head, sign_at_window, tail
 from kiosk.receipts.words import Translate, moment
 
 CLAIM_GROUP = 3
@@ -50,30 +46,22 @@ class SealedFacts:
 
 def sealed_slip(facts: SealedFacts, translate: Translate, language: str = "zh-CN") -> Slip:
     """Make the slip. `translate(key, **args)` gives texts of `slip.po` in `language`."""
-    blocks: list[Block] = [Heading(translate("slip.sealed.title"))]
-    if facts.sample:
-        blocks.append(Sample(translate("slip.sample")))
-    if facts.reprint:
-        blocks.append(Paragraph(translate("slip.reprint", number=facts.reprint), strong=True))
+    title = translate("slip.sealed.title")
+    blocks = head(title, translate, sample=facts.sample, reprint=facts.reprint)
     blocks += [
         Paragraph(translate("slip.sealed.not_received"), strong=True),
         Paragraph(facts.bundle_name, strong=True),
         BigCode(in_groups(facts.claim_code, CLAIM_GROUP), translate("slip.sealed.code")),
         KeyValue(translate("slip.sealed.at"), moment(facts.sealed_at, translate)),
-        KeyValue(translate("slip.applicant"), mask_name(facts.applicant_name)),
-        KeyValue(translate("slip.number"), mask_id_number(facts.applicant_number)),
+        *applicant(facts.applicant_name, facts.applicant_number, translate),
         Rule(),
         Paragraph(translate("slip.items", count=len(facts.items)), strong=True),
         *(Paragraph(f"{number}. {name}") for number, name in enumerate(facts.items, 1)),
         Rule(),
         Paragraph(translate("slip.sealed.next"), strong=True),
         *(Paragraph(f"{number}. {translate(f'slip.sealed.{key}')}") for number, key in enumerate(NEXT, 1)),
-        *([Paragraph(translate("slip.sign_at_window"), strong=True)] if facts.sign_at_window else []),
+        *([sign_at_window(translate)] if facts.sign_at_window else []),
         Rule(),
-        *(KeyValue(purpose, number) for purpose, number in facts.phones),
-        KeyValue(translate("slip.site"), facts.site),
-        KeyValue(translate("slip.machine"), facts.machine),
-        Paragraph(translate("slip.keep")),
-        Cut(),
+        *tail(facts.phones, facts.site, facts.machine, translate),
     ]
-    return Slip(translate("slip.sealed.title"), language, tuple(blocks))
+    return Slip(title, language, tuple(blocks))

@@ -1,6 +1,7 @@
 """From the visit to the slips: which facts go on paper."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kiosk.catalogue.models import Bundle
@@ -73,6 +74,8 @@ def acceptance(state: State, world: World) -> Slip:
     results: dict[str, list[str]] = {}
     for entry in context[1].results:
         results.setdefault(entry.item, []).append(texts.local(entry.result.name))
+    # The visit knows it of its own submission, whatever the platform's answer holds of it.
+    outcome = replace(outcome, sign_at_window=visit.sign_at_window or outcome.sign_at_window)
     return _acceptance(state, world, outcome, context[0], results, max(0, visit.prints - 1))
 
 
@@ -124,7 +127,7 @@ def _acceptance(
         phones=phones(state, world, bundle),
         sample=bundle.sample,
         reprint=reprint,
-        sign_at_window=visit.sign_at_window,
+        sign_at_window=outcome.sign_at_window,
     )
     return acceptance_slip(facts, texts, visit.aids.language)
 

@@ -94,6 +94,7 @@ def submitted(submission: Submission, zone: tzinfo | None) -> Submitted:
             )
             for case in submission.cases
         ),
+        sign_at_window=submission.sign_at_window,
     )
 
 

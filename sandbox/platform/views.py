@@ -59,6 +59,7 @@ def submission_view(row: SubmissionRow, query_code: str | None = None) -> dict[s
         bundle_revision=row.bundle_revision,
         bundle_name=row.bundle_name,
         client_submission_id=row.client_submission_id,
+        sign_at_window=any(not one.get("signature") for one in row.body.get("declarations", ())),
     )
     return submission.to_wire()
 

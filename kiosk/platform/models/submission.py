@@ -212,6 +212,8 @@ class Submission(Wire):
     bundle_revision: int | None = None
     bundle_name: str | None = None
     client_submission_id: UUID | None = None
+    sign_at_window: bool = False
+    """Declared without a signature, which is still to be given at the window (窗口补签)."""
 
 
 class SubmissionList(Wire):

@@ -55,3 +55,5 @@ class Submitted:
     query_code: str
     received_at: datetime
     cases: tuple[CaseFacts, ...]
+    sign_at_window: bool = False
+    """It is still to be signed by hand at the window."""

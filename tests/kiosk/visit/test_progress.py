@@ -1,5 +1,7 @@
 """What somebody has handed in, by their card at any terminal, and the official slip of each."""
 
+from dataclasses import replace
+
 from visit_walk import CARD, NOON, Walk, session
 
 from kiosk.visit import effects
@@ -56,6 +58,17 @@ def test_whoever_shows_their_card_sees_what_they_handed_in():
         ("SN-7", 2, 1, True),
         ("SN-6", 1, 1, False),
     ]
+
+
+def test_a_slip_printed_later_says_too_that_it_is_to_be_signed_at_the_window():
+    walk = asked()
+    walk.send(session())
+    unsigned = replace(ONE, submitted=replace(ONE.submitted, submission_no="SN-8", sign_at_window=True))
+    walk.send(SubmissionsFound((ONE, unsigned)))
+    walk.send(PrintReceipt("SN-7"), PrintFinished(), PrintReceipt("SN-8"))
+    signed, later = (repr(one.slip) for one in walk.wanted(effects.Print))
+    assert "窗口" in later and "补签" in later
+    assert "补签" not in signed
 
 
 def test_the_official_slip_of_each_can_be_printed():
