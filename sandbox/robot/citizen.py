@@ -199,13 +199,20 @@ class Citizen:
         self.given.sheets[material] = self.given.sheets.get(material, 0) + 1
 
     def _found(self, sight: Sight) -> None:
-        """Say that what was read is right; where the form says something else, stay with the form."""
-        value = sight.find("value")
-        if value is None:
-            self._touch("use-form")
-            return
-        self.given.read.append(str(value["name"]))
-        self._go_on()
+        """Say of each value that was read that it is right; where the form has another one, stay with it."""
+        page = sight.page
+        while sight.page == page:
+            asked = _asked(sight)
+            value = sight.find("value")
+            if value is None:
+                self._touch("use-form")
+            else:
+                self.given.read.append(str(value["name"]))
+                self._go_on()
+            # The next value of the same paper stands on a page of the same name.
+            self._window.wait_for(_asks_something_else(asked), "what comes next")
+            self._window.settle()
+            sight = self._window.look()
 
     def _picture(self, what: str) -> None:
         """Take one more picture of the page."""
@@ -283,6 +290,15 @@ def _example(schema: Mapping[str, Any]) -> Any:
     if examples:
         return examples[0]
     raise Lost("an element without an example")
+
+
+def _asked(sight: Sight) -> tuple[str, ...]:
+    """Return what tells one value that was read from the next: where it is, how many are left, what it is."""
+    return (sight.page, *(_words(sight, one) for one in ("title", "sub", "value", "use-paper")))
+
+
+def _asks_something_else(asked: tuple[str, ...]) -> Callable[[Sight], bool]:
+    return lambda sight: bool(sight.page) and _asked(sight) != asked
 
 
 def _another_than(page: str) -> Callable[[Sight], bool]:
