@@ -18,7 +18,7 @@ from devices.printer.link_file import CharacterDeviceLink, FileLink
 from devices.printer.link_serial import SerialLink
 from devices.printer.link_tcp import TcpLink
 from devices.printer.link_usb import UsbLink
-from devices.printer.printer import EscposPrinter
+from devices.printer.printer import ANSWER_WITHIN, EscposPrinter
 from devices.printer.profiles import PrinterProfile
 from devices.printer.raster import Typeface
 
@@ -112,7 +112,7 @@ def opener(
     name: str,
     profile: PrinterProfile,
     typeface: Typeface,
-    answer_within: float = 0.1,
+    answer_within: float = ANSWER_WITHIN,
     baud: int | None = None,
 ) -> Callable[[], EscposPrinter]:
     """Return what opens a printer on that port; it raises PrinterGone where the port is not there.

@@ -41,6 +41,9 @@ _TELL_CHANGES = b"\x1da\x0e"
 _ASK_EVERY = 0.4
 _PIECE = 8
 """Lines between two questions whether the former ones were worked off."""
+ANSWER_WITHIN = 0.5
+"""Seconds for an answer, which takes a printer some milliseconds and a busy machine now and then longer: a
+question that is not answered leaves paper and cover unknown, and with that no slip is printed."""
 _MISSES = 3
 """Silent status questions in a row until a job counts as unanswered: one may be lost on a busy machine."""
 
@@ -56,7 +59,7 @@ class EscposPrinter:
         link: Link,
         profile: PrinterProfile,
         typeface: Typeface,
-        answer_within: float = 0.1,
+        answer_within: float = ANSWER_WITHIN,
         clock: Clock = time.monotonic,
     ) -> None:
         self._link = link

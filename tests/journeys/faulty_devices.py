@@ -61,7 +61,7 @@ class Simulated:
         return cls("document_camera", folder, place="--state")
 
     @staticmethod
-    def wait(holds: Callable[[], object], seconds: float = 25.0) -> None:
+    def wait(holds: Callable[[], object], seconds: float = 40.0) -> None:
         end = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < end
@@ -107,7 +107,7 @@ class Terminal:
     def stop(self) -> None:
         assert self._supervisor.stop(30) == ()
 
-    def until(self, holds: Callable[[], object], what: str, seconds: float = 25.0) -> None:
+    def until(self, holds: Callable[[], object], what: str, seconds: float = 40.0) -> None:
         """Take messages until something holds."""
         end = time.monotonic() + seconds
         while not holds():
@@ -195,8 +195,7 @@ class SlipDesk(Terminal):
     def __init__(self, device: Simulated, profile: PrinterProfile = PROFILES["generic-80"]) -> None:
         super().__init__("printer", device)
         typeface = Typeface(FONTS / "regular.otf", FONTS / "bold.otf")
-        # Three times the driver's own patience: on a busy machine a simulator's answer is late at times.
-        open_printer = opener(device.port, profile, typeface, answer_within=0.3)
+        open_printer = opener(device.port, profile, typeface)
         self.printer = SlipPrinter(
             lambda report: self._service(open_printer, report), profile.columns, self._inbox.put
         )

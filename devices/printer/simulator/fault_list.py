@@ -56,8 +56,8 @@ FAULTS: tuple[SettableFault, ...] = (
     _switch("garbage", "it answers nonsense", "garbage", "on", "garbage"),
     SettableFault(
         "late-answers",
-        "each answer comes 400 ms late",
-        {"cmd": "late", "ms": 400},
+        "each answer comes 900 ms late",
+        {"cmd": "late", "ms": 900},
         {"cmd": "late", "ms": 0},
         {"late": True},
     ),

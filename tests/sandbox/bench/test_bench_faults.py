@@ -99,7 +99,7 @@ def test_the_paper_ends_while_a_slip_is_printed_and_a_new_roll_lets_it_go_on(ben
 
     bench.call("POST", "/printer/faults", {"name": "slow"})
     before, slips = state()["lines"], state()["slips"]
-    with serial.Serial(bench.devices["printer"]["port"], 115200, timeout=1) as port:
+    with serial.Serial(bench.devices["printer"]["port"], 115200, timeout=30) as port:
         port.write(b"\x1b@" + b"EXAMPLE\n" * 12 + b"\x1dV\x00")
         port.flush()
         wait_for(lambda: state()["lines"] > before)

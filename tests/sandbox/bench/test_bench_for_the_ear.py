@@ -11,6 +11,7 @@ from devices.keypad.layout import Key, Options
 from devices.keypad.presses import Headphones, Pressed
 from devices.keypad.service import KeypadService
 from devices.sound import play_command
+from devices.status import DeviceStatus
 from devices.supervisor import Supervisor
 
 
@@ -23,10 +24,14 @@ def bench(run_bench):
 def test_a_key_over_http_reaches_the_driver(bench):
     done = queue.Queue()
     service = KeypadService(Options(bench.devices["keypad"]["port"]), done.put)
-    supervisor = Supervisor(lambda _name, _status: None)
+    statuses = queue.Queue()
+    supervisor = Supervisor(lambda _name, status: statuses.put(status.device))
     supervisor.add("keypad", service.plan())
     supervisor.start()
     try:
+        # Whoever presses before the driver has opened it presses for nobody.
+        while statuses.get(timeout=30) is not DeviceStatus.ONLINE:
+            pass
         bench.call("POST", "/keypad", {"key": "act"})
         assert done.get(timeout=30) == Pressed(Key.ACT)
         bench.call("POST", "/keypad/jack", {"plugged": True})
@@ -34,7 +39,7 @@ def test_a_key_over_http_reaches_the_driver(bench):
         assert bench.call("GET", "/state")["keypad"]["jack"] is True
         assert bench.call("GET", "/keypad/faults")
     finally:
-        supervisor.stop()
+        assert supervisor.stop(30) == ()
     bench.call("POST", "/keypad", {"key": "no such key"}, 422)
 
 

@@ -144,7 +144,7 @@ def test_what_is_printed_can_be_seen_and_torn_off(bench) -> None:
 )
 def test_the_printers_troubles_show_in_its_status_bytes(bench, wanted, query: bytes, bits: int) -> None:
     bench.call("POST", "/printer/state", wanted)
-    with serial.Serial(bench.devices["printer"]["port"], 115200, timeout=2) as port:
+    with serial.Serial(bench.devices["printer"]["port"], 115200, timeout=30) as port:
         port.write(query)
         assert port.read(1)[0] & bits == bits
 
@@ -154,6 +154,7 @@ def test_a_mute_printer_does_not_answer(bench) -> None:
     with serial.Serial(bench.devices["printer"]["port"], 115200, timeout=0.3) as port:
         port.write(b"\x10\x04\x01")
         assert port.read(1) == b""
+        port.timeout = 30
         bench.call("POST", "/printer/state", {"answers": "good"})
         port.write(b"\x10\x04\x01")
         assert port.read(1) == b"\x12"

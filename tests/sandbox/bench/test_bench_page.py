@@ -17,7 +17,7 @@ from devices.document_camera.simulator.compose import scene
 pytestmark = pytest.mark.browser
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 15) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
