@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from screens.audit.likeness import alike, side_by_side
 
 ROOT = Path(__file__).parents[3]
-PARTS = 6
+PARTS = 15
 
 
 @pytest.fixture(scope="module")
