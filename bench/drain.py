@@ -50,6 +50,7 @@ from kiosk.terminal.settings import CONTRACT_BASE, SiteProfile, load
 from offline_cache.errors import GuideStoreError
 from offline_cache.store import GuideStore
 from sandbox import content
+from sandbox.bare_profile import bare_profile
 from sandbox.content.sample_birth import ANSWERS, FACTS
 from sandbox.platform.app import make_services
 from sandbox.platform.holding import held, submission_numbers
@@ -62,25 +63,6 @@ PAGE_BYTES = 3000
 BUNDLE = "tj-p-01"
 PATIENCE_S = 1200.0
 OUT = Path("build/bench")
-PROFILE = """\
-[terminal]
-site_name = "示例站"
-machine_label = "B-1"
-area_code = "120000"
-[screen]
-diagonal_inch = 21.5
-width_px = 1080
-height_px = 1920
-screen_bottom_mm = 800
-[paths]
-state_dir = "state"
-run_dir = "run"
-agent_socket = "a.sock"
-guide_store = "guides"
-[platform]
-base_url = {url}
-ca_file = {ca}
-"""
 
 
 def main() -> dict[str, object]:
@@ -90,7 +72,7 @@ def main() -> dict[str, object]:
         folder = Path(made).resolve()
         with _platform(folder) as told:
             path = folder / "site.toml"
-            path.write_text(PROFILE.format(url=json.dumps(told["url"]), ca=json.dumps(told["ca"])))
+            path.write_text(bare_profile(told["url"], told["ca"]))
             profile = load(path)
             with _agent(path, told["enrolmentCode"]):
                 _until(lambda: _has_guides(profile))

@@ -34,6 +34,7 @@ from kiosk.platform.models import EnrolmentResult
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import SiteProfile, load
 from sandbox import content
+from sandbox.bare_profile import bare_profile
 from sandbox.platform.app import make_services
 from sandbox.platform.enrolling import new_code, revoke
 from sandbox.platform.holding import held, submission_numbers
@@ -45,26 +46,6 @@ from sandbox.platform.tls import Authority
 sys.path.append(str(Path(__file__).parent))
 
 DEADLINE_S = 40.0
-
-PROFILE = """
-[terminal]
-site_name = "示例站"
-machine_label = "T-1"
-area_code = "120000"
-[screen]
-diagonal_inch = 21.5
-width_px = 1080
-height_px = 1920
-screen_bottom_mm = 800
-[paths]
-state_dir = "state"
-run_dir = "run"
-agent_socket = "a.sock"
-guide_store = "guides"
-[platform]
-base_url = "{url}"
-ca_file = "{ca}"
-"""
 
 
 class Seen:
@@ -220,7 +201,7 @@ def answers() -> Any:
 def make_profile(tmp_path: Path, authority: tuple[Path, Path, Path]) -> Callable[..., SiteProfile]:
     def make(url: str, ca: Path | None = None) -> SiteProfile:
         path = tmp_path / "site.toml"
-        path.write_text(PROFILE.format(url=url, ca=ca or authority[0]), encoding="utf-8")
+        path.write_text(bare_profile(url, ca or authority[0]), encoding="utf-8")
         return load(path)
 
     return make
@@ -394,7 +375,7 @@ def enrolled(
 ) -> Iterator[RunningAgent]:
     """An agent that enrolled with the real platform and has its guides."""
     path = tmp_path_factory.mktemp("terminal") / "site.toml"
-    path.write_text(PROFILE.format(url=platform_process.url, ca=platform_process.ca), encoding="utf-8")
+    path.write_text(bare_profile(platform_process.url, platform_process.ca), encoding="utf-8")
     running = RunningAgent(load(path), enrolment_code=platform_process.code)
     running.agent.start()
     running.wait_for(lambda: running.agent.status.now.guide_version > 0)

@@ -19,31 +19,10 @@ from kiosk.submission.outbox_files import PROBE
 from kiosk.submission.outbox_states import OPEN
 from offline_cache.errors import NoSnapshot, SnapshotRefused
 from offline_cache.store import GuideStore
+from sandbox.bare_profile import bare_profile
 from sandbox.faulty_network import GOOD, FaultyNetwork
 from sandbox.traces import traces
 
-PROFILE = """\
-[terminal]
-site_name = "示例站"
-machine_label = "T-1"
-area_code = "120116"
-[screen]
-diagonal_inch = 21.5
-width_px = 1080
-height_px = 1920
-screen_bottom_mm = 800
-[paths]
-state_dir = "state"
-run_dir = "run"
-agent_socket = "run/agent.sock"
-guide_store = "guides"
-outbox = "outbox"
-[platform]
-base_url = "https://127.0.0.1:{port}"
-ca_file = "{ca}"
-[outbox]
-min_free_mb = 64
-"""
 POLL_S = 0.01
 PATIENCE_S = 60.0
 
@@ -72,7 +51,9 @@ class Stand:
         self.network = FaultyNetwork(self.server.port, seed)
         self.forks = Forks(self.logs / "forks.log")
         self.profile = self.terminal / "site.toml"
-        self.profile.write_text(PROFILE.format(port=self.network.port, ca=self.server.ca), "utf-8")
+        url = f"https://127.0.0.1:{self.network.port}"
+        text = bare_profile(url, self.server.ca, "run/agent.sock", "120116")
+        self.profile.write_text(f"{text}[outbox]\nmin_free_mb = 64\n", "utf-8")
         self.words = self.terminal / "logs" / "said"
         self.outbox_folder = self.terminal / "outbox"
         self.agent: int | None = None

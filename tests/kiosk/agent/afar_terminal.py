@@ -17,28 +17,10 @@ import requests_unixsocket
 from kiosk.agent.app import Agent
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import load
+from sandbox.bare_profile import bare_profile
 from sandbox.ports import free_ports
 
 WITHIN_S = 40.0
-PROFILE = """
-[terminal]
-site_name = "示例站"
-machine_label = "T-9"
-area_code = "120000"
-[screen]
-diagonal_inch = 21.5
-width_px = 1080
-height_px = 1920
-screen_bottom_mm = 800
-[paths]
-state_dir = "state"
-run_dir = "run"
-agent_socket = "a.sock"
-guide_store = "guides"
-[platform]
-base_url = "{url}"
-ca_file = "{ca}"
-"""
 
 
 class AfarTerminal:
@@ -53,7 +35,7 @@ class AfarTerminal:
     ) -> None:
         (self.port,) = free_ports()
         self.path = path = folder / "site.toml"
-        text = PROFILE.format(url=platform.url, ca=platform.ca)
+        text = bare_profile(platform.url, platform.ca)
         path.write_text(text + telemetry.format(broker=broker.url if broker else "", port=self.port), "utf-8")
         self.profile = load(path)
         self.output = io.StringIO()
