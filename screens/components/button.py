@@ -2,13 +2,15 @@
 
 import re
 
-from screens.components.draw import panel
+from screens.components.draw import box, panel
 from screens.components.icons import draw_icon
 from screens.components.press import Act, Press
 from screens.components.text import Text
 from screens.theme.theme import Theme
 from screens.theme.tokens import FLOOR_MM, TYPE_MM
 
+SLACK_MM = 0.5
+"""Room that is left beside words that fit: what another rasteriser measures a pixel wider has it still."""
 LATIN = re.compile(r"[!-~]+")
 """What is not broken within a line."""
 STEP = 0.05
@@ -79,9 +81,8 @@ class Button(Press):
         self._state_changed()
 
     def set_scale(self, scale: float | None) -> None:
-        """Fix the text-size factor (the frame of a page grows less than its content)."""
-        self._label.scale = scale
-        self._label.changed()
+        """Fix the text-size factor (the frame of a page grows less than its content); asks for no layout."""
+        self._label.rescale(scale)
 
     def fit(self, width: int, height: int, scale: float) -> None:
         """Write the words as large as `scale` where they have room in width x height px, else smaller.
@@ -92,7 +93,7 @@ class Button(Press):
         least = FLOOR_MM / TYPE_MM[self._label.role]
         while True:
             self._label.rescale(max(scale, least))
-            room = width - 2 * across - self._icon_room()
+            room = width - 2 * across - self._icon_room() - self.theme.px(SLACK_MM)
             word = max(LATIN.findall(self._label.text), key=len, default="")
             whole = self.theme.fonts.width(word, self._label.em, bold=True) <= room
             if scale <= least or (whole and self._label.height_for(room) + 2 * down <= height):
@@ -108,9 +109,9 @@ class Button(Press):
         self._label.colour = self._ink()
 
     def _ink(self) -> str:
-        if not self.enabled or self.busy:
-            return "disabled_ink"
-        return KINDS[self._kind][2]
+        if self.busy:
+            return "brand"
+        return KINDS[self._kind][2] if self.enabled else "disabled_ink"
 
     def _floor(self) -> int:
         return self.theme.grown("scroll" if self._small or self._tight else "primary_h")
@@ -146,7 +147,9 @@ class Button(Press):
     def _paint(self) -> None:
         theme = self.theme
         fill, pressed, _, edge = KINDS[self._kind]
-        if not self.enabled or self.busy:
+        if self.busy:
+            fill, edge = "tint", "brand"
+        elif not self.enabled:
             fill, edge = "disabled", "disabled_edge"
         elif self.pressed:
             fill = pressed
@@ -164,3 +167,13 @@ class Button(Press):
             px = self._icon_px()
             x = self._label.x - theme.px(3) - px
             draw_icon(self.ink, theme, self._icon, x, self.y + (self.height - px) // 2, px, self._ink())
+        if self.busy:
+            self._paint_dots()
+
+    def _paint_dots(self) -> None:
+        """Draw three dots under the words: it works, which is no colour alone."""
+        theme = self.theme
+        px, colour = theme.px(1.5), theme.colour("brand")
+        left = self.x + (self.width - 5 * px) // 2
+        for dot in range(3):
+            box(self.ink, theme.masks, (left + 2 * dot * px, self.y + px, px, px), colour, px // 2)

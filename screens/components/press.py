@@ -1,6 +1,6 @@
 """Everything that can be acted on: one way to press, for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kivy.input.motionevent import MotionEvent
@@ -27,6 +27,12 @@ class Action:
     id: str = ""
 
 
+def _inside(part: Part) -> Iterator[Part]:
+    for child in part.parts:
+        yield child
+        yield from _inside(child)
+
+
 class Press(Part):
     """A target.
 
@@ -36,6 +42,8 @@ class Press(Part):
 
     node_role = "button"
     is_key = False
+    turns = True
+    """Whether all of it is painted as pressed; a field shows a touch by its caret."""
     inset_mm = (0.0, 0.0)
     """How far the target keeps from the edge of what is drawn, across and down: where neighbours touch."""
 
@@ -86,6 +94,19 @@ class Press(Part):
         if pressed != self.pressed:
             self.pressed = pressed
             self._state_changed()
+            if not pressed:
+                for part in _inside(self):
+                    part.repaint()
+
+    def repaint(self) -> None:
+        """Draw again in the same place; what is pressed with all on it, in colours of their own."""
+        if not (self.pressed and self.turns):
+            super().repaint()
+            return
+        with self.theme.under_a_finger():
+            super().repaint()
+            for part in _inside(self):
+                part.repaint()
 
     def act(self) -> None:
         """Do what it stands for, as a tap would."""

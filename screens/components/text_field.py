@@ -36,6 +36,7 @@ class TextField(Press):
     """
 
     node_role = "textbox"
+    turns = False
 
     def __init__(
         self,

@@ -40,7 +40,7 @@ class SubmittingPage(PageView[SubmittingView]):
 
     def primary(self) -> Action | None:
         """Return what goes on, in the place where it was begun."""
-        return Action(self.say("submitting.do"), _nothing, enabled=False, busy=True)
+        return Action(self.say("submitting.do"), _nothing, busy=True)
 
     def content(self) -> Iterator[Part]:
         """Yield the bar, the steps, and that nothing is sent twice."""

@@ -1,7 +1,8 @@
 """The theme: one object that every component asks, and that a switch in the aid strip changes."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -19,12 +20,14 @@ from screens.theme.tokens import (
     DEFAULT_LEADING,
     GLYPH_TO_EM,
     HIGH_CONTRAST,
+    HIGH_CONTRAST_PRESSED,
     LEADING,
     RADIUS_MM,
     RGBA,
     SIZE_MM,
     SPACE_MM,
     STANDARD,
+    STANDARD_PRESSED,
     STROKE_MM,
     TEXT_SCALES,
     TYPE_MM,
@@ -70,6 +73,7 @@ class Theme(EventDispatcher):
         self.now = now
         self.wall_clock = wall_clock
         self.feedback: Callable[[str], None] = _silent
+        self._pressed = False
         self.languages = LANGUAGES
         """What the site offers, in the order in which the aid goes through them."""
         for name in ("text_size", "high_contrast", "low_reach"):
@@ -97,7 +101,18 @@ class Theme(EventDispatcher):
     @property
     def palette(self) -> Palette:
         """The palette in use."""
+        if self._pressed:
+            return HIGH_CONTRAST_PRESSED if self.high_contrast else STANDARD_PRESSED
         return HIGH_CONTRAST if self.high_contrast else STANDARD
+
+    @contextmanager
+    def under_a_finger(self) -> Iterator[None]:
+        """Have what is painted meanwhile painted as pressed."""
+        self._pressed = True
+        try:
+            yield
+        finally:
+            self._pressed = False
 
     def colour(self, name: str) -> RGBA:
         """Return a colour of the palette in use by its name."""

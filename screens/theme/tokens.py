@@ -1,6 +1,6 @@
 """Type scale, spaces and radii in millimetres; colours of the two palettes. Pure values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 RGBA = tuple[float, float, float, float]
 
@@ -151,7 +151,7 @@ HIGH_CONTRAST = Palette(
     brand_pressed="#FFFFFF",
     on_brand="#000000",
     tint="#000000",
-    tint_pressed="#3A3500",
+    tint_pressed="#000000",
     seal="#FFE94A",
     on_seal="#000000",
     ok="#FFE94A",
@@ -160,7 +160,7 @@ HIGH_CONTRAST = Palette(
     warn_tint="#000000",
     error="#FFE94A",
     error_tint="#000000",
-    error_pressed="#3A3500",
+    error_pressed="#000000",
     disabled="#000000",
     disabled_ink="#BEBEBE",
     disabled_edge="#6B6B6B",
@@ -169,6 +169,40 @@ HIGH_CONTRAST = Palette(
     found="#FFE94A",
     veil="#000000D9",
 )
+
+STANDARD_PRESSED = replace(STANDARD, ink2=STANDARD.ink, brand=STANDARD.brand_pressed)
+"""What is pressed: its ground is darker, so its words are too."""
+
+HIGH_CONTRAST_PRESSED = Palette(
+    paper="#FFFFFF",
+    surface="#FFFFFF",
+    ink="#000000",
+    ink2="#000000",
+    line="#000000",
+    edge="#000000",
+    brand="#000000",
+    brand_pressed="#000000",
+    on_brand="#FFFFFF",
+    tint="#FFFFFF",
+    tint_pressed="#FFFFFF",
+    seal="#000000",
+    on_seal="#FFFFFF",
+    ok="#000000",
+    ok_tint="#FFFFFF",
+    warn="#000000",
+    warn_tint="#FFFFFF",
+    error="#000000",
+    error_tint="#FFFFFF",
+    error_pressed="#FFFFFF",
+    disabled="#FFFFFF",
+    disabled_ink="#414141",
+    disabled_edge="#949494",
+    stage="#FFFFFF",
+    on_stage="#000000",
+    found="#000000",
+    veil="#000000D9",
+)
+"""The same in high contrast: light and dark change places, as no third ground holds 15:1."""
 
 TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("ink", "paper"),

@@ -1,8 +1,13 @@
 """Whatever can be touched answers: to the eye at once, to the ear when it acts, and once for one touch."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from screens.audit.lines import ListeningFonts
+from screens.audit.pixels import grab, pixels, regrab
 from screens.components import Press, TextField
 from screens.gallery.samples import PAGES
 from screens.theme.taps import KEY_REPEAT_S, REPEAT_S
@@ -43,8 +48,6 @@ def kinds(stage):
 
 @pytest.mark.parametrize("look", LOOKS, ids=["standard", "contrast"])
 def test_it_looks_pressed_in_the_very_next_frame(stage, theme, finger, make, look):
-    from screens.audit.pixels import grab, regrab
-
     for name, value in look.items():
         setattr(theme, name, value)
     stage.show(make(theme))
@@ -63,6 +66,19 @@ def test_it_looks_pressed_in_the_very_next_frame(stage, theme, finger, make, loo
         regrab(after, node.bounds)
         assert np.array_equal(after[y : y + h, x : x + w], before[y : y + h, x : x + w]), node.name
     assert silent == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["standard", "contrast"])
+def test_its_words_stand_out_while_it_is_pressed(stage, theme, make, look):
+    theme.fonts = ListeningFonts(Path(sys.prefix) / "share/yiciban/fonts")
+    for name, value in look.items():
+        setattr(theme, name, value)
+    stage.show(make(theme))
+    parts = [part for part, _ in targets(stage)]
+    for pressed in (True, False):
+        for part in parts:
+            part._set_pressed(pressed)
+        assert pixels(stage, theme.fonts, grab()) == []
 
 
 def test_it_acts_on_release_inside_once_and_is_heard(stage, theme, finger, hand_clock, make):
