@@ -1,8 +1,9 @@
 """Every line of text that stands on the screen, whoever drew it, with the place where it was drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kivy.graphics import Rectangle
 from kivy.graphics.texture import Texture
@@ -23,6 +24,8 @@ class ListeningFonts(Fonts):
         super().__init__(folder)
         self.folder = folder
         self._drawn: dict[int, tuple[Texture, str, int, bool]] = {}
+        self.measured: dict[Hashable, Any] = {}
+        """What `screens.audit.pixels` has measured, by words and pixels: frames of pages are all alike."""
 
     def line(self, text: str, em: int, bold: bool = False) -> Texture | None:
         """Return one line as a texture, and remember it."""

@@ -6,6 +6,7 @@ cut off, covered, painted over, shrunk, faded or too faint is seen, whatever the
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 
 import numpy as np
 from kivy.core.window import Window
@@ -153,6 +154,16 @@ def measure(line: DrawnLine, fonts: ListeningFonts, picture: Picture) -> Measure
     if x < 0 or y < 0 or y + high > picture.shape[0] or x + wide > picture.shape[1]:
         return Measured(0.0, 0.0, 1.0)
     region = picture[y : y + high, x : x + wide]
+    seen = blake2b(region.tobytes(), digest_size=16).digest()
+    key = (line.text, line.em, line.bold, region.shape, seen)
+    measured: Measured | None = fonts.measured.get(key)
+    if measured is None:
+        measured = fonts.measured[key] = _measured(region, ought, line.em)
+    return measured
+
+
+def _measured(region: Picture, ought: Expected, em: int) -> Measured:
+    """Measure the pixels around a line: its ink with AIR on all sides."""
     ground = _commonest(np.concatenate([region[0], region[-1], region[::2, 0], region[::2, -1]]))
     flat = region.reshape(-1, 3)
     reach = np.maximum(flat.max(axis=0) - ground, ground - flat.min(axis=0))
@@ -160,13 +171,13 @@ def measure(line: DrawnLine, fonts: ListeningFonts, picture: Picture) -> Measure
     off = np.abs(region[:, :, channel].astype(np.int16) - ground[channel])
     most = int(off.max())
     if most == 0:
-        return Measured(0.0, float(line.em), 1.0)
+        return Measured(0.0, float(em), 1.0)
     ink_colour = region[off >= most * CORE].mean(axis=0)
     full = float(abs(ink_colour[channel] - ground[channel]))
     share = float(np.minimum(off, full).sum(dtype=np.float64) / full / (ought.weight))
     rows = np.flatnonzero(off.max(axis=1) > full * INK / 255)
-    em = line.em * (rows[-1] - rows[0] + 1) / ought.mask.shape[0]
-    return Measured(share, em, _ratio(ink_colour, ground))
+    drawn_em = float(em * (rows[-1] - rows[0] + 1) / ought.mask.shape[0])
+    return Measured(share, drawn_em, _ratio(ink_colour, ground))
 
 
 def _commonest(colours: NDArray[np.uint8]) -> NDArray[np.int16]:

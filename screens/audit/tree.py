@@ -25,6 +25,11 @@ TEXT_RATIO, SHAPE_RATIO = 7.0, 3.0
 def audit(stage: Stage) -> list[str]:
     """Return everything that is wrong with what the stage shows now."""
     stage.layout_now()
+    return [*of_layout(stage), *contrasts(stage.theme)]
+
+
+def of_layout(stage: Stage) -> list[str]:
+    """Return all of that which hangs on no palette."""
     nodes = stage.focus.nodes()
     shown = texts(stage)
     return [
@@ -34,7 +39,6 @@ def audit(stage: Stage) -> list[str]:
         *text_sizes(stage.theme, shown),
         *clipped(stage.theme, shown),
         *overlaps(shown),
-        *contrasts(stage.theme),
     ]
 
 

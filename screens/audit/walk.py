@@ -3,7 +3,7 @@
 The window has no time of its own: what moves takes one step when it is shown, so that two walks draw alike.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from kiosk.visit.views import Screen
 from screens.audit.lines import ListeningFonts
 from screens.audit.looks import PROFILES, Look
 from screens.audit.pixels import Picture, grab, pixels, regrab
-from screens.audit.tree import audit, near
+from screens.audit.tree import contrasts, near, of_layout, texts
 from screens.audit.zones import Zones, zones
 from screens.components.base import Part
 from screens.components.scroller import Scroller
@@ -144,28 +144,68 @@ def dressed(screen: Screen, look: Look) -> Screen:
     return replace(screen, frame=replace(screen.frame, aids=aids))
 
 
-def look_at(showing: Showing, subject: Subject, look: Look, *, keep: bool = False) -> Seen:
-    """Audit what is shown: the tree, and the pixels at each turn of the scroll area.
+@dataclass(frozen=True)
+class Judged:
+    """What the widgets were found to be in a layout, and what was judged of it: all that is asked of it."""
 
-    The picture comes along where something is wrong, and where it is to be kept.
+    layout: Look
+    laid: tuple[Hashable, ...]
+    findings: tuple[str, ...]
+
+
+def laid_out(stage: Stage) -> tuple[Hashable, ...]:
+    """Return all that the checks on widgets ask of what the stage shows, to be compared."""
+    top = stage.overlays[-1] if stage.overlays else stage.page
+    parts = () if top is None else tuple(_placed(top))
+    lines = tuple((text.text, text.em, text.bold, tuple(text.lines), text.clip()) for text in texts(stage))
+    return parts, tuple(stage.focus.nodes()), lines
+
+
+def _placed(part: Part) -> Iterator[Hashable]:
+    yield type(part), part.bounds(), part.opacity
+    for child in part.parts:
+        yield from _placed(child)
+
+
+def look_at(
+    showing: Showing,
+    subject: Subject,
+    look: Look,
+    *,
+    keep: bool = False,
+    drawn: bool = True,
+    before: Judged | None = None,
+) -> tuple[Seen, Judged]:
+    """Audit what is shown: the widgets, and (where `drawn`) the pixels, at each turn of the scroll area.
+
+    before: what was judged of the same page. Where the layout is the same to the pixel, as it is in the other
+    palette, it is not judged again. The picture comes along where something is wrong, and where it is to be
+    kept.
     """
     stage, fonts = showing.stage, showing.fonts
-    findings = audit(stage)
-    picture = grab()
-    first = picture.copy()
-    findings += pixels(stage, fonts, picture)
-    for turn, area in enumerate(showing.turns()):
-        findings += near(stage)
-        if not look.low_reach:  # what is scrolled there is as wide and is drawn alike
+    layout, laid = replace(look, high_contrast=False), laid_out(stage)
+    known = before if before is not None and (before.layout, before.laid) == (layout, laid) else None
+    of_widgets = [] if known else of_layout(stage)
+    of_pixels = contrasts(stage.theme)
+    picture = grab() if drawn else None
+    if picture is not None:
+        of_pixels += pixels(stage, fonts, picture)
+    for turn, area in enumerate(showing.turns() if drawn or not known else ()):
+        if not known:
+            of_widgets += near(stage)
+        if picture is not None:
             regrab(picture, area)
-            findings += pixels(stage, fonts, picture, area)
+            of_pixels += pixels(stage, fonts, picture, area)
         if turn > MOST_TURNS:
-            findings.append("scrolls without end")
+            of_widgets.append("scrolls without end")
             break
-    nodes = stage.focus.nodes()
-    findings += [f"{node.role} {node.name!r} has no id" for node in nodes if node.interactive and not node.id]
-    shown = first if keep or findings else None
-    return Seen(look, subject.name, list(dict.fromkeys(findings)), zones(stage), shown)
+    if not known:
+        nodes = stage.focus.nodes()
+        of_widgets += [f"{n.role} {n.name!r} has no id" for n in nodes if n.interactive and not n.id]
+    judged = known or Judged(layout, laid, tuple(of_widgets))
+    findings = list(dict.fromkeys([*judged.findings, *of_pixels]))
+    shown = grab() if keep or findings else None
+    return Seen(look, subject.name, findings, zones(stage), shown), judged
 
 
 def walk(
@@ -173,20 +213,25 @@ def walk(
     subjects: Iterable[Subject],
     looks: Sequence[Look],
     keep: Callable[[str, Look], bool] = lambda name, look: False,
+    *,
+    drawn: bool = True,
 ) -> Iterator[Seen]:
     """Yield what each look at each page showed; the looks are of one language.
 
     A page is built in the first look and changed in place into the others, as by the aids. What a page
-    cannot do (an error while it is drawn) is a finding.
+    cannot do (an error while it is drawn) is a finding. drawn: pixels are judged too.
     """
     for subject in subjects:
+        judged: Judged | None = None
         for index, look in enumerate(looks):
             try:
                 if index == 0:
                     showing.show(subject, look)
                 else:
                     showing.dress(subject, look)
-                yield look_at(showing, subject, look, keep=keep(subject.name, look))
+                kept = keep(subject.name, look)
+                seen, judged = look_at(showing, subject, look, keep=kept, drawn=drawn, before=judged)
+                yield seen
             except Exception as error:
                 yield Seen(look, subject.name, [f"cannot be shown: {type(error).__name__}: {error}"], {})
                 break

@@ -7,6 +7,7 @@ index.html with the pictures; ends with 1 when anything is wrong.
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", action="append", choices=[*LANGUAGES, PSEUDO], help="only this one")
     parser.add_argument("--page", action="append", default=[], help="only this page, as all_scenes names it")
     parser.add_argument("--share", type=int, default=1, help="look at one of so many looks at a page")
+    parser.add_argument("--tree", action="store_true", help="only the widgets of each layout, undrawn")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--job", nargs=2, metavar=("PANEL", "LANGUAGE"), help=argparse.SUPPRESS)
@@ -64,6 +66,7 @@ def _all(options: argparse.Namespace) -> int:
     def run(job: tuple[str, str]) -> tuple[tuple[str, str], int]:
         command = [sys.executable, "-m", "tests.screens.audit_whole", "--job", *job, "--out", options.out]
         command += ["--share", str(options.share)]
+        command += ["--tree"] if options.tree else []
         for page in options.page:
             command += ["--page", page]
         done = subprocess.run(command, env=environment, check=False)
@@ -82,17 +85,19 @@ def _all(options: argparse.Namespace) -> int:
             seen += told["seen"]
             findings += [Finding(**one) for one in told["findings"]]
     seconds = round(time.monotonic() - began)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     facts = {
         "pages": len(options.page or all_scenes.names()),
         "looks": seen,
         "share": f"1 of {options.share}",
         "seconds": seconds,
+        "cpu_seconds": round(used.ru_utime + used.ru_stime),
         "processes": options.processes,
     }
     write(options.out, findings, facts)
     sys.stdout.write(
         f"{facts['pages']} pages, {seen} looks, {len(findings)} violations, {seconds} s "
-        f"in {options.processes} processes: {options.out}/index.html\n"
+        f"({facts['cpu_seconds']} s of a core) in {options.processes} processes: {options.out}/index.html\n"
     )
     return 1 if findings or not seen else 0
 
@@ -112,8 +117,8 @@ def _job(options: argparse.Namespace, panel: str, language: str) -> int:
     from screens.audit.walk import Showing, walk
     from screens.audit.zones import displaced
 
-    every = list(looks(panel, language))
-    kept = {every[0], every[-1]}
+    every = [look for look in looks(panel, language) if not (options.tree and look.high_contrast)]
+    kept = set() if options.tree else {every[0], every[-1]}
     findings: list[report.Finding] = []
     places: dict[Look, list[Any]] = {}
     faulty = seen = 0
@@ -121,7 +126,7 @@ def _job(options: argparse.Namespace, panel: str, language: str) -> int:
         showing = Showing(panel, FONTS, all_scenes.load().NOON, all_scenes.tools(Path(words)))
         for subject in _subjects(language, options.page):
             mine = shared(subject.name, every, options.share)
-            for one in walk(showing, [subject], mine, keep=lambda _, look: look in kept):
+            for one in walk(showing, [subject], mine, lambda _, look: look in kept, drawn=not options.tree):
                 seen += 1
                 places.setdefault(one.look, []).append((one.name, one.zones))
                 name = ""
