@@ -40,6 +40,7 @@ class Text(Part):
         self._lines: list[str] = []
         self._textures: list[Texture | None] = []
         self._for_width: int | None = None
+        self._for_em = 0
 
     @property
     def text(self) -> str:
@@ -74,7 +75,7 @@ class Text(Part):
         """The lines as last broken."""
         return list(self._lines)
 
-    def rescale(self, scale: float) -> None:
+    def rescale(self, scale: float | None) -> None:
         """Fix another text-size factor while the part around is being laid out; asks for no layout."""
         if scale != self.scale:
             self.scale, self._for_width, self._laid = scale, None, None
@@ -84,13 +85,14 @@ class Text(Part):
         return max(self.theme.fonts.width(line, self.em, self.bold) for line in self._text.split("\n"))
 
     def _restyle(self) -> None:
-        self._for_width = None
+        if self.em != self._for_em:  # in another palette, or in low reach, the lines stay what they are
+            self._for_width = None
 
     def _break(self, width: int) -> None:
         if width == self._for_width:
             return
         em, fonts = self.em, self.theme.fonts
-        self._for_width = width
+        self._for_width, self._for_em = width, em
         self._lines = break_lines(
             self._text, width, lambda piece: fonts.width(piece, em, self.bold), balance=self.balance
         )

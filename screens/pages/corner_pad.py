@@ -1,6 +1,6 @@
 """What moves the corners besides a finger: which corner, four arrows, and back to where they were found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,14 +15,26 @@ ARROWS = (("left", "back", -1, 0), ("up", "up", 0, -1), ("down", "down", 0, 1), 
 
 
 class _Small(Button):
-    """A button that leaves its icon away in extra-large text: its word alone has room then."""
+    """A button that leaves its icon away where the words of its row have no room in a line beside it."""
 
-    def __init__(self, theme: Theme, *, icon: str, **more: Any) -> None:
+    def __init__(self, theme: Theme, *, icon: str, row: Sequence[str], **more: Any) -> None:
         super().__init__(theme, icon=icon, tight=True, **more)
-        self._own_icon = icon
+        self._own_icon, self._row = icon, row
 
-    def _restyle(self) -> None:
-        self._icon = None if self.theme.text_size == "extra" else self._own_icon
+    def _choose_icon(self, width: int) -> None:
+        self._icon = self._own_icon
+        em = self._label.em
+        longest = max(self.theme.fonts.width(word, em, bold=True) for word in self._row)
+        if longest + self.theme.px(1) > width - 2 * self._pads()[0] - self._icon_room():
+            self._icon = None
+
+    def _height(self, width: int) -> int:
+        self._choose_icon(width)
+        return super()._height(width)
+
+    def _arrange(self) -> None:
+        self._choose_icon(int(self.width))
+        super()._arrange()
 
 
 class CornerPad(Column):
@@ -42,11 +54,13 @@ class CornerPad(Column):
         self._told = on_choose
         names = [(name, texts(f"scan.corners.{name}")) for name in NAMES]
         self._which = Segmented(theme, names, chosen=NAMES[0], on_choose=self._choose)
+        row = [*(texts(f"scan.corners.{name}") for name, *_ in ARROWS), texts("scan.corners.undo")]
         self._arrows = [
             _Small(
                 theme,
                 text=texts(f"scan.corners.{name}"),
                 icon=icon,
+                row=row,
                 kind="secondary",
                 on_act=partial(on_step, right, down),
                 id=f"corner-{name}",
@@ -58,6 +72,7 @@ class CornerPad(Column):
             text=texts("scan.corners.undo"),
             speech=texts("scan.corners.undo.speech"),
             icon="undo",
+            row=row,
             kind="quiet",
             on_act=on_undo,
             id="corners-undo",
