@@ -155,6 +155,7 @@ class Opening:
         from kivy.clock import Clock
         from kivy.core.window import Window
 
+        from screens import redraw
         from screens.robot_socket import RobotSocket
 
         Window.clearcolor = self._theme.colour("paper")
@@ -169,7 +170,7 @@ class Opening:
 
         take_each_touch_where_it_is(Window, take)
         if glass is not None:
-            self._draw_on(glass)
+            redraw.begin(Window, self._stage, Clock, glass)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: Clock.schedule_once(lambda _: stopTouchApp()))
         robot = RobotSocket(self._stage, robot_socket) if robot_socket is not None else None
@@ -189,18 +190,6 @@ class Opening:
                 self._terminal.stop()
         if self._failure is not None:
             raise self._failure
-
-    def _draw_on(self, glass: glx.Glass) -> None:
-        """Draw what has changed alone, where that is less work."""
-        from kivy.clock import Clock
-        from kivy.core.window import Window
-
-        from screens.redraw import HEAL_S, Redraw, pays_by_the_pixel
-
-        if glass.copies and pays_by_the_pixel():
-            redraw = Redraw(Window, self._stage, glass.show)
-            redraw.begin()
-            Clock.schedule_interval(lambda _: redraw.heal(), HEAL_S)
 
     def _touch(self) -> None:
         self._touched = True

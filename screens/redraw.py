@@ -12,6 +12,7 @@ from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
 from screens.components import Stage
 from screens.components.damage import Box, area, damage, joined
+from screens.glx import Glass
 
 SOFTWARE = ("llvmpipe", "softpipe", "swrast")
 """Mesa's renderers without a GPU, by the beginning of their names."""
@@ -33,6 +34,13 @@ class Window(Protocol):
 
     def fbind(self, name: str, function: Callable[..., object]) -> object:
         """Call a function at every event of a name; one that returns True ends the event."""
+
+
+class Clock(Protocol):
+    """Kivy's clock, as far as it is needed here."""
+
+    def schedule_interval(self, call: Callable[[float], object], seconds: float) -> object:
+        """Call every so many seconds."""
 
 
 class Redraw:
@@ -100,6 +108,16 @@ class Redraw:
             self._whole = True
             return [(0, 0, wide, high)]
         return found
+
+
+def begin(window: Window, stage: Stage, clock: Clock, glass: Glass) -> Redraw | None:
+    """Draw for a window from now on, where that is less work and can be done; return who does."""
+    if not (glass.copies and pays_by_the_pixel()):
+        return None
+    redraw = Redraw(window, stage, glass.show)
+    redraw.begin()
+    clock.schedule_interval(lambda _: redraw.heal(), HEAL_S)
+    return redraw
 
 
 def pays_by_the_pixel() -> bool:

@@ -13,22 +13,32 @@ ALL = (True, True, True, True)
 Corners = tuple[bool, bool, bool, bool]
 """Which corners are round: top left, top right, bottom right, bottom left."""
 
-INDICES = [
-    index
-    for row in range(3)
-    for column in range(3)
-    for index in (
+CELLS = [
+    [
         row * 4 + column,
         row * 4 + column + 1,
         row * 4 + column + 5,
         row * 4 + column,
         row * 4 + column + 5,
         row * 4 + column + 4,
-    )
+    ]
+    for row in range(3)
+    for column in range(3)
 ]
+MIDDLE = 4
+WHOLE = [index for cell in CELLS for index in cell]
+HOLLOW = [index for number, cell in enumerate(CELLS) if number != MIDDLE for index in cell]
+"""Without the middle, where a border has no pixel: it would be most of what is drawn."""
 
 
-def _nine(into: InstructionGroup, texture: Texture, n: int, x: float, y: float, w: float, h: float) -> None:
+def _nine(
+    into: InstructionGroup,
+    texture: Texture,
+    n: int,
+    frame: tuple[float, float, float, float],
+    indices: list[int],
+) -> None:
+    x, y, w, h = frame
     side = 2 * n + 1
     xs, ys = (x, x + n, x + w - n, x + w), (y, y + n, y + h - n, y + h)
     at = (0.0, n / side, (n + 1) / side, 1.0)
@@ -36,7 +46,7 @@ def _nine(into: InstructionGroup, texture: Texture, n: int, x: float, y: float, 
     for py, v in zip(ys, at, strict=True):
         for px, u in zip(xs, at, strict=True):
             vertices += (px, py, u, v)
-    into.add(Mesh(vertices=vertices, indices=INDICES, mode="triangles", texture=texture))
+    into.add(Mesh(vertices=vertices, indices=indices, mode="triangles", texture=texture))
 
 
 def box(
@@ -59,7 +69,7 @@ def box(
     side = 2 * radius + 1
     tl, tr, br, bl = (float(radius if c else 0) for c in corners)
     texture = masks.get(("box", radius, corners), lambda: rounded_box(side, side, (tl, tr, br, bl)))
-    _nine(into, texture, radius, x, y, w, h)
+    _nine(into, texture, radius, frame, WHOLE)
 
 
 def border(
@@ -72,7 +82,7 @@ def border(
     corners: Corners = ALL,
 ) -> None:
     """Draw the border of a box, `stroke` px wide, inside its edge."""
-    x, y, w, h = frame
+    _, _, w, h = frame
     if w <= 0 or h <= 0 or stroke <= 0:
         return
     radius = int(min(radius, w / 2, h / 2))
@@ -81,7 +91,7 @@ def border(
     tl, tr, br, bl = (float(radius if c else 0) for c in corners)
     into.add(Color(*colour))
     texture = masks.get(("ring", radius, stroke, corners), lambda: ring(side, side, (tl, tr, br, bl), stroke))
-    _nine(into, texture, n, x, y, w, h)
+    _nine(into, texture, n, frame, HOLLOW)
 
 
 def panel(
