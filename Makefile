@@ -2,9 +2,10 @@
 BUNDLE ?= tj-p-01
 ROBOT ?= 1
 OFFLINE ?= 0
+HOURS ?= 1
 PY := .venv/bin/python
 
-.PHONY: help setup demo test lint bench audit pictures torture fleet clean
+.PHONY: help setup demo test lint bench audit pictures torture fleet endurance clean
 
 help:
 	@echo "make demo [BUNDLE=id] [ROBOT=0] [OFFLINE=1]   the whole visit, in build/demo/"
@@ -13,6 +14,7 @@ help:
 	@echo "make audit [AUDIT='--share 8']     every page in every look, in build/audit/index.html"
 	@echo "make pictures                      the reference pictures of the pages, drawn anew"
 	@echo "make fleet                         2,000 terminals before a real broker; three servers with their leaders killed"
+	@echo "make endurance [HOURS=1]           a day of visits and mishaps in an hour; does anything grow?"
 	@echo "make deb                           the Debian package of this commit, in build/deb/"
 	@echo "make deb-lock                      what goes into it, after a change of dependencies"
 	@echo "make test-install                  the package in a bare Debian, booted"
@@ -44,6 +46,9 @@ pictures: setup
 
 fleet: setup
 	@$(PY) -m bench fleet fleet_store
+
+endurance: setup
+	@$(PY) -m bench.day --hours $(HOURS)
 
 torture: setup
 	@$(PY) tests/torture
