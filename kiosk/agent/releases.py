@@ -99,12 +99,13 @@ class ReleaseDesk:
         self._report_changes(state)
         if self._asked is not None:
             return self._hear(self._asked, state)
-        if not self._places.root_file.is_file():
+        waiting = self._waiting(state)
+        # Without a root of trust nothing is fetched; what the Debian package brought is let in all the same.
+        if waiting is None and not self._places.root_file.is_file():
             return LOOK_S
         if not (is_open(self._window, self._now()) or self._at_once.is_set()):
             self._tell(wants_in=False)
             return OTHER_TIME_S
-        waiting = self._waiting(state)
         self._tell(waiting=waiting)
         if waiting is None:
             return self._look(state)

@@ -125,6 +125,35 @@ def activate(
     _say({"version": version, "inForce": True}, as_json)
 
 
+@app.command(hidden=True)
+def offer(
+    version: Annotated[str, typer.Argument(help="The release of the Debian package.")],
+    profile: Profile,
+    home: Home = _USUAL.home,
+    state: State = _USUAL.state,
+) -> None:
+    """Let the release of the Debian package wait until nobody stands here (its postinst, as root).
+
+    Exit 0 it waits, 4 it is not taken, 5 no agent answers that could wait for it, 6 the disk refuses.
+    """
+    client = PlatformClient(_settings(profile).paths.agent_socket)
+    try:
+        # An agent without an identity looks after no releases, and nobody can stand at such a terminal.
+        if client.agent_status().enrolment != "enrolled":
+            raise typer.Exit(UNREACHABLE)
+        _keeper(Places(home=home, state=state)).offer(version)
+        client.releases.look()
+    except PlatformError as error:
+        _give_up(str(error), UNREACHABLE)
+    except ReleaseError as error:
+        _give_up(error.code, REFUSED)
+    except OSError as error:
+        _give_up(f"{error.filename or 'disk'}: {error.strerror}", UNUSABLE)
+    finally:
+        client.close()
+    typer.echo(f"{version} waits until nobody stands here")
+
+
 @app.command()
 def rollback(as_json: Json = False, home: Home = _USUAL.home, helper: HelperFile = _USUAL.helper) -> None:
     """Put the release in force again that was good last, as root. Exit 0, 6 it could not be done.

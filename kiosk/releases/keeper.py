@@ -24,6 +24,7 @@ from kiosk.releases.errors import (
     OtherContent,
     ReleaseDamaged,
     ReleaseError,
+    RolledBack,
 )
 from kiosk.releases.folder import CURRENT, GOOD, Folder
 from kiosk.releases.kept_source import CHUNK, KeptSource, open_plain
@@ -131,14 +132,27 @@ class Keeper:
         self._save(state)
         if state.staged is None or state.staged.version != version:
             raise NotStaged(version)
-        manifest = self._folder.verify(version, state.staged.manifest)
-        if self._folder.named(CURRENT) != version:
-            rules.check(manifest, self.standing(state))
+        if state.staged.manifest != notes.PACKAGE:
+            manifest = self._folder.verify(version, state.staged.manifest)
+            if self._folder.named(CURRENT) != version:
+                rules.check(manifest, self.standing(state))
         # Not good yet, and where none was ever marked good there must be a way back: the one in force now.
         if self._folder.named(GOOD) is None and self._folder.named(CURRENT) is not None:
             self._helper(["mark-good"])
         self._helper(["put-in-force", version])
         self._save(replace(state, staged=None))
+
+    def offer(self, version: str) -> None:
+        """Let a release that the Debian package laid out wait until nobody stands here, as a staged one does.
+
+        Raises `NotStaged` where it is not there, `RolledBack` where it did not work before; OSError.
+        """
+        state = self._state()
+        if not (self._folder.place(version) / "bin").is_dir():
+            raise NotStaged(version)
+        if version in state.rolled_back:
+            raise RolledBack(version)
+        self._save(replace(state, staged=Staged(version, notes.PACKAGE)))
 
     def standing(self, state: State | None = None) -> Standing:
         """Return what is in force here and what did not work."""

@@ -55,9 +55,13 @@ class Wanted:
         return cls(do, version, asked)
 
 
+PACKAGE = ""
+"""Instead of a manifest's digest: dpkg has checked and laid out the release, from the Debian package."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A release that root has verified and unpacked. `manifest`: SHA-256 of its manifest."""
+    """A release that root has verified and unpacked. `manifest`: SHA-256 of its manifest, or PACKAGE."""
 
     version: str
     manifest: str

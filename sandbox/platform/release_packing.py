@@ -15,7 +15,7 @@ from kiosk.releases.manifest import Manifest, ReleaseFile, ReleaseLink
 
 LEVEL = 10
 """The higher ones take minutes for a few percent."""
-RELEASES = "opt/yiciban/releases"
+PACKAGE = "opt/yiciban/package"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def of_package(package: Path) -> tuple[str, Iterator[tuple[tarfile.TarInfo, IO[b
     version = subprocess.run(
         ["dpkg-deb", "--field", str(package), "Version"], check=True, capture_output=True, text=True
     ).stdout.strip()
-    return version, _below(package, f"{RELEASES}/{version}/")
+    return version, _below(package, f"{PACKAGE}/{version}/")
 
 
 def _below(package: Path, prefix: str) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:

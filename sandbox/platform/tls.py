@@ -72,11 +72,12 @@ class Authority:
         return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
 
     def make_server_files(self, directory: Path, now: datetime) -> tuple[Path, Path]:
-        """Make a certificate for localhost and 127.0.0.1; return (certificate file, key file)."""
+        """Make a certificate for localhost and platform.example; return (certificate file, key file)."""
         key = ec.generate_private_key(ec.SECP256R1())
         names = x509.SubjectAlternativeName(
             [
                 x509.DNSName("localhost"),
+                x509.DNSName("platform.example"),  # from another machine, whose hosts(5) knows it
                 x509.IPAddress(ipaddress.IPv4Address("127.0.0.1")),
                 x509.IPAddress(ipaddress.IPv6Address("::1")),
             ]

@@ -65,7 +65,11 @@ class Window:
         self._display = display
         self._line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._line.settimeout(30)
-        self._line.connect(str(robot_socket))
+        try:
+            self._line.connect(str(robot_socket))
+        except OSError:
+            self._line.close()
+            raise
         self._lines = self._line.makefile("rb")
         self._last_tap: tuple[int, int] | None = None
 

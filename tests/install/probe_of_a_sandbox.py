@@ -32,7 +32,8 @@ def main() -> None:
                 "key": can(lambda: list(Path("/var/lib/yiciban/agent").iterdir())),
                 "release written": can(lambda: Path("/opt/yiciban/x").write_text("x")),
                 "etc written": can(lambda: Path("/etc/yiciban/x").write_text("x")),
-                "outbox written": can(_write_outbox),
+                "site written": can(lambda: _write("/var/lib/yiciban/site/probe")),
+                "outbox written": can(lambda: _write("/var/lib/yiciban/outbox/probe")),
                 "devices": _listed("/dev"),
                 "disk made": can(lambda: os.mknod("/tmp/disk", 0o60600, os.makedev(8, 0))),
                 "others' processes": sum(
@@ -62,8 +63,8 @@ def _owner(process: str) -> int | None:
     return None
 
 
-def _write_outbox() -> None:
-    path = Path("/var/lib/yiciban/outbox/probe")
+def _write(place: str) -> None:
+    path = Path(place)
     path.write_text("x")
     path.unlink()
 

@@ -17,7 +17,7 @@ from tools.make_deb.control import ARCHITECTURE, NAME
 from tools.make_deb.left_out import Rules
 from tools.make_deb.lock import read
 from tools.make_deb.system_files import lay_out, write_control
-from tools.make_deb.tree import compile_all, environment, export, make_release, settle
+from tools.make_deb.tree import PACKAGE, compile_all, environment, export, make_release, settle
 from tools.make_deb.version import base_version, read_source, version_of
 from tools.make_deb.wheels import build, fetch
 
@@ -51,6 +51,9 @@ def main() -> None:
     rules = Rules((exported / "packaging/deb/left-out.txt").read_text(encoding="utf-8"))
     release = make_release(root, version, made, rules)
     compile_all(release, root)
+    laid = root / PACKAGE.relative_to("/") / version
+    laid.parent.mkdir(parents=True)
+    release.rename(laid)
     lay_out(exported, root)
     settle(root)
     # usbguard reads no rules that others may read.

@@ -24,7 +24,7 @@ PLACES = {
     "docs/site-profile.example.toml": f"usr/share/doc/{NAME}/site-profile.example.toml",
 }
 """File of the project → its place in the package."""
-SCRIPTS = ("preinst", "postinst", "prerm", "postrm")
+SCRIPTS = ("postinst", "prerm", "postrm")
 FOLDERS = ("etc/yiciban", "opt/yiciban/releases")
 INTERPRETER = "#!/usr/bin/python3 -I\n"
 

@@ -14,6 +14,9 @@ from tools.make_deb.wheels import pip
 from tools.make_fonts import main as make_fonts
 
 RELEASES = Path("/opt/yiciban/releases")
+"""Where releases run; not dpkg's, which would delete one under the feet of whoever runs it."""
+PACKAGE = Path("/opt/yiciban/package")
+"""dpkg's: postinst lays the release out from here, as hard links."""
 COMMANDS = {"kiosk": "kiosk.cli:main", "kiosk-ui": "screens.app:command"}
 PYTHON = "python3.11"
 

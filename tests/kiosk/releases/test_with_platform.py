@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 import pytest
 import requests_unixsocket
+from typer.testing import CliRunner
 
+from kiosk.commands.release import app
 from kiosk.releases.keeper import Keeper
 from kiosk.releases.places import Places
 from kiosk.terminal.version import software_version
@@ -106,6 +108,22 @@ def test_a_published_release_comes_in_force_when_the_screens_serve_nobody(machin
     assert machine.said()[:2] == [("fetched", "1.1", None), ("staged", "1.1", None)]
 
 
+def test_a_release_of_a_newer_package_waits_until_the_screens_serve_nobody(machine, tmp_path):
+    machine.screens_say("IN_SESSION")
+    places = machine.places
+    machine._write(places.home / "releases" / "1.1", "1.1")
+    words = ["offer", "1.1", "--profile", str(tmp_path / "site.toml")]
+    told = CliRunner().invoke(app, [*words, "--home", str(places.home), "--state", str(places.state)])
+    assert told.exit_code == 0, told.output
+    machine.wait_for(lambda: machine.told["release"]["waiting"] == "1.1")
+    assert machine.told["orderedOut"] is None
+    machine.screens_say("IDLE")
+    machine.wait_for(lambda: machine.told["orderedOut"] == "update")
+    machine.screens_say("OUT_OF_SERVICE")
+    assert machine.wait_for(machine.attend).code == "done"
+    assert (machine.terminal.current, machine.terminal.good) == ("1.1", "1.0")
+
+
 def test_a_release_that_was_taken_back_is_reported_and_not_fetched_again(machine):
     machine.screens_say("OUT_OF_SERVICE")
     machine.publish("1.1")
@@ -131,6 +149,7 @@ def test_after_a_roll_back_the_next_agent_refuses_the_release_until_a_newer_one_
     assert machine.told["release"] == {
         "running": software_version(),
         "current": "1.0",
+        "previous": None,
         "waiting": None,
         "wantsIn": False,
         "problem": "rolled-back",
