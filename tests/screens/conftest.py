@@ -79,6 +79,13 @@ def centre(target: Node | tuple[float, float]) -> tuple[float, float]:
     return target
 
 
+@pytest.fixture(autouse=True)
+def patient_pinyin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person waits eight seconds for the start of pinyin; a test on a busy machine waits longer."""
+    monkeypatch.setattr("screens.input_methods.pinyin_keeper.START_S", 50.0)
+    monkeypatch.setattr("screens.input_methods.pinyin_keeper.ANSWER_S", 30.0)
+
+
 @pytest.fixture(scope="session")
 def profile() -> ScreenProfile:
     return PROFILE

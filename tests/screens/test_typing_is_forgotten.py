@@ -41,7 +41,7 @@ def write(handwriting):
     assert read.wait(30)
 
 
-def gone(pid, seconds=10.0):
+def gone(pid, seconds=40.0):
     end = time.monotonic() + seconds
     while Path(f"/proc/{pid}").exists():
         if time.monotonic() > end:

@@ -16,7 +16,7 @@ from screens.speech.personal import personal_words
 from screens.speech.words import holds_any, of_node, only_signs, plain
 
 LANGUAGES = ("zh-CN", "en")
-PARTS = 4
+PARTS = 10
 
 
 def drawn(part: Part) -> Iterator[str]:
