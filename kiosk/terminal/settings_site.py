@@ -148,6 +148,8 @@ class TimeoutsSection(Section):
     """From one alarm to the next while somebody's card still lies there."""
     staff_idle: Annotated[int, Field(ge=20, le=1800)] = 120
     """After so long the pages of the staff close by themselves."""
+    training_idle: Annotated[int, Field(ge=60, le=3600)] = 600
+    """After so long on the first page training mode ends by itself."""
 
 
 class PaperSection(Section):
@@ -177,7 +179,7 @@ class PathsSection(Section):
     outbox: Path = Path("outbox")
     """Sealed submissions; written by the screens and by the agent."""
     calibration: Path = Path("calibration")
-    """What `kiosk camera calibrate` learnt of this site; read by the screens."""
+    """What the camera was taught at this site, by the staff's page or `kiosk camera calibrate`."""
     staff: Path = Path("staff")
     """Who may look after the terminal, and their failed tries; the screens' own."""
     audit: Path = Path("audit")

@@ -7,6 +7,9 @@ from devices.document_camera.scanned import ScannedPhoto
 from devices.document_camera.values import (
     Advice,
     IndicatorChanged,
+    Lesson,
+    LessonDone,
+    LessonMove,
     PageCompared,
     PageRead,
     Rejected,
@@ -21,6 +24,7 @@ from devices.status import DeviceStatus, Status
 from kiosk.visit import messages as m
 from kiosk.visit.camera import Camera
 from kiosk.visit.effects import ComparePages
+from kiosk.visit.messages.staff_devices import LessonAsks, LessonTaught
 
 PHOTO = ScannedPhoto(3264, 2448, (page(),))
 
@@ -53,6 +57,10 @@ class Service:
         return self.number
 
     def compare(self, fingerprint, others) -> int:
+        self.number += 1
+        return self.number
+
+    def teach(self, step) -> int:
         self.number += 1
         return self.number
 
@@ -158,3 +166,17 @@ def test_the_camera_s_state_is_always_told(camera, told):
         ("document_camera", "noDevice"),
         ("document_camera", None),
     ]
+
+
+def test_a_step_of_the_calibration_is_told_and_one_that_was_given_up_is_not(camera, told):
+    camera.teach("glass")
+    camera._service.report(LessonMove(1))
+    camera._service.report(LessonDone(1, Lesson("glass")))
+    assert told == [LessonAsks(), LessonTaught(Lesson("glass"))]
+    camera.teach("mat")
+    camera.close()
+    camera._service.report(LessonDone(2, Lesson("mat", "gone")))
+    camera.teach("mat")
+    camera.teach("sheet")
+    camera._service.report(LessonDone(3, Lesson("mat", "gone")))
+    assert len(told) == 2

@@ -62,6 +62,29 @@ def test_only_a_slip_that_may_be_on_paper_is_asked_about(told):
     assert told == [PrintFinished("paperOut", unknown=False)]
 
 
+def test_every_slip_that_may_be_on_paper_is_counted_once_also_for_who_has_left(told):
+    made: list[Printer1] = []
+    counted: list[int] = []
+    printer = SlipPrinter(
+        lambda report: made.append(Printer1(report)) or made[0],
+        48,
+        told.append,
+        lambda lines: counted.append(len(lines)),
+    )
+    for _ in range(5):
+        printer.print(SLIP)
+    printer.wipe()
+    report = made[0].report
+    report(JobPrinted(1))
+    report(JobPrinted(1))
+    report(JobFailed(2, PaperOut(PrintOutcome.NOT_PRINTED)))
+    report(JobFailed(3, PrinterGone(PrintOutcome.UNKNOWN)))
+    # The fourth was forgotten with its visit: nothing is ever told of it.
+    report(JobPrinted(5))
+    assert counted == [1, 1, 1]
+    assert not printer._sent
+
+
 def test_the_reader_s_messages_are_the_visit_s(told):
     emit = card_emitter(told.append)
     emit(CardReading())

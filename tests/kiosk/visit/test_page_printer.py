@@ -55,7 +55,13 @@ class Desk:
     def __init__(self, make_composer: Callable[[], object] = lambda: Composer(FONTS)) -> None:
         self.told: queue.Queue[Message] = queue.Queue()
         self.made: list[Service1] = []
-        self.printer = PagePrinter(self._make, make_composer, self.told.put)  # type: ignore[arg-type]
+        self.took: queue.Queue[int] = queue.Queue()
+        self.printer = PagePrinter(
+            self._make,  # type: ignore[arg-type]
+            make_composer,  # type: ignore[arg-type]
+            self.told.put,
+            took=self.took.put,
+        )
         (self.service,) = self.made
 
     def _make(self, emit: Callable[[PageMessage], None]) -> Service1:
@@ -122,6 +128,23 @@ def test_only_pages_that_may_be_on_paper_are_asked_about(
     at.service.printed.get(timeout=SECONDS)
     at.service.emit(PageJobEnded(1, JobEnd(outcome, JOB_ABORTED)))
     assert at.hears() == A4Finished("jobAborted", unknown)
+
+
+def test_sheets_that_may_be_on_paper_are_counted_also_for_who_has_left(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    at.printer.print(DOCUMENT)
+    began = at.hears()
+    assert isinstance(began, A4Began)
+    at.service.printed.get(timeout=SECONDS)
+    at.printer.wipe()
+    at.service.emit(PageJobEnded(1, JobEnd(JobOutcome.PRINTED)))
+    assert at.took.get(timeout=SECONDS) == began.pages
+    at.printer.print(DOCUMENT)
+    at.hears()
+    at.service.printed.get(timeout=SECONDS)
+    at.service.emit(PageJobEnded(2, JobEnd(JobOutcome.NOT_PRINTED, JOB_ABORTED)))
+    at.service.emit(PageJobEnded(2, JobEnd(JobOutcome.PRINTED)))
+    assert at.took.empty()
 
 
 def test_who_leaves_while_pages_are_made_leaves_nothing_and_hears_nothing(desk: Callable[..., Desk]) -> None:

@@ -8,7 +8,15 @@ from kiosk.platform.errors import PlatformUnreachable
 from kiosk.staff.desk import Verdict
 from kiosk.visit.messages.set_up import SetUpAnswered
 from kiosk.visit.messages.staff import StaffActed, StaffAnswered
-from kiosk.visit.staff_effects import CheckStaff, Enrol, FinishSetUp, ResetDevice, Restart, Withdraw
+from kiosk.visit.staff_effects import (
+    CheckStaff,
+    Enrol,
+    FillPaper,
+    FinishSetUp,
+    ResetDevice,
+    Restart,
+    Withdraw,
+)
 from kiosk.visit.staff_work import StaffWork
 
 
@@ -95,3 +103,16 @@ def test_an_agent_that_does_not_answer_is_told(work: StaffWork, agent: Agent) ->
     agent.error = PlatformUnreachable("agent")
     assert work.do(Enrol("AAAABBBBCCCC")) == SetUpAnswered("code", "agent")
     assert work.do(FinishSetUp(350.0)) == SetUpAnswered("finish", "agent")
+
+
+def test_a_filled_roll_is_kept_and_a_disk_that_takes_nothing_is_told(agent: Agent, tmp_path: Path) -> None:
+    filled: list[str] = []
+    work = StaffWork(Desk(), agent, tmp_path, filled.append, lambda: None, fill=filled.append)
+    assert work.do(FillPaper("roll")) == StaffActed("fill-roll")
+    assert filled == ["roll"]
+
+    def full(_supply: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    work = StaffWork(Desk(), agent, tmp_path, filled.append, lambda: None, fill=full)
+    assert work.do(FillPaper("tray")) == StaffActed("fill-tray", "disk")
