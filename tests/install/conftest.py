@@ -47,22 +47,18 @@ def figures() -> Iterator[dict[str, float]]:
 
 
 @pytest.fixture(scope="session")
-def packages() -> tuple[Path, Path]:
-    """The package, and the same program as a newer one."""
-    made = sorted(bare_root.PACKAGES.glob("yiciban-kiosk_*_amd64.deb"), key=lambda path: path.stat().st_mtime)
-    newest = [path for path in made if ".next_" in path.name]
-    older = [path for path in made if ".next_" not in path.name]
-    assert newest and older, "make test-install makes both"
-    return older[-1], newest[-1]
+def package() -> Path:
+    """The package that `make deb` made."""
+    made = bare_root.PACKAGES.glob("yiciban-kiosk_*_amd64.deb")
+    return max(made, key=lambda path: path.stat().st_mtime)
 
 
 @pytest.fixture(scope="session")
-def installed(packages: tuple[Path, Path], figures: dict[str, float]) -> bare_root.Root:
+def installed(package: Path, figures: dict[str, float]) -> bare_root.Root:
     """A bare Debian with the package in it, which was never started.
 
     Who works on these tests and not on the package keeps it from run to run by YICIBAN_KEEP_ROOT=1.
     """
-    package = packages[0]
     root = bare_root.Root((bare_root.CACHE / "installed").absolute())
     note = bare_root.CACHE / "installed.of"
     if os.environ.get("YICIBAN_KEEP_ROOT") == "1" and note.exists() and note.read_text() == package.name:
@@ -87,11 +83,12 @@ def hall() -> Iterator[Hall]:
         made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def machine(hall: Hall, installed: bare_root.Root, figures: dict[str, float]) -> Iterator[Machine]:
-    """A machine that was never started before, with its first page on the panel; for one file of tests."""
+    """A machine that was never started before, with its first page on the panel."""
     folder = (bare_root.CACHE / "root").absolute()
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        shutil.rmtree(folder)
     subprocess.run(["cp", "-a", "--reflink=auto", str(installed.folder), str(folder)], check=True)
     root = bare_root.Root(folder)
     hall.furnish(root)
@@ -105,7 +102,7 @@ def machine(hall: Hall, installed: bare_root.Root, figures: dict[str, float]) ->
         made.power_off()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def glass(hall: Hall, machine: Machine) -> Iterator[Glass]:
     """The machine's glass, after its set-up."""
     made = Glass(hall, machine)

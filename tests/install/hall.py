@@ -42,8 +42,8 @@ class Hall:
     def __init__(self, folder: Path, programs: Programs, cable: Cable) -> None:
         self._folder = folder
         self.cable = cable
-        self._state = folder / "platform"
-        serve = [program("kiosk-platform"), "serve", "--state", str(self._state), "--faults"]
+        self.state = folder / "platform"
+        serve = [program("kiosk-platform"), "serve", "--state", str(self.state), "--faults"]
         self.platform = programs.announced("platform", serve)
         bench = [program("kiosk-bench"), "serve", "--state", str(folder / "bench")]
         cache = (CACHE.parent / "cache").absolute()
@@ -115,7 +115,7 @@ class Hall:
 
     def tell(self, command: str, *words: str) -> str:
         """Run a command of the platform's; return what it prints."""
-        whole = [program("kiosk-platform"), command, "--state", str(self._state), *words]
+        whole = [program("kiosk-platform"), command, "--state", str(self.state), *words]
         return subprocess.run(whole, check=True, capture_output=True, text=True, timeout=600).stdout
 
     def submissions(self) -> list[str]:
@@ -132,9 +132,7 @@ class Glass:
 
     def look(self) -> Window:
         """Return a window on the screens that run now."""
-        if self.window is not None:
-            self.window.close()
-            self.window = None
+        self.close()
         self._machine.until(self._connected)
         assert self.window is not None
         return self.window
@@ -153,7 +151,7 @@ class Glass:
             return window.look().name == page
         except (OSError, ValueError):
             # The screens began anew in between.
-            self.window = None
+            self.close()
             return False
 
     def wait_for(self, page: str) -> Window:
@@ -177,6 +175,7 @@ class Glass:
         """Look no more."""
         if self.window is not None:
             self.window.close()
+            self.window = None
 
 
 class Visit:
