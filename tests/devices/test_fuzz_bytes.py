@@ -221,7 +221,7 @@ def control_socket() -> Iterator[Path]:
 @given(st.binary(max_size=300).filter(lambda data: b"\n" not in data))
 def test_messages_on_a_control_socket(control_socket: Path, line: bytes) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(10)
+        client.settimeout(40)
         client.connect(str(control_socket))
         with client.makefile("rwb") as stream:
             stream.write(line + b"\n")

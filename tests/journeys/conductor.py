@@ -17,6 +17,8 @@ from kiosk.platform.errors import PlatformError
 from kiosk.submission.submit import SealingDesk
 from kiosk.terminal.live_guides import LiveGuides
 from kiosk.terminal.logs import make_logger
+from kiosk.terminal.paper import FILE as PAPER_FILE
+from kiosk.terminal.paper import PaperBook, capacities
 from kiosk.terminal.settings import load
 from kiosk.text import Texts
 from kiosk.visit import effects, messages
@@ -73,7 +75,15 @@ class Conductor:
         )
         self._inbox: queue.SimpleQueue[tuple[int | None, messages.Message]] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(max_workers=4)
-        self.devices = Devices(profile, FONTS, lambda message: self._inbox.put((None, message)))
+        self.paper = PaperBook(
+            profile.paths.staff / PAPER_FILE,
+            capacities(profile),
+            _local_now,
+            lambda outlooks: self._inbox.put((None, messages.PaperCounted(outlooks))),
+        )
+        self.devices = Devices(
+            profile, FONTS, lambda message: self._inbox.put((None, message)), paper=self.paper
+        )
         self.desk = SealingDesk(
             profile.paths.outbox,
             self.guides.sealing_keys,
@@ -201,7 +211,7 @@ class Conductor:
 
     def idle_work(self) -> None:
         """Wait until nothing that was handed to the pool is left."""
-        self._pool.submit(lambda: None).result(20)
+        self._pool.submit(lambda: None).result(60)
 
     def wanted(self, kind: type) -> list[Any]:
         return [effect for effect in self.done if isinstance(effect, kind)]

@@ -28,7 +28,7 @@ def ask(path, frames, *questions):
 
     def talk():
         with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(10)
+            line.settimeout(60)
             line.connect(str(path))
             with line.makefile("rb") as lines:
                 for question in questions:

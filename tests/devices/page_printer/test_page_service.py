@@ -129,7 +129,7 @@ def test_a_network_printer_that_is_not_there_is_offline_and_gets_no_job(desk, pr
 
 def test_a_network_printer_gets_its_pages_by_the_real_backend(desk, print_server, pdf) -> None:
     with socket.create_server(("127.0.0.1", 0)) as printer:
-        printer.settimeout(20)
+        printer.settimeout(50)
         came: queue.Queue[bytes] = queue.Queue()
 
         def take() -> None:

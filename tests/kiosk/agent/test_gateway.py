@@ -119,7 +119,7 @@ def test_a_given_traceparent_is_kept(ask, server, answers):
 def test_nothing_but_the_list_is_reached_from_the_socket(agent, server, path):
     # By hand: a client library would tidy the path up first.
     with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(10)
+        line.settimeout(40)
         line.connect(str(agent.socket_path))
         line.sendall(
             f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()

@@ -113,9 +113,13 @@ def test_stopping_lets_a_poll_go_at_once(here):
         target=lambda: told.append(here.ask("GET", f"/{header.package_id}?waitSeconds=25"))
     )
     poll.start()
+    desk = here.running.agent._outbox._desk
+    # Who asks only after the stop finds nobody.
+    here.running.wait_for(lambda: told or desk._changed._waiters)
     here.running.agent.stop()
     poll.join(30)
     assert not poll.is_alive()
+    assert len(told) == 1
 
 
 def test_too_little_room_is_said_before_a_citizen_starts(start):

@@ -17,7 +17,7 @@ def test_what_many_threads_say_is_all_there(tmp_path, clock):
         thread.start()
     for thread in threads:
         thread.join()
-    assert sink.flush(10)
+    assert sink.flush(40)
     sink.close()
     assert [record.seq for record in records(tmp_path / "ui")] == list(range(1, 401))
 
@@ -43,7 +43,7 @@ def test_what_a_full_disk_refused_is_written_when_there_is_room(tmp_path, clock)
     assert not sink.flush(0.05)
     full.clear()
     sink("ui.stopped", {})
-    assert sink.flush(20)
+    assert sink.flush(40)
     sink.close()
     assert told == ["OSError"]
     assert [record.event for record in records(tmp_path / "ui")] == ["ui.started", "ui.stopped"]

@@ -240,5 +240,5 @@ def test_orders_pass_through_the_desk_s_own_thread(tmp_path):
     bench.desk.start()
     for _ in range(20):
         bench.desk.offer(json.dumps(order()).encode())
-    bench.desk.stop(10)
+    bench.desk.stop(40)
     assert len(bench.done) == 20
