@@ -63,7 +63,7 @@ def chip_of(reading: Reading) -> Chip:
     return Chip(
         kind=reading.card.type.value,
         module=bool(reading.sam_id),
-        photo=any(reading.photo),
+        photo=bool(reading.photo),
         decoded=reading.portrait is not None,
         damaged=len(reading.card.warnings),
     )
