@@ -78,7 +78,7 @@ class Simulated:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(100)
         assert self._process.stdout is not None
         self._process.stdout.close()
 

@@ -251,7 +251,7 @@ def test_it_ends_all_the_same_when_it_is_told_to(_stand: tuple[Stand, Programs],
         one.glass.ask_to_close(one.glass.windows()[-1].window)
         one.glass.click(*OUTSIDE, RIGHT)
         one.process.send_signal(signal.SIGTERM)
-        assert one.process.wait(30) == 0
+        assert one.process.wait(100) == 0
 
 
 def _escape(glass: Display, place: Place) -> None:
@@ -275,5 +275,5 @@ def test_the_same_hands_get_out_of_a_window_that_is_not_guarded(
         glass = Display(name)
         attack(glass, glass.windows()[-1])
         glass.sync()
-        assert process.wait(30) == 0
+        assert process.wait(100) == 0
         glass.close()

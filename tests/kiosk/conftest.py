@@ -334,7 +334,7 @@ class RealPlatform:
 
     def stop(self, kill: bool = False) -> None:
         (self._process.kill if kill else self._process.terminate)()
-        self._process.wait(30)
+        self._process.wait(100)
         if self._process.stdout:
             self._process.stdout.close()
         if "services" in self.__dict__:

@@ -46,7 +46,7 @@ class SimulatedCamera:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(100)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

@@ -63,7 +63,7 @@ class Reader:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(100)
         assert self._process.stdout is not None
         self._process.stdout.close()
 

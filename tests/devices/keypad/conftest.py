@@ -52,7 +52,7 @@ class Desk:
     def close(self) -> None:
         assert self.supervisor.stop(30) == ()
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(100)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

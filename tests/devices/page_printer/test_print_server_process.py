@@ -32,7 +32,7 @@ def bench() -> Iterator[tuple[CupsPagePrinter, Steer]]:
             lambda cmd, **arguments: control(folder / "control", cmd, timeout=30, **arguments),
         )
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(100) == 0
     shutil.rmtree(folder)
 
 

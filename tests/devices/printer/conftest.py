@@ -48,7 +48,7 @@ class SimulatedPrinter:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(100)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

@@ -66,7 +66,7 @@ class Changer:
 
     def close(self):
         self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait(100)
         self._process.stdout.close()
 
 

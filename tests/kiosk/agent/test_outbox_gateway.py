@@ -208,7 +208,7 @@ def test_the_command_says_that_there_is_another_agent(here, tmp_path):
         ],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=100,
         check=False,
     )
     assert done.returncode == 2

@@ -185,7 +185,7 @@ def test_the_command_stops_within_two_seconds_in_the_middle_of_an_upload_and_goe
     there.wake(header.package_id)
     here.running.wait_for(lambda: there.outbox.get(header.package_id).place)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(100) == 0
     process.stderr.close()
     with pytest.raises(PlatformError):
         client.agent_status()
@@ -196,7 +196,7 @@ def test_the_command_stops_within_two_seconds_in_the_middle_of_an_upload_and_goe
         read_until(process, b"agent.outbox.acknowledged")
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(100)
         process.stderr.close()
         client.close()
     assert there.outbox.get(header.package_id).state is State.ACKNOWLEDGED

@@ -53,7 +53,7 @@ class Terminal:
             env=self._environment,
             capture_output=True,
             text=True,
-            timeout=55,
+            timeout=100,
         )
         assert done.returncode == 0, done.stderr
         ended = [json.loads(line) for line in done.stdout.splitlines()]

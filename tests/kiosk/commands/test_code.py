@@ -42,7 +42,7 @@ class Scanner:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(100)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -63,7 +63,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 def run(*arguments: str, meanwhile: Callable[[], object] = lambda: None) -> tuple[int, Any, str]:
     process = start(*arguments)
     meanwhile()
-    out, err = process.communicate(timeout=40)
+    out, err = process.communicate(timeout=100)
     assert out.count("\n") <= 1 or "--json" not in arguments
     return process.returncode, json.loads(out) if out and "--json" in arguments else out, err
 

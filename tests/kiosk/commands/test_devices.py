@@ -85,7 +85,7 @@ def test_devices_that_pass_end_with_0_and_one_object(table: Table) -> None:
 def test_the_engineer_answers_on_the_terminal(table: Table, tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from kiosk.cli import main; main()", "devices", "check"]
     command += ["--printer", table.port("printer"), "--timeout", "5", "--json"]
-    ended = subprocess.run(command, input="y\nn\ny\n", capture_output=True, text=True, timeout=50)
+    ended = subprocess.run(command, input="y\nn\ny\n", capture_output=True, text=True, timeout=100)
     checks = {one["id"]: one["verdict"] for one in json.loads(ended.stdout)["devices"][0]["checks"]}
     assert (checks["printer.width"], checks["printer.chinese"]) == ("pass", "fail")
     assert ended.returncode == 1
@@ -149,7 +149,7 @@ def test_a_camera_is_walked_through(request: pytest.FixtureRequest) -> None:
                 env=environment(Path(device), cache, os.environ),
                 capture_output=True,
                 text=True,
-                timeout=50,
+                timeout=100,
             )
         finally:
             camera.terminate()

@@ -50,7 +50,7 @@ class Reader:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(100)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -72,7 +72,7 @@ def reader(the_reader: Reader) -> Reader:
 
 def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("kiosk")), "id-card", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=50)
+    return subprocess.run(command, capture_output=True, text=True, timeout=100)
 
 
 def test_a_card_is_one_object_with_exactly_its_members(reader: Reader) -> None:

@@ -56,7 +56,7 @@ def start(*arguments: object) -> subprocess.Popen[str]:
 
 
 def result(process: subprocess.Popen[str]) -> tuple[int, Any, str]:
-    out, err = process.communicate(timeout=40)
+    out, err = process.communicate(timeout=100)
     assert out.count("\n") <= 1
     return process.returncode, json.loads(out) if out else None, err
 
@@ -77,7 +77,7 @@ def test_the_document_is_written_to_no_file_of_ours(
     where = ["--server", str(server.socket), "--queue", printer.queue, "--file", str(file)]
     watched = ["strace", "-f", "-e", "trace=open,openat,creat", "-o", str(trace)]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run([*watched, *kiosk, *where], env=environment, capture_output=True, timeout=50)
+    done = subprocess.run([*watched, *kiosk, *where], env=environment, capture_output=True, timeout=100)
     assert json.loads(done.stdout)["outcome"] == "printed"
     opened = trace.read_text().splitlines()
     assert any(str(file) in line for line in opened)

@@ -40,7 +40,7 @@ class Printer:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(100)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -94,7 +94,7 @@ def test_the_command_itself_takes_a_document_on_its_input(printer: Printer) -> N
         input=json.dumps(DOCUMENT).encode(),
         capture_output=True,
         env={**os.environ, "NO_COLOR": "1"},
-        timeout=50,
+        timeout=100,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr

@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 from kiosk.audit_log.chain import Chain
 from kiosk.commands import audit as audit_command
 from kiosk.commands import doctor as doctor_command
+from kiosk.commands import report as report_command
+from kiosk.terminal.settings_file import keep, places
 
 
 def run(app, *arguments):
@@ -46,6 +48,26 @@ def test_beside_an_agent_with_screens_devices_are_told_as_they_say(enrolled, tmp
     assert "[coverOpen, clear]" in told.stdout
     assert "ok      network" in told.stdout
     assert "ok      guides" in told.stdout
+
+
+def test_settings_that_are_wrong_are_told_by_their_keys_and_the_last_good_ones_looked_at(
+    make_profile, tmp_path
+):
+    make_profile("https://127.0.0.1:1")
+    path = tmp_path / "site.toml"
+    good = path.read_text("utf-8")
+    keep(good, places(path, "ui", {}))
+    path.write_text(good.replace("diagonal_inch = 21.5", "diagonal_inch = -3"), "utf-8")
+    told = run(doctor_command.app, "--profile", path, "--json")
+    assert told.exit_code == 1
+    found = {check["check"]: check for check in json.loads(told.stdout)["checks"]}
+    assert found["settings"]["code"] == "settingsRefused"
+    assert found["settings"]["values"]["keys"] == "screen.diagonal_inch"
+    out = tmp_path / "report.json"
+    assert run(report_command.app, "--profile", path, "--out", out).exit_code == 1
+    whole = json.loads(out.read_text("utf-8"))
+    assert whole["label"] == "T-1"
+    assert "settingsRefused" in [check.get("code") for check in whole["checks"]]
 
 
 def test_a_file_that_is_no_profile_is_usage(tmp_path):

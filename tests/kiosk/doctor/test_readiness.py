@@ -87,7 +87,7 @@ def printer(tmp_path):
     assert b"ready" in process.stdout.readline()
     yield link, out
     process.terminate()
-    process.wait(30)
+    process.wait(100)
     process.stdout.close()
 
 

@@ -70,7 +70,7 @@ def test_two_screens_and_an_agent_at_once_lose_and_double_nothing(tmp_path):
         subprocess.Popen([sys.executable, "-W", "error", "-c", text, folder, str(count)], cwd=ROOT)
         for text, count in programs
     ]
-    assert [process.wait(50) for process in processes] == [0, 0, 0]
+    assert [process.wait(100) for process in processes] == [0, 0, 0]
     with Outbox(folder, 0) as outbox:
         counts = outbox.counts()
         assert (counts.waiting, counts.acknowledged) == (0, 2 * COUNT)

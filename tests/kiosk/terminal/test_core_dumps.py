@@ -17,7 +17,7 @@ print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0,
 
 def told(*arguments):
     command = [sys.executable, "-c", CRASH, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout.split()
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=100).stdout.split()
 
 
 def test_no_core_is_dumped_neither_to_a_file_nor_to_a_program():

@@ -146,7 +146,7 @@ def test_on_a_terminal_there_is_a_bar(own, tmp_path):
         env={**os.environ, "FORCE_COLOR": "1", "TERM": "xterm"},
         capture_output=True,
         check=True,
-        timeout=50,
+        timeout=100,
     )
     assert b"guides" in ended.stderr
     assert b"disposition installed" in ended.stdout

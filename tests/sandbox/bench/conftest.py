@@ -32,7 +32,7 @@ class BenchOverHttp:
 
     def stop(self) -> int:
         self.process.terminate()
-        code = self.process.wait(30)
+        code = self.process.wait(100)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code

@@ -54,5 +54,5 @@ def test_what_is_played_lies_in_a_file(bench, name):
     facts = bench.devices["speech"]
     samples = b"\x01\x02" * 4000
     command = play_command(facts[name])
-    subprocess.run(command, input=samples, env={**os.environ, **facts["env"]}, check=True, timeout=30)
+    subprocess.run(command, input=samples, env={**os.environ, **facts["env"]}, check=True, timeout=100)
     assert (bench.state_dir / "sound" / f"{facts[name]}.raw").read_bytes().startswith(samples)

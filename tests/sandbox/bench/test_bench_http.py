@@ -175,7 +175,7 @@ def test_a_page_under_the_camera_is_in_the_frames_that_opencv_grabs(bench) -> No
             env={**os.environ, **facts["env"]},
             capture_output=True,
             text=True,
-            timeout=50,
+            timeout=100,
             check=True,
         )
         return float(done.stdout)
@@ -230,7 +230,7 @@ def test_a_device_that_died_is_said_not_to_run_and_none_outlives_a_killed_bench(
         traces = [Path(bench.devices[name]["port"]) for name in ("id_card", "printer")]
         traces.append(Path(bench.devices["document_camera"]["device"]))
         bench.process.kill()
-        bench.process.wait(30)
+        bench.process.wait(100)
         wait_for(lambda: not any(trace.is_symlink() or trace.exists() for trace in traces))
         bench.process.stdout.close()
 

@@ -604,7 +604,7 @@ def postgres_url() -> Iterator[str]:
         yield f"postgresql://yiciban@127.0.0.1:{port}/postgres"
     finally:
         server.send_signal(2)
-        server.wait(50)
+        server.wait(100)
         shutil.rmtree(directory, ignore_errors=True)
 
 

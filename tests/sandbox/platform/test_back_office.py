@@ -235,7 +235,7 @@ def command_serving(state: Path):
         yield json.loads(process.stdout.readline())
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=100)
         killer.cancel()
         assert process.returncode in (0, -15)
 
