@@ -8,7 +8,7 @@ from screens.components import PhotoFrame
 from screens.pages.camera import CameraPreview
 from screens.theme.theme import Theme
 
-POLL_S = 1 / 15
+POLL_S = 1 / 30
 
 
 class LivePicture(PhotoFrame):
@@ -25,6 +25,7 @@ class LivePicture(PhotoFrame):
     def on_parent(self, _: object, parent: object) -> None:
         """Look while there is somebody to show it to."""
         if parent is not None and self._camera is not None:
+            self._poll(0.0)
             self._polling()
         else:
             self._polling.cancel()
