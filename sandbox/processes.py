@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-READY_S = 60.0
+READY_S = 120.0
 
 
 class NotReady(Exception):  # noqa: N818 - what the program is

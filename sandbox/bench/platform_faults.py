@@ -16,4 +16,4 @@ class PlatformFaults:
     def call(self, method: str, body: Any = None) -> requests.Response:
         """Send one request to /sandbox/faults. Raises requests.RequestException when it cannot be reached."""
         address = f"{self.url.rstrip('/')}/sandbox/faults"
-        return requests.request(method, address, json=body, verify=self.ca, timeout=5)
+        return requests.request(method, address, json=body, verify=self.ca, timeout=30)

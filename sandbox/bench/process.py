@@ -32,7 +32,7 @@ class DeviceProcess:
         """Start the process without waiting for it."""
         self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
-    def wait_ready(self, seconds: float = 30.0) -> dict[str, Any]:
+    def wait_ready(self, seconds: float = 90.0) -> dict[str, Any]:
         """Return what the device says when it is ready.
 
         Raises DeviceNotRunningError when it ends or says nothing within `seconds`.

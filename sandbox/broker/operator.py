@@ -20,7 +20,7 @@ from kiosk.telemetry.topics import ROOT, Topics
 from sandbox.broker.certificates import Certificates
 from sandbox.broker.mosquitto import PLATFORM
 
-READY_S = 10.0
+READY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

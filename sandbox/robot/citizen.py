@@ -270,7 +270,7 @@ class Citizen:
         end = time.monotonic() + 40
         before = b""
         while time.monotonic() < end:
-            answer = requests.get(f"{self._bench}/printer/paper.bin", timeout=10)
+            answer = requests.get(f"{self._bench}/printer/paper.bin", timeout=60)
             if answer.ok and len(answer.content) > 200 and answer.content == before:
                 return
             before = answer.content if answer.ok else b""
@@ -281,7 +281,7 @@ class Citizen:
         self._ask_bench("DELETE", "/id-card")
 
     def _ask_bench(self, method: str, path: str, body: dict[str, Any] | None = None) -> None:
-        answer = requests.request(method, f"{self._bench}{path}", json=body, timeout=20)
+        answer = requests.request(method, f"{self._bench}{path}", json=body, timeout=60)
         answer.raise_for_status()
 
 

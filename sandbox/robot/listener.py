@@ -11,7 +11,7 @@ import requests
 
 from devices.keypad.layout import Key
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 LOOK_S = 0.02
 PACE_S = 0.07
 """No finger is faster; sooner than 0.05 s after its release a key counts as bouncing."""
@@ -151,4 +151,4 @@ class Listener:
             self._waiting.append(str(one["text"]))
 
     def _ask_bench(self, method: str, path: str, body: dict[str, object] | None) -> None:
-        requests.request(method, f"{self._bench}{path}", json=body, timeout=20).raise_for_status()
+        requests.request(method, f"{self._bench}{path}", json=body, timeout=60).raise_for_status()
