@@ -69,12 +69,14 @@ def main() -> None:
             "--threads-max=1",
             "--build",
             str(root),
-            str(package),
+            str(work / package.name),
         ],
         check=True,
         env=dict(steps),
         stdout=subprocess.DEVNULL,
     )
+    # Under its name it is whole.
+    (work / package.name).replace(package)
     shutil.rmtree(work)
     seconds = round(time.monotonic() - started, 1)
     print(json.dumps({"package": str(package), "bytes": package.stat().st_size, "seconds": seconds}))

@@ -27,10 +27,14 @@ class Machine:
         self._write, self._tmp = write_release, tmp_path
         self.places: Places = terminal.places
 
-    def publish(self, version: str, **more: str) -> Packed:
-        """As `kiosk-platform publish-release` does, beside the running platform."""
+    def publish(self, version: str, before: Any = lambda _: None, **more: str) -> Packed:
+        """As `kiosk-platform publish-release` does, beside the running platform.
+
+        `before` is done with the packed release when no terminal can know of it yet.
+        """
         folder = self._write(self._tmp / f"release-{version}", version, **more)
         release = pack(version, of_folder(folder), Terms(min_free=0))
+        before(release)
         ReleasePublisher(self.platform.state).publish(release, datetime.now(UTC))
         return release
 
@@ -166,11 +170,15 @@ def test_after_a_roll_back_the_next_agent_refuses_the_release_until_a_newer_one_
 
 def test_a_fetch_that_was_cut_goes_on_where_it_was(machine):
     noise = "".join(chr(33 + (i * i * 7919 + i // 89) % 89) for i in range(200_000))
-    release = machine.publish("1.1", **{"lib/large.txt": noise})
     parts = machine.places.fetched / "incoming" / "parts"
-    parts.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(release.archive).hexdigest()
-    (parts / f"{digest}.part").write_bytes(release.archive[:-100])
+
+    def cut(packed: Packed) -> None:
+        parts.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(packed.archive).hexdigest()
+        (parts / f"{digest}.part").write_bytes(packed.archive[:-100])
+
+    # The agent may look by itself at any time.
+    release = machine.publish("1.1", cut, **{"lib/large.txt": noise})
     machine.look()
     machine.wait_for(machine.attend)
     machine.wait_for(lambda: machine.told["release"]["waiting"] == "1.1")
