@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.robot.window import Lost, Sight, Window
 
-SHUTTER_S = 60.0
+SHUTTER_S = 25.0
 """Patience until the terminal takes a picture by itself, on a busy machine."""
 PICTURES = 8
 """After so many pictures of one paper the robot gives up."""
