@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.plan import machine
 from kiosk.releases.patch import rebuild
-from sandbox.platform.release_packing import Packed, Terms, of_folder, pack
+from sandbox.platform.release_packing import PACKAGE, Packed, Terms, of_folder, pack
 from sandbox.platform.release_patching import manifest_patch, patch
 
 PACKAGES = Path("build/deb")
@@ -27,15 +27,20 @@ LIMIT_LINE, LIMIT_LIBRARY = 0.01, 0.10
 
 
 def main() -> dict[str, object]:
-    """Return bytes sent and seconds; needs `make deb`."""
-    package = max(PACKAGES.glob("yiciban-kiosk_*.deb"), key=lambda file: file.stat().st_size)
+    """Return bytes sent and seconds; needs `make deb` of a commit without a tag."""
+    package = max(PACKAGES.glob("yiciban-kiosk_*.g*.deb"), key=lambda file: file.stat().st_mtime)
     with tempfile.TemporaryDirectory(dir=PACKAGES) as made:
         folder = Path(made)
         subprocess.run(["dpkg-deb", "-x", str(package), str(folder / "root")], check=True)
-        (tree,) = (folder / "root/opt/yiciban/releases").iterdir()
-        old = pack(tree.name, of_folder(tree), Terms())
-        line = _measured(folder, tree, old, "line", _change_a_line)
-        library = _measured(folder, tree, old, "library", _change_the_library)
+        (tree,) = (folder / "root" / PACKAGE).iterdir()
+        return measure(folder, tree)
+
+
+def measure(folder: Path, tree: Path) -> dict[str, object]:
+    """Do so with a release's folder, which bears its version; what is made on the way lies in `folder`."""
+    old = pack(tree.name, of_folder(tree), Terms())
+    line = _measured(folder, tree, old, "line", _change_a_line)
+    library = _measured(folder, tree, old, "library", _change_the_library)
     whole = len(old.archive)
     return {
         "files": len(old.manifest.files),
