@@ -20,5 +20,5 @@ class EventLog:
         """
         event = Event(name if name.startswith("ui.") else f"ui.{name}")
         self._logger.info(event, **facts)
-        if self._counters is not None:
+        if self._counters is not None and facts.get("mode") is None:
             self._counters.event(event, facts)

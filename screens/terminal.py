@@ -37,6 +37,7 @@ from kiosk.visit.messages import OpenBoard, PaperCounted, Touched
 from kiosk.visit.messages.staff_devices import KeyAnswered
 from kiosk.visit.pages import Page
 from kiosk.visit.platform_work import PlatformWork
+from kiosk.visit.practice_work import PracticeWork
 from kiosk.visit.runner import Runner
 from kiosk.visit.staff_work import StaffWork
 from kiosk.visit.state import State
@@ -124,6 +125,8 @@ class Terminal:
         )
         self.director.state = withdrawn(self.director.state, self.staff.withdrawn)
         work = PlatformWork(self.client, local_now, self._sync_guides, self.desk)
+        words = self.world.texts[self.world.site.languages[0]]
+        self.practice = PracticeWork(self.guides.sealing_keys, local_now, words)
         devices = (self.devices.card, self.devices.camera, self.devices.printer)
         self.runner = Runner(
             work,
@@ -134,6 +137,7 @@ class Terminal:
             codes=self.devices.codes,
             pages=self.devices.pages,
             staff=self.staff,
+            practice=self.practice,
             facts=facts_work(profile, self.client, lambda: self.director.state.health, local_now, refused),
         )
         self.watch = AgentWatch(
@@ -191,11 +195,13 @@ class Terminal:
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.client.close()
         self.desk.close()
+        self.practice.forget()
         self.log.event("ui.stopped")
         self._end_audit()
 
     def _count_page(self) -> None:
-        self.counters.page(self.director.state.visit.at.page.value)
+        if self.director.state.health.training is None:
+            self.counters.page(self.director.state.visit.at.page.value)
 
     def _run_effect(self, serial: int, effect: Effect) -> None:
         self.runner.run(serial, effect)
@@ -273,6 +279,7 @@ def site_of(profile: SiteProfile, refused: ProfileError | None = None) -> Site:
             done_warning=times.done_countdown,
             card_alarm=times.card_left_alarm,
             staff=times.staff_idle,
+            training=times.training_idle,
         ),
     )
 

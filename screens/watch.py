@@ -114,7 +114,7 @@ def state_word(state: State) -> str:
     """Return the heartbeat's word (contract, Heartbeat.state) for what the terminal does now."""
     if state.visit.at.page is Page.OUT_OF_SERVICE:
         return "OUT_OF_SERVICE"
-    if state.visit.at.page in MAINTAINED:
+    if state.visit.at.page in MAINTAINED or state.health.training is not None:
         return "MAINTENANCE"
     return "IDLE" if state.visit.at.page is Page.IDLE else "IN_SESSION"
 

@@ -97,12 +97,20 @@ class Event(StrEnum):
     """A guide was opened."""
     DEVICE_CHANGED = "ui.device.changed"
     """A device stands otherwise than before; count: changes before it that were only counted."""
+    ATTENTION_WANTED = "ui.attention.wanted"
+    """The hall's staff are called: a card, papers or a slip lie here, or paper is stuck."""
+    ATTENTION_ENDED = "ui.attention.ended"
+    """What they were called for is over."""
     STAFF_TRIED = "ui.staff.tried"
     """Somebody asked for the pages of the staff. The reason says how they named themselves: card or typed."""
     STAFF_ACTED = "ui.staff.acted"
     """A member of the staff did something; the state says what."""
     STAFF_ENDED = "ui.staff.ended"
     """The pages of the staff were closed."""
+    TRAINING_BEGAN = "ui.training.began"
+    """A member of the staff began to practise: nobody is served, nothing leaves the terminal."""
+    TRAINING_ENDED = "ui.training.ended"
+    """Nobody practises any more, ended by staff or by itself; what was practised is thrown away."""
     SETTINGS_LEARNED = "agent.settings.learned"
     """The platform's profile of this terminal was written into the site profile, or why not."""
     SETTINGS_REFUSED = "settings.refused"
@@ -133,6 +141,7 @@ FIELDS: Mapping[str, Kind] = {
     "chain": Kind.CODE,
     "bundle": Kind.CODE,
     "error_type": Kind.CODE,
+    "mode": Kind.CODE,
     "staff": Kind.CODE,
 }
 """Field → what it may hold."""
@@ -175,16 +184,20 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.UI_STOPPED: frozenset(),
     Event.PINYIN_MISSING: frozenset(),
     Event.HANDWRITING_MISSING: frozenset(),
-    Event.VISIT_STARTED: frozenset(),
-    Event.VISIT_ENDED: frozenset({"disposition"}),
-    Event.VISIT_TROUBLE: frozenset({"state", "problem", "trace_id"}),
-    Event.VISIT_SUBMITTED: frozenset({"bundle", "count"}),
-    Event.VISIT_SEALED: frozenset({"bundle"}),
-    Event.GUIDE_OPENED: frozenset({"bundle"}),
+    Event.VISIT_STARTED: frozenset({"mode"}),
+    Event.VISIT_ENDED: frozenset({"disposition", "mode"}),
+    Event.VISIT_TROUBLE: frozenset({"state", "problem", "trace_id", "mode"}),
+    Event.VISIT_SUBMITTED: frozenset({"bundle", "count", "mode"}),
+    Event.VISIT_SEALED: frozenset({"bundle", "mode"}),
+    Event.GUIDE_OPENED: frozenset({"bundle", "mode"}),
     Event.DEVICE_CHANGED: frozenset({"device", "state", "reason", "count"}),
+    Event.ATTENTION_WANTED: frozenset({"state", "device"}),
+    Event.ATTENTION_ENDED: frozenset({"state", "device", "duration_ms"}),
     Event.STAFF_TRIED: frozenset({"disposition", "staff", "reason", "attempt"}),
     Event.STAFF_ACTED: frozenset({"staff", "state", "device", "disposition"}),
     Event.STAFF_ENDED: frozenset({"staff", "reason"}),
+    Event.TRAINING_BEGAN: frozenset({"staff"}),
+    Event.TRAINING_ENDED: frozenset({"staff", "reason"}),
     Event.SETTINGS_LEARNED: frozenset({"disposition", "version", "reason", "status", "problem"}),
     Event.SETTINGS_REFUSED: frozenset({"reason", "count"}),
     Event.CRASHED: frozenset({"reason", "error_type"}),
@@ -236,6 +249,8 @@ AUDITED = frozenset(
         Event.STAFF_TRIED,
         Event.STAFF_ACTED,
         Event.STAFF_ENDED,
+        Event.TRAINING_BEGAN,
+        Event.TRAINING_ENDED,
         Event.SETTINGS_LEARNED,
         Event.SETTINGS_REFUSED,
         Event.CRASHED,

@@ -49,7 +49,7 @@ def running_slot(cmdline: str) -> str:
 
 
 def slot_version(status: str, slot: str) -> tuple[str, bool]:
-    """Return (version of the bundle, written whole) of a slot by RAUC's status file; ("", False): not known."""
+    """Return (version of the bundle, written whole) of a slot by the status file; ("", False): unknown."""
     told = configparser.ConfigParser(interpolation=None, strict=False)
     with suppress(configparser.Error):
         told.read_string(status)

@@ -225,6 +225,18 @@ class CardLeftAlarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Practise:
+    """Have it answered here, by nobody: in training nothing leaves the terminal."""
+
+    wanted: "Effect"
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowAway:
+    """Throw away everything that was practised."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wipe:
     """Forget everything of this visit: session, card, pictures, what is typed, what is being printed."""
 
@@ -242,5 +254,5 @@ Effect = (
     | AskLink | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph | Straighten
     | ReviewPage | ComparePages | Submit | AskOutbox | CloseRejected | Print | SendRating | Report
     | SyncGuides | TeachCamera | PlaySound | CardLeftAlarm | Wipe | Note | PrintA4 | StaffEffect
-    | FactsEffect
+    | FactsEffect | Practise | ThrowAway
 )  # fmt: skip

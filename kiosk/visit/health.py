@@ -36,6 +36,13 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Training:
+    """Staff practise here: nothing leaves the terminal. `label`: who of them began it."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What the terminal knows of itself. It outlives a visit and holds nothing of a person."""
 
@@ -60,6 +67,7 @@ class Health:
     """What the agent says of identity and set-up; None until it was heard."""
     ordered_out: str | None = None
     """Why the terminal is ordered out of service from afar; None: it is not."""
+    training: Training | None = None
     withdrawn: bool = False
     """The staff have taken the terminal out of service."""
     camera_lit: bool = False

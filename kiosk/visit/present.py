@@ -85,6 +85,7 @@ def present(state: State, world: World) -> Screen:
         sample=context is not None
         and context[0].sample
         and at.page not in (Page.HOME, Page.SEARCH, Page.IDLE),
+        training=state.health.training is not None,
     )
     return Screen(frame, _BODIES[at.page](state, world))
 

@@ -27,6 +27,7 @@ def menu(state: State, world: World) -> Body:
         devices_out=len(health.faults),
         can_print=health.works("printer"),
         withdrawn=health.withdrawn,
+        training=health.training is not None,
         said=said,
         well=staff.fault is None,
         paper=present_paper.worst(health),

@@ -21,6 +21,7 @@ from kiosk.visit.facts_work import FactsWork
 from kiosk.visit.messages import A4Finished, Message, PhotoRejected, PrintFinished
 from kiosk.visit.messages.staff_devices import LessonTaught
 from kiosk.visit.platform_work import PlatformWork
+from kiosk.visit.practice_work import PracticeWork
 from kiosk.visit.staff_effects import StaffEffect
 from kiosk.visit.staff_work import StaffWork
 
@@ -126,10 +127,12 @@ class Runner:
         pages: PagePrinterDevice | None = None,
         staff: StaffWork | None = None,
         facts: FactsWork | None = None,
+        practice: PracticeWork | None = None,
     ) -> None:
         self._work = work
         self._staff = staff
         self._facts = facts
+        self._practice = practice
         self._pool = pool
         self._post = post
         self._log = log
@@ -200,6 +203,12 @@ class Runner:
                     self._sounds.alarm()
             case effects.EndSession():
                 self._pool.submit(self._work.leave())
+            case effects.Practise():
+                if self._practice is not None:
+                    self._pool.submit(self._answer, serial, self._practice.job(effect.wanted))
+            case effects.ThrowAway():
+                if self._practice is not None:
+                    self._pool.submit(self._practice.forget)
             case effects.Wipe():
                 self._wipe()
             case _ if isinstance(effect, FactsEffect):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.receipts.document import Cut, Feed, Heading, KeyValue, Paragraph, Qr, Rule, Slip
-from kiosk.visit import effects, pages, staff_effects, staff_facts, staff_trials
+from kiosk.visit import effects, pages, staff_effects, staff_facts, staff_trials, training
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages.identity import CardFailed, CardRead
 from kiosk.visit.messages.slips import PrintFinished
@@ -12,7 +12,6 @@ from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffActed, Staf
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
 from kiosk.visit.state import Staff, State
-from kiosk.visit.steps import end
 from kiosk.visit.views import Busy
 from kiosk.visit.world import World
 
@@ -32,7 +31,7 @@ PAGES = {
 }
 """Names by which the pages are opened."""
 NUMBER_LONGEST, PIN_LONGEST = 20, 12
-ACTS = ("reset", "withdraw", "restore", "test-print", "restart", *staff_facts.ACTS)
+ACTS = ("reset", "withdraw", "restore", "test-print", "restart", "train", "train-end", *staff_facts.ACTS)
 
 
 def on_open(state: State) -> Step:
@@ -153,6 +152,12 @@ def on_act(state: State, message: StaffAct, world: World) -> Step:
     match message.what:
         case "reset":
             return state.with_visit(staff=acted), (note, staff_effects.ResetDevice(message.device))
+        case "train" if state.health.training is None:
+            state, wanted = training.begin(state, visit.staff.label)
+            return state, (note, *wanted)
+        case "train-end":
+            state, wanted = training.finish(state, "staff")
+            return state.with_visit(staff=acted), (note, *wanted)
         case "restart":
             return state.with_visit(busy=Busy("restart")), (note, staff_effects.Restart())
         case "test-print":
@@ -195,7 +200,7 @@ def on_second(state: State, limit_s: float) -> Step | None:
 def close(state: State, why: str) -> Step:
     """Close the pages; nothing of who was there stays."""
     label = state.visit.staff.label
-    ended, wiping = end(state)
+    ended, wiping = training.leave(state)
     note = effects.Note("ui.staff.ended", {"staff": label, "reason": why})
     return ended, (*wiping, note) if label else wiping
 

@@ -31,6 +31,7 @@ from kiosk.visit import (
     staff_trials,
     steps,
     submit,
+    training,
     trouble,
 )
 from kiosk.visit.effects import Effect
@@ -54,7 +55,10 @@ def update(state: State, message: Message, world: World) -> tuple[State, tuple[E
         state, done = handler(state, message, world)
     state, served = _service(state)
     noted = records.notes(before, state, message)
-    return state, (*done, *served, *noted, *_standing(before, state, world))
+    wanted = (*done, *served, *noted, *_standing(before, state, world))
+    if before.health.training is not None or state.health.training is not None:
+        wanted = training.practised(wanted, world)
+    return state, wanted
 
 
 def _sign_of_life(state: State) -> State:
@@ -80,6 +84,8 @@ def _service(state: State) -> Step:
 
 def out_of_service(health: Health) -> str | None:
     """Return why the terminal serves nobody (key of `out_of_service.*`), or None."""
+    if health.training is not None and health.guide_version:
+        return None
     if health.withdrawn:
         return "withdrawn"
     if health.ordered_out is not None:
@@ -160,7 +166,8 @@ def _on_tick(state: State, message: messages.Tick, world: World) -> Step:
     state = page_review.on_second(state)
     state, asked = other_doors.ask_again(state)
     state, waited = on_its_way.on_second(state, world)
-    return state, (*done, *asked, *waited)
+    state, over = training.on_second(state, world.site.times.training)
+    return state, (*done, *asked, *waited, *over)
 
 
 def _on_agent(state: State, message: messages.AgentStatus) -> Step:
@@ -206,7 +213,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     ),
     messages.GoTo: steps.on_go_to,
     messages.CardReading: lambda s, m, w: identify.on_card_reading(s),
-    messages.CardRead: lambda s, m, w: staff.on_card(s, m) or identify.on_card_read(s, m, w),
+    messages.CardRead: lambda s, m, w: staff.on_card(s, m) or identify.on_card_read(s, training.read(s, m, w), w),
     messages.CardFailed: lambda s, m, w: (
         staff.on_card_failed(s, m) or staff_trials.on_card_failed(s, m) or identify.on_card_failed(s, m)
     ),

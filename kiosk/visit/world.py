@@ -92,6 +92,8 @@ class Times:
     card_alarm: float = 5
     staff: float = 120
     """After so long without a touch the pages of the staff close."""
+    training: float = 600
+    """After so long on the first page training ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from screens.components.press import Action
 from screens.components.scroller import Scroller
 from screens.components.text import Label, Text, Title
 from screens.components.top_bar import TopBar
+from screens.components.watermark import watermark
 from screens.theme.theme import Theme
 from screens.theme.tokens import FLOOR_MM, TYPE_MM
 
@@ -34,6 +35,7 @@ class Shell(Part):
     fill: the body takes the whole main area and does not scroll (camera, idle). dock: stands above the aids
     and never scrolls (a keyboard). figure: a picture between heading and body that is not touched and does
     not scroll (the camera's); it shrinks where room is short. leave: 退出, at the top right within reach.
+    training: nothing on it is real, and it says so in its bar and on its ground.
 
     All that can be touched ends below the reach limit of the site (ux: 1 220 mm above floor; in low-reach
     mode 240 mm above the edge of the panel); title, steps and clock may stand above it.
@@ -59,11 +61,13 @@ class Shell(Part):
         primary: Action | None = None,
         leave: Action | None = None,
         title_speech: str | None = None,
+        training: bool = False,
     ) -> None:
         super().__init__(theme)
         self.page_id = page_id
         self._fill_area = fill
-        self._top = self.add(TopBar(theme, site, step))
+        self._training = training
+        self._top = self.add(TopBar(theme, site, step, training=training))
         self.title = self.add(Title(theme, title, speech=title_speech, id="title")) if title else None
         self.sub = self.add(Label(theme, sub, colour="ink2", id="sub")) if sub else None
         self._leave = None
@@ -300,3 +304,6 @@ class Shell(Part):
         # as long as all that stands on it.
         self.ink.add(ClearColor(*self.theme.colour("paper")))
         self.ink.add(ClearBuffers(clear_color=True))
+        if self._training:
+            words = self.theme.texts("training.watermark")
+            self.ink.add(watermark(self.theme, words, int(self.width), int(self.height)))

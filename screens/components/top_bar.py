@@ -42,13 +42,23 @@ class Mark(Part):
 class TopBar(Part):
     """Mark, service, site, clock, date, steps."""
 
-    def __init__(self, theme: Theme, site: str, step: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, theme: Theme, site: str, step: tuple[int, int] | None = None, *, training: bool = False
+    ) -> None:
         super().__init__(theme)
         scale = theme.chrome_scale
         texts = theme.texts
         self._mark = self._put(Mark(theme))
         self._service = self._put(
-            Label(theme, texts("components.service"), role="button", bold=True, scale=scale, max_lines=1)
+            Label(
+                theme,
+                texts("training.service" if training else "components.service"),
+                role="button",
+                colour="error" if training else "ink",
+                bold=True,
+                scale=scale,
+                max_lines=1,
+            )
         )
         self._site = self._put(Label(theme, site, role="caption", colour="ink2", scale=scale, max_lines=1))
         self._clock = self._put(Text(theme, "", role="button", bold=True, align="right", scale=scale))

@@ -85,6 +85,7 @@ class PageView(Generic[B]):
             help=self.help(),
             primary=self._primary(),
             leave=self.leave(),
+            training=frame.training,
         )
         self.before = None
 
@@ -182,12 +183,13 @@ class PageView(Generic[B]):
     def fits(self, screen: Screen) -> bool:
         """Whether `refresh` can show this screen: the same destination with the same buttons."""
         mine, other = self.screen.frame, screen.frame
-        return (mine.at, mine.aids.language, mine.can_back, mine.can_leave, mine.step) == (
+        return (mine.at, mine.aids.language, mine.can_back, mine.can_leave, mine.step, mine.training) == (
             other.at,
             other.aids.language,
             other.can_back,
             other.can_leave,
             other.step,
+            other.training,
         )
 
     def refresh(self, screen: Screen) -> None:

@@ -44,6 +44,7 @@ class StaffMenuPage(StaffPage[StaffMenuView]):
             self._row("readiness", "tick"),
             self._row("test-print", "printer", enabled=body.can_print),
             self._row(service, "lock" if service == "withdraw" else "tick"),
+            self._row("train-end" if body.training else "train", "school"),
             self._row("restart", "refresh"),
         ]
         yield Column(self.theme, rows, gap="target")

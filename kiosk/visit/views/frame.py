@@ -73,3 +73,5 @@ class Frame:
     """Bands at the top of the page: printer out of paper, guides may be old, …"""
     sample: bool
     """示例数据 must be marked on this page."""
+    training: bool = False
+    """Nothing here is real: marked on every page."""

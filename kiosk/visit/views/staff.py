@@ -24,6 +24,7 @@ class StaffMenuView:
     devices_out: int
     can_print: bool
     withdrawn: bool
+    training: bool
     said: Say | None
     well: bool
     paper: str = ""

@@ -14,6 +14,7 @@ from kiosk.visit.messages import (
     Back,
     CardFailed,
     CardRead,
+    CardRemoved,
     Continue,
     DeviceChanged,
     OpenBoard,
@@ -44,7 +45,7 @@ def door():
 
 @pytest.fixture
 def menu(door):
-    door.send(CARD, StaffTyped("pin", PIN), Continue(), StaffAnswered("admitted", "S01"))
+    door.send(CARD, StaffTyped("pin", PIN), Continue(), StaffAnswered("admitted", "S01"), CardRemoved())
     assert door.page is Page.STAFF_MENU
     return door
 
@@ -133,7 +134,7 @@ def vars_of(walk):
 
 
 def test_going_back_from_the_door_forgets_everything(door):
-    door.send(CARD, StaffTyped("pin", PIN), Back())
+    door.send(CARD, StaffTyped("pin", PIN), CardRemoved(), Back())
     assert (door.page, door.state.visit.staff.number) == (Page.IDLE, "")
 
 
@@ -147,7 +148,7 @@ def test_the_pages_close_when_nobody_touches_them_and_the_log_says_so(menu):
 
 
 def test_the_door_closes_too(door):
-    door.send(CARD, StaffTyped("pin", PIN), Tick(door.state.now + 121))
+    door.send(CARD, CardRemoved(), StaffTyped("pin", PIN), Tick(door.state.now + 121))
     assert door.page is Page.IDLE
 
 
@@ -167,7 +168,7 @@ def test_out_of_service_lasts_until_it_is_taken_back(menu):
     assert menu.page is Page.OUT_OF_SERVICE
     menu.send(OpenBoard(), CARD, StaffTyped("pin", PIN), Continue(), StaffAnswered("admitted", "S01"))
     assert menu.screen.body.withdrawn
-    menu.send(StaffAct("restore"), StaffActed("restore"), Continue())
+    menu.send(CardRemoved(), StaffAct("restore"), StaffActed("restore"), Continue())
     assert menu.page is Page.IDLE
 
 
