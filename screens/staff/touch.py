@@ -20,7 +20,7 @@ class StaffTouchPage(TrialPage[StaffTouchView]):
         """Make the field."""
         self._left = Label(self.theme, "", role="label", colour="ink2", id="left")
         self._field = TouchField(self.theme, self.say("staff.touch.field"), self._count)
-        self._field.show_missed(self.body.missed)
+        self._judge()
         self._count()
 
     def primary(self) -> Action | None:
@@ -42,7 +42,11 @@ class StaffTouchPage(TrialPage[StaffTouchView]):
     def update(self, before: Screen) -> None:
         """Mark what did not answer."""
         super().update(before)
-        self._field.show_missed(self.body.missed)
+        self._judge()
+
+    def _judge(self) -> None:
+        if self.body.result is not None:
+            self._field.judge(self.body.missed)
 
     def _count(self) -> None:
         self._left.text = self.say("staff.touch.left", count=len(self._field.cells.missed))

@@ -29,7 +29,7 @@ class TouchField(DrawingArea[Place]):
         self._name, self._changed = name, changed
         panel_ = theme.profile
         self.cells = GlassCells((panel_.mm(panel_.width_px), panel_.mm(panel_.height_px)))
-        self._shown: tuple[Cell, ...] = ()
+        self._verdict: tuple[Cell, ...] | None = None
         self.met: dict[int, float] = {}
         """Cross → how far from its middle, mm."""
         self._listening = False
@@ -41,9 +41,9 @@ class TouchField(DrawingArea[Place]):
         near, right, low = INSET_MM, wide - INSET_MM, high - INSET_MM
         return ((near, near), (right, near), (near, low), (right, low))
 
-    def show_missed(self, missed: tuple[Cell, ...]) -> None:
-        """Mark the cells that have not answered."""
-        self._shown = missed
+    def judge(self, missed: tuple[Cell, ...]) -> None:
+        """The trial is over: mark the cells that have not answered."""
+        self._verdict = missed
         self.repaint()
 
     def on_parent(self, _: object, parent: object) -> None:
@@ -103,12 +103,13 @@ class TouchField(DrawingArea[Place]):
             return
         left = round(self.center_x - side * cells.columns / 2)
         top = round(self.center_y + side * cells.rows / 2)
-        missed = set(cells.missed) if not self._shown else set(self._shown)
+        over = self._verdict is not None
+        missed = set(cells.missed if self._verdict is None else self._verdict)
         for row in range(cells.rows):
             for column in range(cells.columns):
                 frame = (left + column * side, top - (row + 1) * side, side - 1, side - 1)
                 answered = (column, row) not in missed
-                colour = "brand" if answered else "error" if self._shown else "line"
+                colour = "brand" if answered else "error" if over else "line"
                 box(self.ink, theme.masks, frame, theme.colour(colour))
 
     def node(self) -> Node | None:
