@@ -3,15 +3,18 @@
 import threading
 from collections.abc import Callable
 
+from devices.status import PaperStatus
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import PlatformError
 from kiosk.telemetry.counters import Counters
-from kiosk.telemetry.ui_report import DeviceReport, UiReport
+from kiosk.telemetry.ui_report import CallReport, DeviceReport, UiReport
+from kiosk.terminal.paper import OF_DEVICE, Outlook
 from kiosk.visit.messages import Message, ServiceOrdered
 from kiosk.visit.pages import Page
 from kiosk.visit.state import Device, State
 
 EVERY_S = 5.0
+MOST_PRINTS = 999_999
 UNHEARD = object()
 
 
@@ -51,7 +54,10 @@ class UiReporter:
         """Report once and do what is ordered."""
         state = self._look()
         report = UiReport(
-            devices=devices_of(state), since=self._counters.since, counts=self._counters.counts()
+            devices=devices_of(state),
+            since=self._counters.since,
+            counts=self._counters.counts(),
+            calls=calls_of(state),
         )
         try:
             orders = self._client.report(report.model_dump_json(exclude_none=True).encode())
@@ -81,11 +87,23 @@ def is_alone(state: State) -> bool:
 
 def devices_of(state: State) -> tuple[DeviceReport, ...]:
     """Return the devices in the words of XFS4IoT; those that have said nothing yet are left out."""
-    found = (_device(kind, device) for kind, device in sorted(state.health.devices.items()))
+    health = state.health
+    found = (
+        _device(kind, device, health.supplies.get(OF_DEVICE.get(kind, "")))
+        for kind, device in sorted(health.devices.items())
+    )
     return tuple(one for one in found if one is not None)
 
 
-def _device(kind: str, device: Device) -> DeviceReport | None:
+def calls_of(state: State) -> tuple[CallReport, ...]:
+    """Return what the hall's staff are called for."""
+    return tuple(
+        CallReport(code=call.code, device=call.device, since=since)
+        for call, since in state.health.calls.items()
+    )
+
+
+def _device(kind: str, device: Device, supply: Outlook | None) -> DeviceReport | None:
     status = device.status
     if status is None:
         return None
@@ -95,6 +113,19 @@ def _device(kind: str, device: Device) -> DeviceReport | None:
         device=status.device,
         fault=fault.code if fault else None,
         who=fault.who if fault else None,
-        paper=status.paper,
+        paper=_paper(status.paper, supply),
         media=status.media,
+        prints_left=_prints_left(supply),
     )
+
+
+def _paper(seen: PaperStatus | None, supply: Outlook | None) -> PaperStatus | None:
+    """Return how the paper stands: low where the printer's sensor or the count of prints says so."""
+    unseen = seen in (None, PaperStatus.UNKNOWN, PaperStatus.FULL)
+    return PaperStatus.LOW if unseen and supply is not None and supply.low else seen
+
+
+def _prints_left(supply: Outlook | None) -> int | None:
+    if supply is None or supply.prints_left is None:
+        return None
+    return min(supply.prints_left, MOST_PRINTS)

@@ -55,6 +55,7 @@ from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
 from screens.reporting import UiReporter
+from screens.speech.bell import Bell
 from screens.speech.personal import personal_words
 from screens.speech.volume import Volume
 from screens.staff_gesture import StaffGesture
@@ -136,6 +137,7 @@ class Terminal:
             *devices,
             codes=self.devices.codes,
             pages=self.devices.pages,
+            sounds=Bell(self.voice.ring),
             staff=self.staff,
             practice=self.practice,
             facts=facts_work(profile, self.client, lambda: self.director.state.health, local_now, refused),

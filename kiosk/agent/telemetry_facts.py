@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from devices.status import DeviceStatus
+from devices.status import DeviceStatus, PaperStatus
 from kiosk.agent.status import Facts
 from kiosk.telemetry.figures import Figure, Sample, one
-from kiosk.telemetry.messages import Beat, OutboxState, Service, TerminalState
+from kiosk.telemetry.messages import Beat, HallState, OutboxState, PaperState, Service, TerminalState
 from kiosk.telemetry.ui_report import LABELS, CounterReport, DeviceReport
 
 SKEW_MS = 60_000
@@ -35,7 +35,20 @@ def state_of(facts: Facts, version: str, now: datetime) -> TerminalState:
         ),
         clock_skewed=is_skewed(facts),
         revoked=facts.revoked,
+        settings_refused=facts.settings_refused,
     )
+
+
+def hall_of(facts: Facts, label: str, site: str, now: datetime) -> HallState:
+    """Return what the hall's staff have to come for."""
+    wanted = (PaperStatus.LOW, PaperStatus.OUT)
+    papers = tuple(
+        PaperState(kind=one.kind, paper=one.paper.value, prints_left=one.prints_left)
+        for one in devices_of(facts)
+        if one.paper in wanted and one.paper is not None
+    )
+    calls = facts.report.calls if facts.report is not None else ()
+    return HallState(label=label, site=site, at=now, calls=calls, papers=papers)
 
 
 def beat_of(facts: Facts, sequence: int, uptime_s: float, now: datetime) -> Beat:
@@ -77,15 +90,29 @@ def oldest_s(facts: Facts, now: datetime) -> int:
 
 
 def figures_of(
-    facts: Facts, version: str, uptime_s: float, broker_up: bool | None, now: datetime
+    facts: Facts,
+    version: str,
+    uptime_s: float,
+    broker_up: bool | None,
+    now: datetime,
+    label: str = "",
+    site: str = "",
 ) -> list[Figure]:
-    """Return the figures for a monitor."""
+    """Return the figures for a monitor. `label` and `site`: the terminal's name in the hall."""
     told = [
+        Figure(
+            "terminal_info", "gauge", "Its name in the hall.", (Sample(1, {"label": label, "site": site}),)
+        ),
         Figure("build_info", "gauge", "Software of the terminal.", (Sample(1, {"version": version}),)),
         one("uptime_seconds", "Seconds since the agent started.", uptime_s),
         one("platform_reachable", "Whether the platform answered last.", facts.platform == "reachable"),
         one("terminal_revoked", "Whether the platform refuses this terminal.", facts.revoked),
         one("out_of_service", "Whether the screens serve nobody.", facts.ui_state == "OUT_OF_SERVICE"),
+        one(
+            "settings_refused",
+            "Whether the settings are wrong, the last good ones in force.",
+            facts.settings_refused,
+        ),
         one("guide_version", "Version of the guides that are installed.", facts.guide_version),
         one(
             "guide_refused", "Whether the guides offered last were refused.", facts.guide_problem is not None
@@ -112,7 +139,13 @@ def figures_of(
         )
     if broker_up is not None:
         told.append(one("broker_connected", "Whether the MQTT broker listens.", broker_up))
-    return [*told, *_of_devices(devices_of(facts)), *_of_counters(facts)]
+    return [*told, *_of_calls(facts), *_of_devices(devices_of(facts)), *_of_counters(facts)]
+
+
+def _of_calls(facts: Facts) -> list[Figure]:
+    calls = facts.report.calls if facts.report is not None else ()
+    samples = tuple(Sample(1, {"code": call.code, "device": call.device}) for call in calls)
+    return [Figure("hall_wanted", "gauge", "What the hall's staff have to come for.", samples)]
 
 
 def _of_devices(devices: Iterable[DeviceReport]) -> list[Figure]:
@@ -128,10 +161,12 @@ def _of_devices(devices: Iterable[DeviceReport]) -> list[Figure]:
     paper = tuple(
         Sample(1, {"kind": one.kind, "state": one.paper.value}) for one in every if one.paper is not None
     )
+    left = tuple(Sample(one.prints_left, {"kind": one.kind}) for one in every if one.prints_left is not None)
     return [
         Figure("device_usable", "gauge", "Whether a device can be used.", online),
         Figure("device_fault", "gauge", "Faults of devices, by code and who mends them.", faults),
         Figure("device_paper", "gauge", "Paper, in words of XFS4IoT.", paper),
+        Figure("device_prints_left", "gauge", "For so many more prints the paper will do.", left),
     ]
 
 

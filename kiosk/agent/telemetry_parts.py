@@ -62,6 +62,7 @@ class TelemetryParts:
         self._profile, self._key_file, self._upstream, self._status = profile, key_file, upstream, status
         self._now, self._version, self._log = now, version, log
         self._keys_wanted = keys_wanted
+        self._name = (profile.terminal.machine_label, profile.terminal.site_name)
         self._begun = time.monotonic()
         self._dice = random.SystemRandom().random
         self._identity: EnrolmentResult | None = None
@@ -158,6 +159,7 @@ class TelemetryParts:
             topics,
             Sources(
                 lambda: facts_of.state_of(self._status.now, self._version, self._now()),
+                lambda: facts_of.hall_of(self._status.now, *self._name, self._now()),
                 lambda number: facts_of.beat_of(self._status.now, number, self._uptime(), self._now()),
                 lambda: facts_of.counters_of(self._status.now, self._now()),
             ),
@@ -240,5 +242,6 @@ class TelemetryParts:
 
     def _page(self) -> str:
         up = self._connection.is_up if self._connection is not None else None
-        figures = facts_of.figures_of(self._status.now, self._version, self._uptime(), up, self._now())
+        status, now = self._status.now, self._now()
+        figures = facts_of.figures_of(status, self._version, self._uptime(), up, now, *self._name)
         return text(figures)

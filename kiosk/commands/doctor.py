@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,8 @@ import typer
 
 from kiosk.doctor.checks import Finding, Verdict, judged, worst
 from kiosk.doctor.gather import gather
-from kiosk.terminal.settings import ProfileError, load
+from kiosk.terminal.settings import ProfileError, SiteProfile
+from kiosk.terminal.settings_file import every_place, in_force
 from kiosk.terminal.version import software_version
 from kiosk.text import Texts
 
@@ -31,7 +33,7 @@ def doctor(
     Where the screens run, devices are told as they say; else each is opened once. Exit 0 fit (warnings
     included), 1 something is wrong, 2 usage.
     """
-    findings = examine(profile)
+    _, findings = examine(profile)
     texts = Texts("en")
     if as_json:
         told = [facts(finding, texts) for finding in findings]
@@ -42,16 +44,24 @@ def doctor(
     raise typer.Exit(EXITS[worst(findings)])
 
 
-def examine(profile: Path) -> tuple[Finding, ...]:
-    """Look at the terminal of a profile; ends the command where there is none."""
+def examine(profile: Path) -> tuple[SiteProfile, tuple[Finding, ...]]:
+    """Look at the terminal of a profile; returns the settings in force and what was found.
+
+    Where the file is wrong the last good one is in force. Ends the command where there is none either.
+    """
     from kiosk.commands.device_status import look
 
     try:
-        site = load(profile)
+        found = in_force(profile, every_place(profile))
     except ProfileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(USAGE) from None
-    return judged(gather(site, False, look, software_version(), datetime.now(UTC)))
+    refused = found.refused is not None
+    gathered = gather(found.profile, refused, look, software_version(), datetime.now(UTC))
+    if found.refused is not None:
+        keys = tuple(problem.key for problem in found.refused.problems)
+        gathered = replace(gathered, settings_wrong=keys)
+    return found.profile, judged(gathered)
 
 
 def facts(finding: Finding, texts: Texts) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from kiosk.doctor.checks import Finding, worst
 from kiosk.doctor.readiness import page, slip
 from kiosk.receipts.layout import lay_out
 from kiosk.terminal.device_openers import printer_opener, printer_profile
-from kiosk.terminal.settings import SiteProfile, load
+from kiosk.terminal.settings import SiteProfile
 from kiosk.text import LANGUAGES, Texts
 
 FONTS = Path(sys.prefix) / "share" / "yiciban" / "fonts"
@@ -43,8 +43,8 @@ def report(
     """
     if out is not None and out.suffix not in (".html", ".json", ".txt"):
         _give_up(f"{out}: a report is .html, .json or .txt", USAGE)
-    findings = examine(profile)
-    site, at, texts = load(profile), datetime.now(UTC).astimezone(), Texts(language.value)
+    site, findings = examine(profile)
+    at, texts = datetime.now(UTC).astimezone(), Texts(language.value)
     if out is not None:
         _save(out, findings, site, at, texts)
     elif not on_paper:

@@ -55,6 +55,8 @@ class Found:
     """Chain → how many things are wrong with it."""
     software_version: str
     now: datetime
+    settings_wrong: tuple[str, ...] = ()
+    """Keys of the settings that are wrong, where they are known."""
 
 
 WHO: Mapping[str, Mender] = {
@@ -85,7 +87,7 @@ def judged(found: Found) -> tuple[Finding, ...]:
     """Return every check's finding, in the order in which they are looked at."""
     agent = found.agent
     return (
-        _said("settings", "settingsRefused" if found.settings_refused else ""),
+        _settings(found),
         *(_device(kind, status) for kind, status in found.devices.items()),
         *_disk(found),
         _said("agent", "agentSilent" if agent is None else ""),
@@ -108,6 +110,12 @@ def _said(check: str, code: str, verdict: Verdict = Verdict.FAULT, **values: Any
     if not code:
         return Finding(check, Verdict.OK, values=values)
     return Finding(check, verdict, code, WHO[code], f"doctor.{code}.what", f"doctor.{code}.how", values)
+
+
+def _settings(found: Found) -> Finding:
+    if not found.settings_refused:
+        return _said("settings", "")
+    return _said("settings", "settingsRefused", keys=" ".join(found.settings_wrong))
 
 
 def _device(kind: str, status: Status | None) -> Finding:

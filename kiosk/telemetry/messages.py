@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from kiosk.telemetry.ui_report import DeviceReport
+from kiosk.telemetry.ui_report import CallReport, DeviceReport
 
 Service = Literal["IN_SERVICE", "OUT_OF_SERVICE", "MAINTENANCE"]
 Disposition = Literal["done", "refused", "failed", "interrupted"]
@@ -30,6 +30,27 @@ class OutboxState(_Said):
     problems: tuple[str, ...] = ()
 
 
+class PaperState(_Said):
+    """Paper that is low or out; `prints_left` where it was counted."""
+
+    kind: str
+    paper: str
+    prints_left: int | None = None
+
+
+class HallState(_Said):
+    """Retained on `hall`: what the hall's staff have to come for, and to which terminal.
+
+    `label` and `site` are the terminal's name there, as its settings say.
+    """
+
+    label: str
+    site: str
+    at: datetime
+    calls: tuple[CallReport, ...] = ()
+    papers: tuple[PaperState, ...] = ()
+
+
 class TerminalState(_Said):
     """Retained on `state`: how the terminal stands. Said anew whenever something of it changes.
 
@@ -49,6 +70,8 @@ class TerminalState(_Said):
     outbox: OutboxState | None = None
     clock_skewed: bool = False
     revoked: bool = False
+    settings_refused: bool = False
+    """The site profile is wrong; the terminal runs with the last good one."""
 
 
 class Beat(_Said):

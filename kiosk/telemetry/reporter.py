@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kiosk.events.names import Event
-from kiosk.telemetry.messages import Beat, TerminalState
+from kiosk.telemetry.messages import Beat, HallState, TerminalState
 from kiosk.telemetry.pace import Dice, around
 from kiosk.telemetry.topics import Topics
 from kiosk.telemetry.ui_report import CounterReport
@@ -32,6 +32,7 @@ class Sources:
     """Where the reporter learns what to say."""
 
     state: Callable[[], TerminalState]
+    hall: Callable[[], HallState]
     beat: Callable[[int], Beat]
     """Given the number of the heartbeat, from 1."""
     counters: Callable[[], CounterReport | None]
@@ -54,7 +55,8 @@ class Reporter:
         self._line, self._topics, self._sources = line, topics, sources
         self._beat_s, self._counters_s = beat_s, counters_s
         self._monotonic, self._dice, self._log = monotonic, dice, log
-        self._said: TerminalState | None = None
+        self._said: dict[str, TerminalState | HallState] = {}
+        """Topic → what is retained there."""
         self._beats = 0
         # The first of each falls anywhere into its interval: terminals that are switched on together do not
         # go on reporting together.
@@ -74,7 +76,7 @@ class Reporter:
 
     def connected(self) -> None:
         """Say everything anew: the line stands anew, and the broker may have said the last will."""
-        self._said = None
+        self._said = {}
         self._wake.set()
 
     def stop(self) -> None:
@@ -88,7 +90,8 @@ class Reporter:
         """Say what is due; return the seconds until something may be due again."""
         now = self._monotonic()
         if self._line.is_up:
-            self._say_state()
+            self._say_if_new(self._topics.state, self._sources.state())
+            self._say_if_new(self._topics.hall, self._sources.hall())
             if now >= self._beat_due:
                 self._beats += 1
                 # Nobody needs a heartbeat that comes late.
@@ -102,12 +105,12 @@ class Reporter:
             self._counters_due = now + around(self._counters_s, self._dice)
         return max(min(self._beat_due, self._counters_due) - self._monotonic(), 0.0)
 
-    def _say_state(self) -> None:
-        state = self._sources.state()
-        if self._said is not None and state.model_copy(update={"at": self._said.at}) == self._said:
+    def _say_if_new(self, topic: str, state: TerminalState | HallState) -> None:
+        said = self._said.get(topic)
+        if said is not None and state.model_copy(update={"at": said.at}) == said:
             return
-        if self._line.publish(self._topics.state, state.payload(), retain=True):
-            self._said = state
+        if self._line.publish(topic, state.payload(), retain=True):
+            self._said[topic] = state
 
     def _say_counters(self) -> None:
         counters = self._sources.counters()

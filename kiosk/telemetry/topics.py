@@ -30,6 +30,11 @@ class Topics:
         return self._of("state")
 
     @property
+    def hall(self) -> str:
+        """Retained: what the hall's staff have to come for."""
+        return self._of("hall")
+
+    @property
     def beat(self) -> str:
         """Every minute: it lives."""
         return self._of("beat")

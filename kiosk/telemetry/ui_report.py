@@ -61,6 +61,16 @@ class DeviceReport(_Part):
     who: Mender | None = None
     paper: PaperStatus | None = None
     media: MediaStatus | None = None
+    prints_left: Annotated[int, Field(ge=0, lt=10**6)] | None = None
+    """For so many more prints the paper will do, as was counted; `paper` is low by the sensor or by this."""
+
+
+class CallReport(_Part):
+    """Something for which the hall's staff have to come (`kiosk.visit.attention`)."""
+
+    code: Code
+    device: Code
+    since: AwareDatetime
 
 
 class Count(_Part):
@@ -77,6 +87,7 @@ class UiReport(_Part):
     devices: Annotated[tuple[DeviceReport, ...], Field(max_length=32)] = ()
     since: AwareDatetime
     counts: Annotated[tuple[Count, ...], Field(max_length=2000)] = ()
+    calls: Annotated[tuple[CallReport, ...], Field(max_length=16)] = ()
 
 
 class CounterReport(_Part):

@@ -23,6 +23,7 @@ from kiosk.visit.effects import ComparePages
 from kiosk.visit.hardware import device_changed
 from kiosk.visit.messages import (
     CameraLit,
+    MatSeen,
     Message,
     PageRead,
     PagesCompared,
@@ -81,6 +82,11 @@ class Camera:
         """Take what lies there."""
         with self._lock:
             self._taking = self._service.take(TAKE_S)
+
+    def look_at_mat(self) -> None:
+        """Tell from the preview whether paper lies there; nothing is photographed."""
+        seen = self.preview()
+        self._tell(MatSeen(None if seen is None else seen.corners is not None))
 
     def straighten(self, original: bytes, corners: Corners, wanted: Wanted) -> None:
         """Make the page of a photograph that was taken, with other corners."""

@@ -221,7 +221,17 @@ class SyncGuides:
 
 @dataclass(frozen=True, slots=True)
 class CardLeftAlarm:
-    """Sound and speak: your card is still here."""
+    """Sound: your card is still here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Call the hall's staff, once."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtMat:
+    """Say whether paper lies under the open camera; nothing is photographed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +263,6 @@ Effect = (
     FetchSubmissions | StartCard | StopCard | StartCodes | StopCodes | OpenSession | OpenLink
     | AskLink | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph | Straighten
     | ReviewPage | ComparePages | Submit | AskOutbox | CloseRejected | Print | SendRating | Report
-    | SyncGuides | TeachCamera | PlaySound | CardLeftAlarm | Wipe | Note | PrintA4 | StaffEffect
-    | FactsEffect | Practise | ThrowAway
+    | SyncGuides | TeachCamera | PlaySound | CardLeftAlarm | Ring | LookAtMat | Wipe | Note | PrintA4
+    | StaffEffect | FactsEffect | Practise | ThrowAway
 )  # fmt: skip

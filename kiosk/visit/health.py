@@ -43,6 +43,15 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Something for which the hall's staff have to come: a code of `kiosk.visit.attention`, and where."""
+
+    code: str
+    device: str
+    """Its kind."""
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What the terminal knows of itself. It outlives a visit and holds nothing of a person."""
 
@@ -70,6 +79,10 @@ class Health:
     training: Training | None = None
     withdrawn: bool = False
     """The staff have taken the terminal out of service."""
+    calls: Mapping[Call, datetime] = field(default_factory=dict)
+    """What the hall's staff are called for, and since when."""
+    papers_left: bool = False
+    """The last visit ended with paper under the camera."""
     camera_lit: bool = False
     """The document camera is on, as its indicator says."""
 

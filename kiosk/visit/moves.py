@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.visit import pages
-from kiosk.visit.pages import Destination
+from kiosk.visit.pages import Destination, Page
 from kiosk.visit.sheets import Scan
 from kiosk.visit.state import State
 
@@ -15,6 +15,8 @@ def go(state: State, destination: Destination) -> State:
     state = state.with_visit(
         at=destination, page_since=state.now, return_to=return_to, scan=Scan(), overlay=None, trouble=None
     )
+    if destination.page is Page.SCAN:
+        return state.with_visit(scanned=True)
     return state.with_visit(card_state="waiting") if destination == pages.IDENTITY else state
 
 

@@ -25,7 +25,7 @@ from kiosk.visit.idle import goodbye_limit
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
 from kiosk.visit.route import declared, preceding
 from kiosk.visit.standing import may_photograph, no_identity, photographs
-from kiosk.visit.state import Link, State, Visit
+from kiosk.visit.state import PAPERS_LIE, Link, State, Visit
 from kiosk.visit.steps import can_go_back, planned, sealing_reason
 from kiosk.visit.suggestion import suggested
 from kiosk.visit.typed_identity import typed_problem
@@ -220,7 +220,8 @@ def _rating(state: State, world: World) -> Body:
 
 def _goodbye(state: State, world: World) -> Body:
     left = goodbye_limit(state.visit, world.site.times) - (state.now - state.visit.page_since)
-    return GoodbyeView(state.visit.card_here, max(0, round(left)))
+    papers = state.visit.mat == PAPERS_LIE
+    return GoodbyeView(state.visit.card_here, papers, max(0, round(left)))
 
 
 def _error(state: State, world: World) -> Body:

@@ -66,6 +66,9 @@ class CameraDevice(Protocol):
     def take(self) -> None:
         """Take the sheet that lies there."""
 
+    def look_at_mat(self) -> None:
+        """Tell whether paper lies there; MatSeen follows."""
+
     def straighten(self, original: bytes, corners: Corners, wanted: Wanted) -> None:
         """Make the page of a photograph that was taken, with other corners."""
 
@@ -101,6 +104,9 @@ class Sounds(Protocol):
 
     def alarm(self) -> None:
         """Somebody's card is still here."""
+
+    def ring(self) -> None:
+        """Somebody of the staff is wanted."""
 
 
 class Log(Protocol):
@@ -201,6 +207,12 @@ class Runner:
             case effects.CardLeftAlarm():
                 if self._sounds is not None:
                     self._sounds.alarm()
+            case effects.Ring():
+                if self._sounds is not None:
+                    self._sounds.ring()
+            case effects.LookAtMat():
+                if self._camera is not None:
+                    self._camera.look_at_mat()
             case effects.EndSession():
                 self._pool.submit(self._work.leave())
             case effects.Practise():

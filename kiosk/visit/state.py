@@ -23,6 +23,8 @@ from kiosk.visit.views import Aids, Busy, Overlay
 
 PROOFS = ("ID_CARD", "CODE", "LINK_CODE")
 """Methods of log-in by which somebody proves who they are."""
+PAPERS_LIE, MAT_CLEAR = "papers", "clear"
+
 Strokes = tuple[tuple[Point, ...], ...]
 
 
@@ -130,6 +132,10 @@ class Visit:
     noticed: bool = False
     citizen: Citizen | None = None
     card_here: bool = False
+    scanned: bool = False
+    """Papers were asked for under the camera."""
+    mat: str = ""
+    """What was seen under the camera at the end: PAPERS_LIE, MAT_CLEAR; empty before it has looked."""
     card_state: str = "waiting"
     card_advice: str | None = None
     card_attempts: int = 0
@@ -233,7 +239,7 @@ class State:
     def fresh(self) -> "State":
         """Return the state after a visit has ended: health stays, everything else is gone."""
         return State(
-            health=self.health,
+            health=replace(self.health, papers_left=self.visit.mat == PAPERS_LIE),
             serial=self.serial + 1,
             now=self.now,
             visit=Visit(last_activity=self.now, page_since=self.now),

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from kiosk.visit import (
     a4,
+    attention,
     browse,
     conclude,
     effects,
@@ -55,7 +56,8 @@ def update(state: State, message: Message, world: World) -> tuple[State, tuple[E
         state, done = handler(state, message, world)
     state, served = _service(state)
     noted = records.notes(before, state, message)
-    wanted = (*done, *served, *noted, *_standing(before, state, world))
+    state, called = attention.seen_to(state, world)
+    wanted = (*done, *served, *noted, *called, *_standing(before, state, world))
     if before.health.training is not None or state.health.training is not None:
         wanted = training.practised(wanted, world)
     return state, wanted
@@ -125,6 +127,8 @@ def camera_wanted(state: State) -> bool:
     visit = state.visit
     if visit.at.page in staff_trials.CAMERA:
         return True
+    if visit.at.page is Page.GOODBYE:
+        return idle.mat_wanted(state)
     if visit.at.page is not Page.SCAN:
         return False
     if (visit.at.key, visit.at.sheet) in visit.sheets:
@@ -213,7 +217,9 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     ),
     messages.GoTo: steps.on_go_to,
     messages.CardReading: lambda s, m, w: identify.on_card_reading(s),
-    messages.CardRead: lambda s, m, w: staff.on_card(s, m) or identify.on_card_read(s, training.read(s, m, w), w),
+    messages.CardRead: lambda s, m, w: (
+        staff.on_card(s, m) or identify.on_card_read(s, training.read(s, m, w), w)
+    ),
     messages.CardFailed: lambda s, m, w: (
         staff.on_card_failed(s, m) or staff_trials.on_card_failed(s, m) or identify.on_card_failed(s, m)
     ),
@@ -237,12 +243,11 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.TakePhoto: lambda s, m, w: photos.on_take_photo(s),
     messages.PhotoBegan: lambda s, m, w: photos.on_began(s),
     messages.PhotoTaken: lambda s, m, w: staff_trials.on_photo(s, m) or photos.on_photo(s, m, w),
-    messages.PhotoRejected: lambda s, m, w: (
-        staff_trials.on_rejected(s, m) or photos.on_photo_rejected(s, m)
-    ),
+    messages.PhotoRejected: lambda s, m, w: staff_trials.on_rejected(s, m) or photos.on_photo_rejected(s, m),
     messages.PageRead: page_review.on_read,
     messages.PageReviewed: lambda s, m, w: page_review.on_reviewed(s, m),
     messages.PagesCompared: lambda s, m, w: page_review.on_compared(s, m),
+    messages.MatSeen: lambda s, m, w: (idle.on_mat(s, m), ()),
     messages.CameraLit: lambda s, m, w: photos.on_camera_lit(s, m),
     messages.Retake: lambda s, m, w: photos.on_retake(s),
     messages.UseSheet: lambda s, m, w: photos.on_use_sheet(s, w),

@@ -26,7 +26,7 @@ def wanted_now(state: State, world: World) -> Wanted:
     Their size is said where all of them have the same: without a calibration a shape alone leaves it open.
     """
     if state.visit.at.page is not Page.SCAN:
-        # Of the staff, who try the camera: whatever lies there, and nothing of it is read.
+        # Of the staff, who try the camera, and at the end: whatever lies there, and nothing of it is read.
         return Wanted(automatic=False, papers=None, read=False)
     places = open_sheets(state, world)
     context = planned(state, world)

@@ -90,6 +90,8 @@ class Times:
     goodbye_by_ear: float = 30
     """For who goes by speech or keypad: what to take has to be said first, and found."""
     card_alarm: float = 5
+    papers: float = 60
+    """So long the last page waits for papers to be taken from under the camera."""
     staff: float = 120
     """After so long without a touch the pages of the staff close."""
     training: float = 600

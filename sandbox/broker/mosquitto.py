@@ -20,7 +20,9 @@ from sandbox.ports import free_ports
 PROGRAM = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 PLATFORM = "platform"
 """Common name of the operator's side; it may read and write everything."""
-READY_S = 10.0
+HALL = "hall"
+"""Common name of who looks after the halls; it hears what somebody has to come for, and nothing else."""
+READY_S = 60.0
 CONFIGURATION = """\
 per_listener_settings false
 listener {port} 127.0.0.1
@@ -49,8 +51,11 @@ user {user}
 RIGHTS = """\
 user {platform}
 topic readwrite {root}/#
+user {hall}
+topic read {root}/+/hall
 
 pattern write {root}/%u/state
+pattern write {root}/%u/hall
 pattern write {root}/%u/beat
 pattern write {root}/%u/counters
 pattern write {root}/%u/answers
@@ -91,7 +96,7 @@ class Mosquitto:
         store = self.folder / "store"
         store.mkdir(exist_ok=True)
         rights = self.folder / "rights"
-        rights.write_text(RIGHTS.format(platform=PLATFORM, root=ROOT), encoding="ascii")
+        rights.write_text(RIGHTS.format(platform=PLATFORM, hall=HALL, root=ROOT), encoding="ascii")
         rights.chmod(0o600)
         settings = self.folder / "mosquitto.conf"
         user = "root" if os.geteuid() == 0 else ""

@@ -13,7 +13,7 @@ THINGS = (("card", "card"), ("papers", "document"), ("slip", "printer"))
 
 
 class GoodbyePage(PageView[GoodbyeView]):
-    """While a card lies on the reader it says so and stays."""
+    """While a card lies on the reader, or papers under the camera, it says so and stays."""
 
     def prepare(self) -> None:
         """Make the countdown; it lives as long as the page."""
@@ -21,11 +21,11 @@ class GoodbyePage(PageView[GoodbyeView]):
 
     def title(self) -> str:
         """Return what to do."""
-        return self.say("goodbye.card_here" if self.body.card_here else "goodbye.title")
+        return self.say(f"goodbye.{left}_here" if (left := self._left()) else "goodbye.title")
 
     def sub(self) -> str:
         """Return why, or what happens meanwhile."""
-        return self.say("goodbye.card_here.sub" if self.body.card_here else "goodbye.sub")
+        return self.say(f"goodbye.{left}_here.sub" if (left := self._left()) else "goodbye.sub")
 
     def primary(self) -> Action | None:
         """Return the end, once no card lies there."""
@@ -45,6 +45,11 @@ class GoodbyePage(PageView[GoodbyeView]):
                          title=self.say("goodbye.card_first"), id="card-here")  # fmt: skip
             yield Card(theme, [DeviceHint(theme, "take-card")])
             return
+        if self.body.papers_here:
+            yield Notice(theme, self.say("goodbye.papers_first.sub"), "warn",
+                         title=self.say("goodbye.papers_first"), id="papers-here")  # fmt: skip
+            yield Card(theme, [DeviceHint(theme, "place-page")])
+            return
         things = [
             point(theme, icon, self.say(f"goodbye.{name}"), self.say(f"goodbye.{name}.sub"))
             for name, icon in THINGS
@@ -57,5 +62,10 @@ class GoodbyePage(PageView[GoodbyeView]):
         """Let the seconds run; draw anew when the card comes or goes."""
         assert isinstance(before.body, GoodbyeView)
         self._clock.show(self.body.seconds)
-        if before.body.card_here != self.body.card_here:
+        left = (before.body.card_here, before.body.papers_here)
+        if left != (self.body.card_here, self.body.papers_here):
             super().update(before)
+
+    def _left(self) -> str:
+        """Return what lies here and would be forgotten: the card first."""
+        return "card" if self.body.card_here else "papers" if self.body.papers_here else ""

@@ -12,6 +12,8 @@ TONES: dict[str, tuple[float, ...]] = {
     "locked": (330.0, 262.0),
     "error": (392.0, 262.0),
     "warning": (880.0, 660.0, 880.0),
+    "alarm": (1047.0, 784.0, 1047.0),
+    "ring": (784.0, 1047.0, 1319.0),
 }
 """Pitches in Hz, one after the other."""
 TONE_DB = -14.0

@@ -23,6 +23,8 @@ from screens.speech.volume import Volume
 from screens.speech.words import Utterance
 
 ROUND_S, LOOK_S = 0.5, 10.0
+RING_DB = 8.0
+"""Above the sounds that answer a touch: somebody across the hall is meant."""
 START_S = 8.0
 COMMAND = (sys.executable, "-P", "-m", "screens.speech.process")
 
@@ -132,6 +134,10 @@ class Voice:
     def sound(self, name: str) -> None:
         """Let a short sound be heard: `act`, `locked`, `error`, `warning`."""
         self._write({"sound": name, "sink": self._sink, "db": self.volume.db})
+
+    def ring(self, name: str) -> None:
+        """Let `alarm` or `ring` be heard from the loudspeaker, whatever is plugged in: it is for the hall."""
+        self._write({"sound": name, "sink": self._options.speaker, "db": RING_DB})
 
     def try_out(self, text: str, language: str, headphones: bool, volume: Volume) -> None:
         """Let a tone and a sentence be heard from one of the two, whatever is plugged in; repeats nothing."""

@@ -231,6 +231,7 @@ SCENES: dict[str, Callable[[Any], State]] = {
     "progress-none": lambda s: s.after(asked(s), m.SubmissionsFound(())),
     "goodbye": lambda s: s.after(rating(s), m.CardRemoved(), m.Rate(1)),
     "goodbye-card": lambda s: s.after(rating(s), m.Rate(1)),
+    "goodbye-papers": lambda s: s.after(rating(s), m.CardRemoved(), m.Rate(1), m.MatSeen(True)),
     "error-refused": refused,
     "error-upstream": failure("upstream-unavailable", words="市公安局的系统正在维护，预计 10:30 恢复。"),
     "error-duplicate": failure("duplicate-application"),

@@ -8,7 +8,9 @@ from kiosk.platform.client import Orders
 from kiosk.platform.errors import PlatformUnreachable
 from kiosk.telemetry.counters import Counters
 from kiosk.telemetry.ui_report import UiReport
+from kiosk.terminal.paper import ROLL, Capacity, Supply, outlook
 from kiosk.visit import messages, pages
+from kiosk.visit.health import Call
 from kiosk.visit.moves import go
 from kiosk.visit.state import Device, Health, State
 from screens.reporting import UiReporter
@@ -59,6 +61,33 @@ def test_devices_are_told_in_words_of_xfs4iot_with_who_mends_them():
     assert set(told) == {"printer", "id_card"}
     assert (told["printer"].paper, told["printer"].fault) == (PaperStatus.LOW, None)
     assert (told["id_card"].fault, told["id_card"].who) == ("notResponding", "reset")
+
+
+def test_paper_is_low_by_the_sensor_or_by_the_count_and_the_prints_that_are_left_are_told():
+    desk = Desk()
+    full = Status(DeviceStatus.ONLINE, paper=PaperStatus.FULL)
+    few = Supply(used=60_000.0, prints=200, filled=NOW)
+    for status, supply, paper, left in (
+        (PAPER_LOW, Supply(), PaperStatus.LOW, None),
+        (full, few, PaperStatus.LOW, 33),
+        (full, Supply(filled=NOW), PaperStatus.FULL, 269),
+        (Status(DeviceStatus.ONLINE), few, PaperStatus.LOW, 33),
+        (Status(DeviceStatus.ONLINE, paper=PaperStatus.OUT), few, PaperStatus.OUT, 33),
+    ):
+        roll = outlook(ROLL, supply, Capacity(70_000, 60))
+        health = Health(devices={"printer": Device(status, None, NOW)}, supplies={ROLL: roll})
+        desk.state = State(health=health)
+        desk.reporter.step()
+        (told,) = desk.agent.reports[-1].devices
+        assert (told.paper, told.prints_left) == (paper, left)
+
+
+def test_what_the_halls_staff_are_called_for_is_told():
+    desk = Desk()
+    desk.state = State(health=Health(calls={Call("jam", "printer"): NOW}))
+    desk.reporter.step()
+    (call,) = desk.agent.reports[0].calls
+    assert (call.code, call.device, call.since) == ("jam", "printer", NOW)
 
 
 def test_pages_and_events_are_counted_by_page_and_bundle():

@@ -23,6 +23,7 @@ from kiosk.visit.messages.papers import (
     CameraLit,
     ChooseSource,
     DecideFound,
+    MatSeen,
     PageRead,
     PageReviewed,
     PagesCompared,
@@ -83,7 +84,7 @@ Message = (
     | OpenDoor | TypeIdentity | CodeShown | CodeRefused | LinkOffered | LinkSeen
     | PrintA4 | A4CameOut | A4Began | A4Finished
     | PhotoBegan | UseSheet | UseSeveral | AdjustCorners | SetCorners | ResetCorners | ApplyCorners
-    | DecideFound | SignAtWindow | CameraLit | PageRead | PageReviewed | PagesCompared
+    | DecideFound | SignAtWindow | CameraLit | MatSeen | PageRead | PageReviewed | PagesCompared
     | StaffMessage | TrialMessage | FactsMessage | SetUpMessage
 )  # fmt: skip
 

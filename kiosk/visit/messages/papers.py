@@ -74,6 +74,13 @@ class DecideFound:
 
 
 @dataclass(frozen=True, slots=True)
+class MatSeen:
+    """Whether paper lies under the camera; None: it has not seen yet."""
+
+    papers: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class CameraLit:
     """Whether the camera is on, as its indicator says."""
 

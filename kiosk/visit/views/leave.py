@@ -16,4 +16,6 @@ class GoodbyeView:
     """Take your card, your papers, your slip."""
 
     card_here: bool
+    papers_here: bool
+    """Under the camera."""
     seconds: int

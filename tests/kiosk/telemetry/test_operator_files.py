@@ -12,7 +12,7 @@ from devices.status import DeviceStatus, Mender, PaperStatus
 from kiosk.agent.status import Facts
 from kiosk.agent.telemetry_facts import figures_of
 from kiosk.telemetry.figures import PREFIX
-from kiosk.telemetry.ui_report import LABELS, Count, DeviceReport, UiReport
+from kiosk.telemetry.ui_report import LABELS, CallReport, Count, DeviceReport, UiReport
 
 PACKAGING = Path(__file__).parents[3] / "packaging"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -27,9 +27,11 @@ FULL = Facts(
                 fault="coverOpen",
                 who=Mender.CLEAR,
                 paper=PaperStatus.LOW,
+                prints_left=40,
             ),
         ),
         since=NOW,
+        calls=(CallReport(code="jam", device="printer", since=NOW),),
         counts=tuple(
             Count(name=name, label="x" if label else None, value=1) for name, label in LABELS.items()
         ),

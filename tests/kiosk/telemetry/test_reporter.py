@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.status import DeviceStatus
+from devices.status import DeviceStatus, PaperStatus
 from kiosk.agent.status import Facts, OutboxFacts
-from kiosk.agent.telemetry_facts import beat_of, counters_of, figures_of, state_of
+from kiosk.agent.telemetry_facts import beat_of, counters_of, figures_of, hall_of, state_of
 from kiosk.telemetry.figures import Figure, Sample, text
 from kiosk.telemetry.pace import BackOff, around
 from kiosk.telemetry.reporter import Reporter, Sources
 from kiosk.telemetry.topics import BadTerminalId, Topics
-from kiosk.telemetry.ui_report import Count, DeviceReport, UiReport
+from kiosk.telemetry.ui_report import CallReport, Count, DeviceReport, UiReport
 from kiosk.terminal.logs import make_logger
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -45,6 +45,7 @@ class Bench:
         self.line, self.time, self.facts = Line(), 0.0, Facts(report=REPORT)
         sources = Sources(
             lambda: state_of(self.facts, "1.0", NOW + timedelta(seconds=self.time)),
+            lambda: hall_of(self.facts, "03 号机", "示例站", NOW + timedelta(seconds=self.time)),
             lambda number: beat_of(self.facts, number, self.time, NOW),
             lambda: counters_of(self.facts, NOW),
         )
@@ -81,13 +82,36 @@ def test_a_change_is_said_once_and_retained_and_what_citizens_do_is_none():
     bench.reporter.step()
     bench.facts = Facts(report=REPORT, ui_state="IN_SESSION", in_session=True)
     bench.reporter.step()
-    assert bench.line.what() == ["state"]
+    assert bench.line.what() == ["state", "hall"]
     bench.facts = Facts(report=REPORT, outbox=OutboxFacts(waiting=2, oldest=NOW))
     bench.reporter.step()
     bench.reporter.step()
-    assert bench.line.what() == ["state", "state"]
+    assert bench.line.what() == ["state", "hall", "state"]
     assert bench.line.said[-1][1]["outbox"]["waiting"] == 2
     assert all(retained for _, _, retained in bench.line.said)
+
+
+def test_what_the_hall_is_wanted_for_is_retained_with_the_terminals_name_until_it_is_over():
+    bench = Bench()
+    bench.reporter.step()
+    call = CallReport(code="cardLeft", device="id_card", since=NOW)
+    low = DeviceReport(kind="printer", device=DeviceStatus.ONLINE, paper=PaperStatus.LOW, prints_left=41)
+    bench.facts = Facts(report=UiReport(devices=(low,), since=NOW, calls=(call,)))
+    bench.reporter.step()
+    bench.reporter.step()
+    bench.facts = Facts(report=UiReport(devices=(low,), since=NOW))
+    bench.reporter.step()
+    said = [body for what, body, retained in bench.line.said if what == "hall" and retained]
+    assert [[call["code"] for call in body["calls"]] for body in said] == [[], ["cardLeft"], []]
+    assert [body["papers"] for body in said[1:]] == [
+        [{"kind": "printer", "paper": "low", "printsLeft": 41}]
+    ] * 2
+    assert {(body["label"], body["site"]) for body in said} == {("03 号机", "示例站")}
+    page = text(
+        figures_of(Facts(report=UiReport(since=NOW, calls=(call,))), "1", 1, True, NOW, "03 号机", "示例站")
+    )
+    assert 'yiciban_hall_wanted{code="cardLeft",device="id_card"} 1' in page
+    assert 'yiciban_terminal_info{label="03 号机",site="示例站"} 1' in page
 
 
 def test_nothing_is_lost_on_a_line_that_was_down_the_state_is_said_when_it_stands_again():
