@@ -6,7 +6,7 @@ from kivy.input.motionevent import MotionEvent
 
 from screens.components.base import Part
 from screens.components.button import Button
-from screens.components.draw import box, panel
+from screens.components.draw import box, surface
 from screens.components.layout import Column
 from screens.components.press import Action
 from screens.components.scroller import Scroller
@@ -97,15 +97,7 @@ class Dialog(Part):
         theme = self.theme
         veil = (self.x, self.y, self.width, self.height)
         box(self.ink, theme.masks, veil, theme.colour("veil"))
-        panel(
-            self.ink,
-            theme.masks,
-            self._card,
-            fill=theme.colour("surface"),
-            edge=theme.colour("brand"),
-            stroke=theme.stroke("field"),
-            radius=theme.radius("card"),
-        )
+        surface(self.ink, theme, self._card)
 
     def node(self) -> Node | None:
         """Return the dialog itself: its title is said when it opens."""

@@ -7,6 +7,7 @@ from kivy.graphics.texture import Texture
 
 from screens.theme.masks import Masks
 from screens.theme.raster import ring, rounded_box
+from screens.theme.theme import Theme
 from screens.theme.tokens import RGBA
 
 ALL = (True, True, True, True)
@@ -113,6 +114,27 @@ def panel(
         box(into, masks, inner, fill, max(0, radius - inset), corners)
     if edge is not None:
         border(into, masks, frame, edge, stroke, radius, corners)
+
+
+def surface(
+    into: InstructionGroup,
+    theme: Theme,
+    frame: tuple[float, float, float, float],
+    edge: str = "brand",
+    *,
+    stroke: str = "field",
+    radius: str = "card",
+) -> None:
+    """Fill a box with the colour that things to use stand on, in a border; all by the names of the theme."""
+    panel(
+        into,
+        theme.masks,
+        frame,
+        fill=theme.colour("surface"),
+        edge=theme.colour(edge),
+        stroke=theme.stroke(stroke),
+        radius=theme.radius(radius),
+    )
 
 
 def bars(into: InstructionGroup, frames: Iterable[tuple[float, float, float, float]], colour: RGBA) -> None:

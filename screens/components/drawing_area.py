@@ -7,7 +7,7 @@ from kivy.graphics import Color, InstructionGroup, SmoothLine
 from kivy.input.motionevent import MotionEvent
 
 from screens.components.base import Part
-from screens.components.draw import panel, stamp
+from screens.components.draw import stamp, surface
 from screens.components.text import Text
 from screens.theme.masks import texture_of
 from screens.theme.raster import strokes as stroke_cover
@@ -95,16 +95,7 @@ class DrawingArea(Part, Generic[P]):
         stamp(self._pen, texture_of(cover), left, low, theme.colour("ink"))
 
     def _paint(self) -> None:
-        theme = self.theme
-        panel(
-            self.ink,
-            theme.masks,
-            (self.x, self.y, self.width, self.height),
-            fill=theme.colour("surface"),
-            edge=theme.colour("brand"),
-            stroke=theme.stroke("field"),
-            radius=theme.radius("card"),
-        )
+        surface(self.ink, self.theme, (self.x, self.y, self.width, self.height))
 
     # What the pen does.
 

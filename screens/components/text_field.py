@@ -4,24 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from screens.components.draw import box, panel, stamp
+from screens.components.draw import box, stamp, surface
 from screens.components.press import Press
 from screens.components.text import OPTICAL, Text
-from screens.components.text_layout import group_digits
+from screens.components.text_layout import break_anywhere
+from screens.components.typed_text import Kept, TypedText
 from screens.focus.node import Bounds, Node
 from screens.theme.theme import Theme
-
-GROUPS: dict[str, tuple[int, ...]] = {
-    "id": (6, 4, 4, 4),
-    "identity": (6, 8, 4),  # who one is: area, day of birth, order and check
-    "phone": (3, 4, 4),
-    "date": (4, 2, 2),
-    "credit": (4, 4, 4, 4, 2),  # unified social credit code, 18 characters
-    "card": (4, 4, 4, 4, 4),
-}
-
-MASK = "●"
-
 
 LEAST_SHRUNK = 0.6
 """In low-reach mode long values are written smaller, down to this, before they take a second line."""
@@ -30,9 +19,10 @@ LEAST_SHRUNK = 0.6
 class TextField(Press):
     """The value of one field.
 
-    kind: text, or a name of GROUPS. value() is without the spaces of the groups. on_change(value) is called
-    after each change. A tap puts the caret where the finger is. error: words below it, in red, with a sign.
-    masked: dots stand for what is typed, on the glass and in the focus tree, as long as the page asks for it.
+    kind: text, or a name of typed_text.GROUPS. value() is without the spaces of the groups. on_change(value)
+    is called after each change. A tap puts the caret where the finger is. error: words below it, in red, with
+    a sign. masked: dots stand for what is typed, on the glass and in the focus tree, as long as the page asks
+    for it.
     """
 
     node_role = "textbox"
@@ -54,13 +44,9 @@ class TextField(Press):
         id: str = "field",
     ) -> None:
         super().__init__(theme, name=name, speech=speech, id=id)
-        self._value, self._kind, self.max_length = value, kind, max_length
-        self._caret = len(value)
-        self._composing = ""
-        self._cleared = ""
+        self._typed = TypedText(value, kind, max_length, masked)
         self._broken: tuple[tuple[int, int, str], list[tuple[int, str]]] = ((0, 0, ""), [])
         """How the text was broken into lines the last time, and for which width and size."""
-        self._masked = masked
         self._on_change = on_change
         self._shrunk = 1.0
         self._placeholder = Text(theme, placeholder, role="body", colour="ink2", max_lines=1)
@@ -72,22 +58,22 @@ class TextField(Press):
 
     def value(self) -> str:
         """Return what is typed, composing text not yet in it."""
-        return self._value
+        return self._typed.value
 
     @property
     def caret(self) -> int:
         """Where the next character goes."""
-        return self._caret
+        return self._typed.caret
 
     @property
     def composing(self) -> str:
         """What the input method is at; shown underlined, no part of the value yet."""
-        return self._composing
+        return self._typed.composing
 
     @composing.setter
     def composing(self, text: str) -> None:
-        if text != self._composing:
-            self._composing = text
+        if text != self._typed.composing:
+            self._typed.composing = text
             self._redraw()
 
     @property
@@ -105,77 +91,73 @@ class TextField(Press):
         self._error.text = text
         self.changed()
 
-    def kept(self) -> tuple[str, int, str]:
+    def kept(self) -> Kept:
         """Return what is typed, where the caret stands, and what was cleared."""
-        return self._value, self._caret, self._cleared
+        return self._typed.kept()
 
     def keep(self, kept: object) -> None:
         """Stand as the field before did; nobody is told."""
-        self._value, self._caret, self._cleared = cast(tuple[str, int, str], kept)
+        self._typed.keep(cast(Kept, kept))
         self.changed()
 
     @property
     def masked(self) -> bool:
         """Whether dots stand for what is typed."""
-        return self._masked
+        return self._typed.masked
 
     @masked.setter
     def masked(self, masked: bool) -> None:
-        self._masked = masked
+        self._typed.masked = masked
         self.changed()
 
     def set_value(self, value: str) -> None:
         """Show another value, the caret at its end."""
-        self._put(value, len(value))
+        self._typed.put(value)
+        self._was_typed()
 
     def show(self, value: str) -> None:
         """Show what is known elsewhere already; nobody is told."""
-        if value != self._value:
-            self._value, self._caret = value, len(value)
+        if value != self._typed.value:
+            self._typed.show(value)
             self.changed()
 
     def insert(self, text: str) -> bool:
         """Put text in at the caret; return whether there was room for it."""
-        if len(self._value) + len(text) > self.max_length:
-            return False
-        at = self._caret
-        self._put(self._value[:at] + text + self._value[at:], at + len(text))
-        return True
+        put = self._typed.insert(text)
+        if put:
+            self._was_typed()
+        return put
 
     def backspace(self) -> None:
         """Take away the character before the caret."""
-        if self._caret:
-            at = self._caret
-            self._put(self._value[: at - 1] + self._value[at:], at - 1)
+        if self._typed.backspace():
+            self._was_typed()
 
     def clear(self) -> None:
         """Take everything away; `undo` brings it back until something else is typed."""
-        self._composing = ""
-        cleared = self._value or self._cleared
-        self._put("", 0)
-        self._cleared = cleared
+        self._typed.clear()
+        self._was_typed()
 
     @property
     def can_undo(self) -> bool:
         """Whether what was cleared can come back."""
-        return bool(self._cleared)
+        return self._typed.can_undo
 
     def undo(self) -> None:
         """Bring back what was cleared."""
-        if self._cleared:
-            self._put(self._cleared, len(self._cleared))
+        if self._typed.undo():
+            self._was_typed()
 
     def move(self, characters: int) -> None:
         """Move the caret to the right, or to the left by a number below zero."""
-        self._caret = max(0, min(len(self._value), self._caret + characters))
+        self._typed.move(characters)
         self.repaint()
 
-    def _put(self, value: str, caret: int) -> None:
-        self._value, self._caret, self._cleared = value, caret, ""
+    def _was_typed(self) -> None:
         self._error.text = ""
         self._redraw()
         if self._on_change is not None:
-            self._on_change(value)
+            self._on_change(self._typed.value)
 
     def _redraw(self) -> None:
         """Show what is typed now; what stands around is laid out anew only where more room is needed."""
@@ -186,22 +168,8 @@ class TextField(Press):
 
     # What is shown.
 
-    def _shown(self) -> tuple[str, int, int]:
-        """Return the text as drawn, and where in it composing text begins and ends."""
-        value = self._seen()
-        if self._kind in GROUPS:
-            text = " ".join(group_digits(value, GROUPS[self._kind]))
-            at = len(" ".join(group_digits(value[: self._caret], GROUPS[self._kind])))
-            return text, at, at
-        at = self._caret
-        text = value[:at] + self._composing + value[at:]
-        return text, at, at + len(self._composing)
-
-    def _seen(self) -> str:
-        return MASK * len(self._value) if self._masked else self._value
-
     def _em(self) -> int:
-        role = "echo" if self._kind in GROUPS else "seal"
+        role = "echo" if self._typed.grouped else "seal"
         return self.theme.em(role, self.theme.bar_scale * self._shrunk)
 
     def _leading(self) -> int:
@@ -212,17 +180,11 @@ class TextField(Press):
 
     def _lines(self, width: int) -> list[tuple[int, str]]:
         """Return the lines with the index of their first character; typed text breaks anywhere."""
-        em, fonts, text = self._em(), self.theme.fonts, self._shown()[0]
+        em, fonts, text = self._em(), self.theme.fonts, self._typed.shown()[0]
         if self._broken[0] == (width, em, text):
             return self._broken[1]
         room = width - 2 * self._pad() - self.theme.px(2)
-        lines: list[tuple[int, str]] = []
-        start = 0
-        for index in range(1, len(text) + 1):
-            if fonts.width(text[start:index], em) > room and index - 1 > start:
-                lines.append((start, text[start : index - 1]))
-                start = index - 1
-        lines.append((start, text[start:]))
+        lines = break_anywhere(text, room, lambda piece: fonts.width(piece, em))
         self._broken = ((width, em, text), lines)
         return lines
 
@@ -245,7 +207,7 @@ class TextField(Press):
         width = int(self.width)
         pad = self._pad()
         high = self._box_height(width)
-        empty = not self._shown()[0]
+        empty = not self._typed.shown()[0]
         hint = self._placeholder.height_for(width - 2 * pad - self.theme.px(4)) if empty else 0
         y = self._box_y(high) + (high - hint) // 2
         self._placeholder.lay(self.x + pad + self.theme.px(4), y, width - 2 * pad - self.theme.px(4), hint)
@@ -276,21 +238,20 @@ class TextField(Press):
 
     def act(self) -> None:
         """Go on typing at the end: the keypad has no place to point at."""
-        self._caret = len(self._value)
+        self._typed.caret = len(self._typed.value)
         self.repaint()
 
     def _on_tap(self, x: float, y: float) -> None:
         """Put the caret where the finger is."""
         super()._on_tap(x, y)
-        if self._composing:
+        if self._typed.composing:
             return
         lines = self._lines(int(self.width))
         row = max(0, min(len(lines) - 1, int((self._text_top() - y) // self._leading())))
         start, line = lines[row]
         em, fonts, left = self._em(), self.theme.fonts, self.x + self._pad()
         steps = [abs(left + fonts.width(line[:i], em) - x) for i in range(len(line) + 1)]
-        index = start + steps.index(min(steps))
-        self._caret = len(self._shown()[0][:index].replace(" ", "")) if self._kind in GROUPS else index
+        self._typed.point(start + steps.index(min(steps)))
         self.repaint()
 
     def states(self) -> tuple[str, ...]:
@@ -299,30 +260,21 @@ class TextField(Press):
 
     def node(self) -> Node | None:
         """Return it as a node; what a person types is theirs alone."""
-        node = super().node()
-        hint = "，".join(
-            words for words in (self._error.text, "" if self._value else self._placeholder.text) if words
-        )
+        node, typed = super().node(), self._typed
         if node is None:
             return None
-        return replace(node, value=self._seen(), private=bool(self._value), kind=self._kind, hint=hint)
+        words = (self._error.text, "" if typed.value else self._placeholder.text)
+        hint = "，".join(filter(None, words))
+        return replace(node, value=typed.seen(), private=bool(typed.value), kind=typed.kind, hint=hint)
 
     def _paint(self) -> None:
         theme = self.theme
         high = self._box_height(int(self.width))
-        panel(
-            self.ink,
-            theme.masks,
-            (self.x, self._box_y(high), self.width, high),
-            fill=theme.colour("surface"),
-            edge=theme.colour("error" if self._error.text else "brand"),
-            stroke=theme.stroke("field"),
-            radius=theme.radius("card"),
-        )
-        _, begin, end = self._shown()
+        around = (self.x, self._box_y(high), self.width, high)
+        surface(self.ink, theme, around, "error" if self._error.text else "brand")
+        _, begin, end = self._typed.shown()
         em, leading, left = self._em(), self._leading(), self.x + self._pad()
-        top = self._text_top()
-        lines = self._lines(int(self.width))
+        top, lines = self._text_top(), self._lines(int(self.width))
         for row, (start, line) in enumerate(lines):
             base = top - (row + 1) * leading
             texture = theme.fonts.line(line, em)
@@ -338,9 +290,9 @@ class TextField(Press):
                 box(self.ink, theme.masks, frame, theme.colour("brand"))
 
     def _paint_under(self, line: str, start: int, begin: int, end: int, left: float, base: float) -> None:
+        theme, em = self.theme, self._em()
         if end <= begin:
             return
-        theme, em = self.theme, self._em()
         x0 = left + theme.fonts.width(line[: begin - start], em)
         x1 = left + theme.fonts.width(line[: end - start], em)
         frame = (x0, base + round(em * 0.06), x1 - x0, theme.stroke("field"))

@@ -156,3 +156,14 @@ def group_digits(text: str, groups: tuple[int, ...]) -> list[str]:
     if at < len(text):
         parts.append(text[at:])
     return parts
+
+
+def break_anywhere(text: str, room: int, width: Callable[[str], int]) -> list[tuple[int, str]]:
+    """Return lines with the index of their first character, as full as they get: typed text has no rules."""
+    lines: list[tuple[int, str]] = []
+    start = 0
+    for index in range(1, len(text) + 1):
+        if width(text[start:index]) > room and index - 1 > start:
+            lines.append((start, text[start : index - 1]))
+            start = index - 1
+    return [*lines, (start, text[start:])]

@@ -16,7 +16,7 @@ class Node:
     name: what is written on it. speech: what is spoken (written for the ear, not scraped). state: words such
     as `checked`, `disabled`, `busy`, `pressed`, `locked`, `error`. visible: whether it lies inside the window
     and its scroll area now. private: what it holds may be said to the headphones alone. kind: how a value is
-    grouped (text_field.GROUPS).
+    grouped (typed_text.GROUPS).
     """
 
     id: str

@@ -1,7 +1,5 @@
 """The keyboard on the glass: the dock of a page with a field."""
 
-from functools import partial
-
 from kivy.clock import Clock
 
 from screens.components.base import Part
@@ -11,6 +9,7 @@ from screens.components.text_field import TextField
 from screens.input_methods.candidate_row import CandidateRow
 from screens.input_methods.composing import Composing, Reader
 from screens.input_methods.composition import InputMethod
+from screens.input_methods.key_making import KeyMaking, Rows
 from screens.input_methods.key_rows import cell_of, lay_columns, lay_end, lay_letters, lay_words
 from screens.input_methods.keys import Key
 from screens.input_methods.layouts import (
@@ -20,12 +19,10 @@ from screens.input_methods.layouts import (
     GRID_ROWS,
     LEFT,
     RIGHT,
-    ROWS,
     SHIFT,
     SPACE,
     UNDO,
     UNWRITE,
-    WRITING_COLUMN,
     Pad,
     pads_for,
 )
@@ -33,18 +30,6 @@ from screens.input_methods.pad_memory import PadMemory
 from screens.input_methods.radicals.field import RadicalField
 from screens.input_methods.writing_field import WritingField
 from screens.theme.theme import Theme
-
-ICONS = {
-    DELETE: "delete",
-    CLEAR: "cross",
-    UNDO: "undo",
-    LEFT: "back",
-    RIGHT: "forward",
-    SHIFT: "shift",
-    SPACE: "space",
-    UNWRITE: "undo",
-}
-_COMPOSED = (Pad.PINYIN, Pad.WRITING, Pad.RADICAL)
 
 
 class Keyboard(Part):
@@ -87,7 +72,8 @@ class Keyboard(Part):
             before=before.composing if before is not None else None,
         )
         self.upper: bool = before is not None and before.upper
-        self._rows: list[list[Part | None]] = []
+        self._keys = KeyMaking(theme, self._pads, self.press, self.show)
+        self._rows: Rows = []
         self._candidates: CandidateRow | None = None
         self._writing: WritingField | None = None
         self._radicals: RadicalField | None = None
@@ -140,8 +126,7 @@ class Keyboard(Part):
         else:
             self._composing.letter(key.upper() if self.upper else key)
         if self._undo != self.field.can_undo:
-            self._fill()
-            self.changed()
+            self._change_clear()
 
     def choose(self, index: int) -> None:
         """Take a candidate of this page."""
@@ -165,7 +150,7 @@ class Keyboard(Part):
             elif work.now.candidates:
                 self._candidates.show(work.now)
             else:
-                self._candidates.rest([self._key(LEFT), self._key(RIGHT)])
+                self._candidates.rest([self._keys.key(LEFT), self._keys.key(RIGHT)])
         if self._writing is not None:
             self._writing.show(work.strokes)
 
@@ -182,70 +167,33 @@ class Keyboard(Part):
             self._note = Notice(theme, texts("components.keys.no_pinyin"), "warn", id="no-pinyin")
         if self._note is not None:
             self.add_widget(self._note)
-        if self._has_candidates():
+        if self._keys.has_candidates:
             self._candidates = CandidateRow(theme, self.choose, self.turn)
             self.add_widget(self._candidates)
         if self.pad is Pad.WRITING:
             self._writing = WritingField(theme, self._composing.stroke)
             self.add_widget(self._writing)
-            self._rows = [[self._key(name)] for name in WRITING_COLUMN]
         elif self.pad is Pad.RADICAL:
             self._radicals = RadicalField(theme, self._composing.choose_radical)
             self.add_widget(self._radicals)
-            self._rows = [[], [], [self._key(DELETE)]]
-        else:
-            rows = DIGIT_ROWS.get(self.pad) or ROWS[self.pad]
-            self._rows = [[self._key(name) if name else None for name in row] for row in rows]
-        if self.pad not in DIGIT_ROWS:
-            self._rows.append([*self._last_row()])
+        self._rows = self._keys.rows(self.pad, upper=self.upper, undo=self._undo)
         for row in self._rows:
             for key in row:
                 if key is not None:
                     self.add_widget(key)
         self._composed()
 
-    def _has_candidates(self) -> bool:
-        return any(pad in self._pads for pad in _COMPOSED)
-
-    def _key(self, name: str) -> Key:
-        texts = self.theme.texts
-        if name == CLEAR and self._undo:
-            name = UNDO
-        if name in ICONS:
-            word = texts(f"components.keys.{name}")
-            return Key(
-                self.theme,
-                text=word,
-                icon=ICONS[name],
-                word=name != SHIFT,
-                on=name == SHIFT and self.upper,
-                on_act=partial(self.press, name),
-                id=f"key-{name}",
-            )
-        shown = name.upper() if self.upper else name
-        return Key(self.theme, text=shown, on_act=partial(self.press, name), id=f"key-{name}")
-
-    def _last_row(self) -> list[Part]:
-        texts = self.theme.texts
-        row: list[Part] = []
-        if len(self._pads) > 1:
-            row += [
-                Key(
-                    self.theme,
-                    text=texts(f"components.keys.{pad.value}"),
-                    word=True,
-                    on=pad is self.pad,
-                    on_act=partial(self.show, pad),
-                    id=f"pad-{pad.value}",
-                )
-                for pad in self._pads
-            ]
-        if self.pad not in (Pad.CODE, Pad.WRITING, Pad.RADICAL):
-            row.append(self._key(SPACE))
-        if not self._has_candidates():
-            row += [self._key(LEFT), self._key(RIGHT)]
-        row.append(self._key(CLEAR))
-        return row
+    def _change_clear(self) -> None:
+        """Put 撤销 in the place of 清空, or the other way round; all other keys stay."""
+        self._undo = self.field.can_undo
+        old, new = (CLEAR, UNDO) if self._undo else (UNDO, CLEAR)
+        for row in self._rows:
+            for place, key in enumerate(row):
+                if isinstance(key, Key) and key.id == f"key-{old}":
+                    row[place] = made = self._keys.key(new)
+                    self.add_widget(made, index=self.children.index(key))
+                    self.remove_widget(key)
+        self.replaced()
 
     def _sizes(self) -> tuple[int, int, int, int]:
         """Return px: key height, gap of keys, gap of rows, margin."""

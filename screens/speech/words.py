@@ -18,7 +18,7 @@ VALUE_GROUPS: dict[str, tuple[int, ...]] = {
     "credit": (4, 4, 4, 4, 2),
     "card": (4, 4, 4, 4, 4),
 }
-"""Groups in which a typed value is read, as it is shown (text_field.GROUPS)."""
+"""Groups in which a typed value is read, as it is shown (typed_text.GROUPS)."""
 NEVER_ALOUD = ("id", "identity", "card")
 SPOKEN_ROLES = ("button", "checkbox", "radio", "textbox", "tab", "key", "heading", "alert", "img-button")
 """Roles that are told; a text is only read."""

@@ -10,7 +10,6 @@ from screens.components import Action, Card, Label, Notice, Part, TextField
 from screens.components.point import point
 from screens.pages.words import said
 from screens.staff.page import StaffPage
-from screens.staff.pin_field import PinField
 
 LONGEST = {"number": 20, "pin": 12}
 PADS = {"number": "identity", "pin": "number"}
@@ -26,12 +25,12 @@ class StaffDoorPage(StaffPage[StaffDoorView]):
         part = self.body.part
         if part == "card":
             return
-        make = PinField if part == "pin" else TextField
-        self._field = make(
+        self._field = TextField(
             self.theme,
             name=self.say(f"staff.door.{part}.label"),
             value=self.body.value,
             max_length=LONGEST[part],
+            masked=part == "pin",
             on_change=self._typed,
             id="field",
         )

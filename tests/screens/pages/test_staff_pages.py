@@ -12,7 +12,8 @@ from kiosk.visit.messages import CodeShown
 from kiosk.visit.messages.set_up import SetUpAnswered, SetUpCode, SizeCard
 from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffAnswered, StaffTyped
 from screens.audit import audit
-from screens.staff.pin_field import DOT, PinField
+from screens.components import TextField
+from screens.components.typed_text import MASK
 
 LOOKS = [
     ("zh-CN", "standard", False),
@@ -58,9 +59,9 @@ def test_every_scene_of_these_pages_is_looked_at(scenes: Any, state_of: Callable
 
 def test_a_pin_is_drawn_as_dots_and_stays_with_the_person(scenes: Any, stood: Any) -> None:
     stood.show(scenes.screen("staff-pin"))
-    field = next(part for part in stood.page.column.focus_parts() if isinstance(part, PinField))
+    field = next(part for part in stood.page.column.focus_parts() if isinstance(part, TextField))
     field.set_value("4815")
-    assert field._shown()[0] == DOT * 4
+    assert field._lines(int(field.width)) == [(0, MASK * 4)]
     node = stood.stage.focus.find(id="field")
     assert node.private
     assert "4815" not in stood.text()
