@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devices.code_reader.service import CodeReaderService
+from devices.document_camera.sheet_process import sheet_pdf
 from devices.id_card.portrait import DecoderError, load_decoder
 from devices.id_card.service import IdCardService
 from devices.keypad.presses import Done
@@ -101,9 +102,18 @@ class Devices:
             self.camera.start()
 
     def reset(self, kind: str) -> None:
-        """Have a device opened anew at once; nothing for one that is not there, or keeps itself."""
+        """Have a device opened anew at once; nothing for one that is not there."""
+        if kind == "document_camera" and self.camera is not None:
+            # It keeps its own worker, and no supervisor.
+            self.camera.reset()
         if kind in self._supervisor.names:
             self._supervisor.nudge(kind)
+
+    def print_sheet(self) -> None:
+        """Print the sheet to calibrate the camera by. Raises OSError, also without an A4 printer."""
+        if self.pages is None:
+            raise OSError("no A4 printer")
+        self.pages.print_pdf(sheet_pdf(), 1)
 
     def stop(self) -> None:
         """Close everything."""

@@ -68,6 +68,7 @@ class DocumentCamera:
         self._wake_write.setblocking(False)
         self._stopping = threading.Event()
         self._forgetting = threading.Event()
+        self._resetting = threading.Event()
         self._lock = threading.Lock()
         self._on = False
         self._session = 0
@@ -108,6 +109,11 @@ class DocumentCamera:
         """The person has left: switch off, and replace the process that held their pictures."""
         self.close()
         self._forgetting.set()
+        self._wake()
+
+    def reset(self) -> None:
+        """Open the camera anew, with a fresh worker; what was under way ends, and what was on comes back."""
+        self._resetting.set()
         self._wake()
 
     def preview(self) -> Preview | None:
@@ -251,6 +257,9 @@ class DocumentCamera:
                 self._hear(answer)
             self._indicate()
             if time.monotonic() - heard > self._stalled or self._port() != port:
+                return False
+            if self._resetting.is_set():
+                self._resetting.clear()
                 return False
             if self._replace_now(worker):
                 return True

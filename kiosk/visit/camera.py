@@ -78,6 +78,10 @@ class Camera:
             self._comparing.clear()
         self._service.forget()
 
+    def reset(self) -> None:
+        """Open it anew: somebody of the staff wants to see whether that helps."""
+        self._service.reset()
+
     def take(self) -> None:
         """Take what lies there."""
         with self._lock:

@@ -8,7 +8,7 @@ from kiosk.visit.effects import Effect
 from kiosk.visit.messages import MatSeen, Tick
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
-from kiosk.visit.state import MAT_CLEAR, PAPERS_LIE, State, Visit
+from kiosk.visit.state import MAT_CLEAR, MAT_MAYBE_CLEAR, PAPERS_LIE, State, Visit
 from kiosk.visit.steps import end
 from kiosk.visit.views import Overlay
 from kiosk.visit.world import Times, World
@@ -111,4 +111,7 @@ def on_mat(state: State, message: MatSeen) -> State:
     """Note what lies under the camera."""
     if message.papers is None or state.visit.at.page is not Page.GOODBYE:
         return state
-    return state.with_visit(mat=PAPERS_LIE if message.papers else MAT_CLEAR)
+    if message.papers:
+        return state.with_visit(mat=PAPERS_LIE)
+    # Twice: a camera that was just switched on sees nothing in its first frames.
+    return state.with_visit(mat=MAT_CLEAR if state.visit.mat == MAT_MAYBE_CLEAR else MAT_MAYBE_CLEAR)

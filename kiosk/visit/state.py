@@ -23,7 +23,7 @@ from kiosk.visit.views import Aids, Busy, Overlay
 
 PROOFS = ("ID_CARD", "CODE", "LINK_CODE")
 """Methods of log-in by which somebody proves who they are."""
-PAPERS_LIE, MAT_CLEAR = "papers", "clear"
+PAPERS_LIE, MAT_MAYBE_CLEAR, MAT_CLEAR = "papers", "maybe-clear", "clear"
 
 Strokes = tuple[tuple[Point, ...], ...]
 
@@ -135,7 +135,7 @@ class Visit:
     scanned: bool = False
     """Papers were asked for under the camera."""
     mat: str = ""
-    """What was seen under the camera at the end: PAPERS_LIE, MAT_CLEAR; empty before it has looked."""
+    """What was seen under the camera at the end: one of the three words; empty before it has looked."""
     card_state: str = "waiting"
     card_advice: str | None = None
     card_attempts: int = 0

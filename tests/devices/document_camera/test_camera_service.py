@@ -180,3 +180,14 @@ def test_a_dead_or_wedged_worker_is_replaced_and_its_take_ends(
     assert streaming.outcome(request) == Rejected(Advice.GONE)
     eventually(lambda: streaming.camera.worker_pid not in (None, pid))
     eventually(lambda: streaming.camera.preview() is not None)
+
+
+def test_a_camera_that_is_reset_comes_back_with_a_fresh_worker_as_it_was(
+    streaming: Held, eventually: Callable[..., None]
+) -> None:
+    pid = streaming.camera.worker_pid
+    assert pid is not None
+    streaming.camera.reset()
+    eventually(lambda: streaming.camera.worker_pid not in (None, pid))
+    eventually(lambda: streaming.camera.preview() is not None)
+    assert streaming.camera.is_on
