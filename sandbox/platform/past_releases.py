@@ -1,6 +1,7 @@
 """The releases that terminals may still run: what patches start from."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk.releases.manifest import read
@@ -19,12 +20,10 @@ class PastReleases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def all(self) -> list[Packed]:
-        """Return them, the newest first."""
-        return [
-            Packed(read(file.read_bytes()), file.with_suffix(".tar.zst").read_bytes())
-            for file in reversed(self._files())
-        ]
+    def all(self) -> Iterator[Packed]:
+        """Yield them, the newest first; each is hundreds of megabytes."""
+        for file in reversed(self._files()):
+            yield Packed(read(file.read_bytes()), file.with_suffix(".tar.zst").read_bytes())
 
     def keep(self, release: Packed) -> None:
         """Keep one more, instead of another of its version; only the newest few stay."""
