@@ -1,12 +1,104 @@
 """What holds for all tests: Hypothesis draws the same examples in every run, without a limit on their time.
 
-`HYPOTHESIS_PROFILE=explore make test` draws others each time.
+`HYPOTHESIS_PROFILE=explore make test` draws others each time. With `--dist loadfile` the files that share
+what is dear to start go to one process, and what takes longest begins first.
 """
 
 import os
+from collections.abc import Sequence
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+TOGETHER = {
+    "windows": ("tests/journeys/test_escape.py", "tests/journeys/test_first_start.py"),
+    "faults": (
+        "tests/journeys/test_card_answer_faults.py",
+        "tests/journeys/test_card_line_faults.py",
+        "tests/journeys/test_device_faults.py",
+        "tests/journeys/test_slip_printer_faults.py",
+    ),
+    "alone": ("tests/journeys/test_keypad_and_speech.py", "tests/journeys/test_nothing_left.py"),
+    "journeys": ("tests/journeys/",),
+    "platform": ("tests/sandbox/platform/",),
+    "bench": ("tests/sandbox/bench/",),
+}
+"""Files, or all files of a folder, that one process takes one after the other: they share a whole terminal, a
+PostgreSQL server, a bench with a browser; or they have windows, and several at once are slow."""
+LONGEST = (
+    "journeys",
+    "windows",
+    "tests/screens/pages/test_switching.py",
+    "tests/screens/pages/test_audit_sample.py",
+    "alone",
+    "bench",
+    "faults",
+    "platform",
+    "tests/screens/pages/test_pictures.py",
+    "tests/screens/test_answering.py",
+    "tests/devices/document_camera/test_camera_faults.py",
+    "tests/screens/pages/test_pads.py",
+    "tests/torture/test_bad_lines.py",
+    "tests/torture/test_kills.py",
+    "tests/kiosk/agent/test_outbox_platform.py",
+    "tests/screens/pages/test_following.py",
+    "tests/kiosk/catalogue/test_plan_properties.py",
+    "tests/screens/pages/test_heard.py",
+    "tests/screens/test_gallery_states.py",
+    "tests/screens/pages/test_staff_pages.py",
+    "tests/screens/pages/test_apply_following.py",
+    "tests/devices/document_camera/test_camera_service.py",
+    "tests/screens/pages/test_taps.py",
+    "tests/kiosk/commands/test_camera.py",
+    "tests/devices/conformance/test_id_card_checks.py",
+    "tests/torture/test_power_cut.py",
+    "tests/fleet/test_fleet.py",
+    "tests/devices/document_camera/test_photographs.py",
+    "tests/devices/printer/test_printing.py",
+    "tests/devices/id_card/test_service.py",
+    "tests/torture/test_plants.py",
+    "tests/kiosk/visit/test_any_order.py",
+)
+"""What begins first, the longest in front; the rest follows by number of tests."""
+
+
+def unit_of(nodeid: str) -> str:
+    """Return the name of what a test is handed out with."""
+    file = nodeid.partition("::")[0]
+    return next((name for name, starts in TOGETHER.items() if file.startswith(starts)), file)
+
+
+def turn_of(unit: str, tests: int) -> tuple[int, int]:
+    """Return by what the units are sorted."""
+    return LONGEST.index(unit) if unit in LONGEST else len(LONGEST), -tests
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand the tests out by unit; for every other way of `--dist`, xdist's own scheduler."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByUnit(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return unit_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByUnit(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where xdist hands them out, put the units in their turn; alone they stay as they are written."""
+    if not hasattr(config, "workerinput"):
+        return
+    units: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        units.setdefault(unit_of(item.nodeid), []).append(item)
+    ordered: Sequence[str] = sorted(units, key=lambda unit: turn_of(unit, len(units[unit])))
+    items[:] = [item for unit in ordered for item in units[unit]]
