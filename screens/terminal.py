@@ -30,6 +30,7 @@ from kiosk.terminal.paper import FILE as PAPER_FILE
 from kiosk.terminal.paper import PaperBook, capacities
 from kiosk.terminal.settings import ProfileError, SiteProfile
 from kiosk.terminal.settings_file import refusal
+from kiosk.terminal.settings_on_site import values
 from kiosk.terminal.version import software_version
 from kiosk.text import Texts
 from kiosk.visit.effects import Effect, PlaySound, Wipe
@@ -123,6 +124,7 @@ class Terminal:
             self.devices.reset,
             lambda: Clock.schedule_once(lambda _: stopTouchApp()),
             self.paper.fill,
+            self.devices.print_sheet,
         )
         self.director.state = withdrawn(self.director.state, self.staff.withdrawn)
         work = PlatformWork(self.client, local_now, self._sync_guides, self.desk)
@@ -271,6 +273,7 @@ def site_of(profile: SiteProfile, refused: ProfileError | None = None) -> Site:
         progress_url=f"{profile.platform.base_url}/s/",
         devices=tuple(device.kind for device in profile.devices),
         software=software_version(),
+        on_site=values(profile),
         settings_refused=None if refused is None else tuple(one.key for one in refused.problems),
         times=Times(
             browsing=times.home_idle,

@@ -208,6 +208,13 @@ class PagePrinter:
             self._asked, self._job = next(self._numbers), None
             self._maker.submit(self._make, self._asked, document)
 
+    def print_pdf(self, pdf: bytes, pages: int) -> None:
+        """Print pages that are made already, one on a sheet; A4Finished follows. Raises DocumentError."""
+        with self._lock:
+            self._asked, self._job = next(self._numbers), None
+            self._job = self._service.print(pdf, PageOptions())
+            self._sheets[self._job] = pages
+
     def wipe(self) -> None:
         """Forget what is being made and what waits, and tell nobody what becomes of it."""
         with self._lock:

@@ -2,7 +2,7 @@
 
 from devices.document_camera.values import Lesson
 from kiosk.terminal.remedies import remedy
-from kiosk.visit.staff_trials import SOUNDS, VOLUMES
+from kiosk.visit.staff_trials import SHEET, SOUNDS, VOLUMES
 from kiosk.visit.state import Health, State
 from kiosk.visit.trial import Trial
 from kiosk.visit.views import Body, Say, StandingView, say
@@ -77,15 +77,14 @@ def camera(state: State, world: World) -> Body:
     """Return the steps of the calibration and what each came to."""
     trial = state.visit.staff.trial
     told = trial.lessons
-    undone = told.get("undo")
     steps = [(step, _lesson(told[step]) if step in told else None) for step in STEPS]
-    if undone is not None:
-        steps.append(("undo", _lesson(undone)))
+    steps += [(step, _lesson(told[step])) for step in (SHEET, "undo") if step in told]
     return StaffCameraView(
         works=not state.health.out("document_camera"),
         steps=tuple(steps),
         doing=trial.what if trial.stage in ("doing", "move") else "",
         asks=say("staff.photo.move") if trial.stage == "move" else None,
+        can_print=state.health.works("page_printer"),
     )
 
 

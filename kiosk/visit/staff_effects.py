@@ -52,4 +52,11 @@ class FillPaper:
     supply: str
 
 
-StaffEffect = CheckStaff | ResetDevice | Withdraw | Restart | Enrol | FinishSetUp | FillPaper
+@dataclass(frozen=True, slots=True)
+class PrintSheet:
+    """Print the sheet to calibrate the camera by on A4 paper; A4Finished follows."""
+
+
+StaffEffect = (
+    CheckStaff | ResetDevice | Withdraw | Restart | Enrol | FinishSetUp | FillPaper | PrintSheet
+)  # fmt: skip

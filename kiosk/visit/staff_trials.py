@@ -7,10 +7,11 @@ how it ended; what was photographed, and whose card it was, is in no log and now
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from devices.document_camera.values import Lesson
 from kiosk.terminal.paper import SUPPLIES
 from kiosk.visit import effects, pages, staff_effects
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import CardFailed, CardRead, PhotoRejected, PhotoTaken
+from kiosk.visit.messages import A4Finished, CardFailed, CardRead, PhotoRejected, PhotoTaken
 from kiosk.visit.messages.staff_devices import (
     FillPaper,
     GlassTried,
@@ -26,11 +27,12 @@ from kiosk.visit.views import Busy
 
 Step = tuple[State, Sequence[Effect]]
 LESSONS = ("mat", "sheet", "a4", "light", "glass", "check", "undo")
+SHEET = "print-sheet"
 SOUNDS = ("speaker", "headphones")
 TRIALS = {
     Page.STAFF_PHOTO: ("photo", "glass"),
     Page.STAFF_READ_CARD: ("card",),
-    Page.STAFF_CAMERA: LESSONS,
+    Page.STAFF_CAMERA: (*LESSONS, SHEET),
     Page.STAFF_SOUND: (*SOUNDS, "louder", "heard", "unheard"),
     Page.STAFF_TOUCH: (),
 }
@@ -69,11 +71,12 @@ def on_try(state: State, message: TryOut) -> Step:
             return state, (effects.PlaySound(what, trial.volume, visit.aids.language),)
         case "card":
             return _with(state, Trial(what="card")), (effects.StartCard(),)
-    if state.health.out("document_camera"):
+    if state.health.out("page_printer" if what == SHEET else "document_camera"):
         return state, ()
     trial = replace(trial, what=what, stage="doing", photo=None, picture=b"", rejected="")
     state = _with(state, trial).with_visit(busy=Busy("trial"))
-    return state, (effects.Photograph() if what == "photo" else effects.TeachCamera(what),)
+    effect: Effect = effects.Photograph() if what == "photo" else effects.TeachCamera(what)
+    return state, (staff_effects.PrintSheet() if what == SHEET else effect,)
 
 
 def on_photo(state: State, message: PhotoTaken) -> Step | None:
@@ -121,6 +124,19 @@ def on_taught(state: State, message: LessonTaught) -> Step:
     trial = replace(trial, stage="done", lessons={lesson.step: lesson, **others})
     state = _with(state, trial).with_visit(busy=None)
     return state, (_note(state, f"calibrate-{lesson.step}", "document_camera", lesson.good),)
+
+
+def on_sheet(state: State, message: A4Finished) -> Step | None:
+    """The sheet to calibrate by is printed, or why not; None where none was asked for."""
+    if state.visit.at.page is not Page.STAFF_CAMERA:
+        return None
+    if not _doing(state, SHEET):
+        return state, ()
+    trial = state.visit.staff.trial
+    lesson = Lesson(SHEET, "" if message.fault is None else "print")
+    trial = replace(trial, stage="done", lessons={**trial.lessons, SHEET: lesson})
+    state = _with(state, trial).with_visit(busy=None)
+    return state, (_note(state, SHEET, "page_printer", lesson.good),)
 
 
 def on_card(state: State, message: CardRead) -> Step | None:

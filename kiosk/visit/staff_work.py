@@ -6,6 +6,7 @@ from typing import Protocol
 
 from kiosk.platform.errors import Invalid, PlatformError, Problem
 from kiosk.terminal.settings_file import write_whole
+from kiosk.visit.messages.a4 import A4Finished
 from kiosk.visit.messages.set_up import SetUpAnswered
 from kiosk.visit.messages.staff import StaffActed, StaffAnswered
 from kiosk.visit.staff_effects import (
@@ -13,6 +14,7 @@ from kiosk.visit.staff_effects import (
     Enrol,
     FillPaper,
     FinishSetUp,
+    PrintSheet,
     ResetDevice,
     Restart,
     StaffEffect,
@@ -70,21 +72,26 @@ class StaffWork:
         reset: Callable[[str], None],
         restart: Callable[[], None],
         fill: Callable[[str], None] = lambda _supply: None,
+        print_sheet: Callable[[], None] = lambda: None,
     ) -> None:
-        """`fill` counts a roll or a tray anew; it raises OSError where that cannot be kept."""
+        """`fill` counts a roll or a tray anew, `print_sheet` prints the sheet to calibrate by.
+
+        Both raise OSError where it cannot be done.
+        """
         self._desk = desk
         self._agent = agent
         self._folder = folder
         self._reset = reset
         self._restart = restart
         self._fill = fill
+        self._print_sheet = print_sheet
 
     @property
     def withdrawn(self) -> bool:
         """Whether the staff have taken the terminal out of service."""
         return (self._folder / WITHDRAWN_FILE).exists()
 
-    def do(self, effect: StaffEffect) -> StaffAnswered | StaffActed | SetUpAnswered | None:
+    def do(self, effect: StaffEffect) -> StaffAnswered | StaffActed | SetUpAnswered | A4Finished | None:
         """Carry one out; returns what it came to."""
         match effect:
             case CheckStaff():
@@ -100,6 +107,8 @@ class StaffWork:
                 return self._withdraw(effect.out)
             case FillPaper():
                 return self._filled(effect.supply)
+            case PrintSheet():
+                return self._printed()
             case Enrol():
                 return self._enrol(effect.code)
             case FinishSetUp():
@@ -117,6 +126,13 @@ class StaffWork:
         except OSError:
             return StaffActed(what, "disk")
         return StaffActed(what)
+
+    def _printed(self) -> A4Finished | None:
+        try:
+            self._print_sheet()
+        except (OSError, ValueError):
+            return A4Finished("jobRefused")
+        return None
 
     def _filled(self, supply: str) -> StaffActed:
         try:

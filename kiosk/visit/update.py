@@ -17,6 +17,7 @@ from kiosk.visit import (
     found,
     identify,
     idle,
+    mat,
     messages,
     moves,
     on_its_way,
@@ -128,7 +129,7 @@ def camera_wanted(state: State) -> bool:
     if visit.at.page in staff_trials.CAMERA:
         return True
     if visit.at.page is Page.GOODBYE:
-        return idle.mat_wanted(state)
+        return mat.wanted(state)
     if visit.at.page is not Page.SCAN:
         return False
     if (visit.at.key, visit.at.sheet) in visit.sheets:
@@ -247,7 +248,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.PageRead: page_review.on_read,
     messages.PageReviewed: lambda s, m, w: page_review.on_reviewed(s, m),
     messages.PagesCompared: lambda s, m, w: page_review.on_compared(s, m),
-    messages.MatSeen: lambda s, m, w: (idle.on_mat(s, m), ()),
+    messages.MatSeen: lambda s, m, w: (mat.on_seen(s, m), ()),
     messages.CameraLit: lambda s, m, w: photos.on_camera_lit(s, m),
     messages.Retake: lambda s, m, w: photos.on_retake(s),
     messages.UseSheet: lambda s, m, w: photos.on_use_sheet(s, w),
@@ -270,7 +271,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     messages.PrintGuide: lambda s, m, w: conclude.on_print_guide(s, w),
     messages.PrintA4: lambda s, m, w: a4.on_print_a4(s, w),
     messages.A4Began: lambda s, m, w: a4.on_a4_began(s, m),
-    messages.A4Finished: lambda s, m, w: a4.on_a4_finished(s, m),
+    messages.A4Finished: lambda s, m, w: staff_trials.on_sheet(s, m) or a4.on_a4_finished(s, m),
     messages.A4CameOut: lambda s, m, w: a4.on_a4_came_out(s, m),
     messages.OpenProgress: lambda s, m, w: progress.on_open(s),
     messages.SubmissionsFound: lambda s, m, w: progress.on_found(s, m),

@@ -17,8 +17,9 @@ ICONS = {
     "glass": "search",
     "check": "tick",
     "undo": "undo",
+    "print-sheet": "printer",
 }
-ROWS = (("mat", "check"), ("sheet", "a4"), ("light", "glass"), ("undo",))
+ROWS = (("mat", "check"), ("sheet", "a4"), ("light", "glass"), ("print-sheet", "undo"))
 """Buttons that stand beside each other."""
 
 
@@ -52,4 +53,5 @@ class StaffCameraPage(TrialPage[StaffCameraView]):
     def _key(self, step: str) -> Part:
         body = self.body
         here = body.doing == step
-        return self.tries(step, ICONS[step], enabled=here or (body.works and not body.doing), busy=here)
+        works = body.can_print if step == "print-sheet" else body.works
+        return self.tries(step, ICONS[step], enabled=here or (works and not body.doing), busy=here)

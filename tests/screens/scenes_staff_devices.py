@@ -104,6 +104,7 @@ SCENES: Mapping[str, Callable[[Any], State]] = {
     ),
     "staff-camera-problem": lambda s: trying(s, "camera", *lesson("a4", "no-paper")),
     "staff-camera-drift": lambda s: trying(s, "camera", *lesson("check", faults=("moved", "lamp"))),
+    "staff-camera-sheet": lambda s: trying(s, "camera", TryOut("print-sheet"), m.A4Finished("jobAborted")),
     "staff-camera-undone": lambda s: trying(s, "camera", *SCALE, *lesson("undo")),
     "staff-touch": lambda s: trying(s, "touch"),
     "staff-touch-missed": lambda s: trying(

@@ -4,6 +4,7 @@ The marks are ArUco markers (OpenCV's predefined dictionary 4x4_50, numbered alo
 vector PDF: a printer's own dots are its only error. A ruler says whether it was printed at its true size.
 """
 
+import sys
 from dataclasses import dataclass
 
 import cv2
@@ -121,3 +122,7 @@ def _drawing() -> list[str]:
 def _bar(left: float, top: float, width: float, height: float) -> str:
     sides = (left, HEIGHT_MM - top - height, width, height)
     return " ".join(f"{side * _POINTS_PER_MM:.4f}" for side in sides) + " re f"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(pdf())

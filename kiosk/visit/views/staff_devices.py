@@ -55,6 +55,8 @@ class StaffCameraView:
     steps: tuple[tuple[str, StandingView | None], ...]
     doing: str
     asks: Say | None
+    can_print: bool
+    """There is an A4 printer for the sheet."""
 
 
 @dataclass(frozen=True, slots=True)

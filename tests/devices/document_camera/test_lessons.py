@@ -1,5 +1,6 @@
 """Steps of the calibration from their name to the file, over pictures made here."""
 
+import io
 import itertools
 import shutil
 from datetime import UTC, datetime
@@ -7,12 +8,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pikepdf
 import pytest
 
 from devices.document_camera.calibration import store
 from devices.document_camera.calibration.lessons import can_undo, keep, lesson, undo
 from devices.document_camera.calibration.procedure import Eye
 from devices.document_camera.calibration.values import Calibration
+from devices.document_camera.sheet_process import sheet_pdf
 
 WIDTH, HEIGHT = 1632, 1224
 MM_PER_PX = 0.28
@@ -154,3 +157,16 @@ def test_undo_of_three_steps_goes_back_one_and_forth_again(tmp_path):
     assert undo(file) and store.load(file).size == (3, 3)
     shutil.rmtree(file.parent)
     assert not undo(file)
+
+
+def test_the_sheet_is_made_in_a_process_of_its_own_and_is_one_page_of_a4():
+    with pikepdf.open(io.BytesIO(sheet_pdf())) as made:
+        (page,) = made.pages
+        wide, high = (float(side) * 25.4 / 72 for side in page.mediabox[2:])
+    assert (wide, high) == pytest.approx((210, 297), abs=0.1)
+
+
+def test_a_sheet_that_is_not_made_is_an_error(monkeypatch):
+    monkeypatch.setattr("devices.document_camera.sheet_process.MODULE", "devices.no_such_module")
+    with pytest.raises(OSError):
+        sheet_pdf()

@@ -147,6 +147,15 @@ def test_sheets_that_may_be_on_paper_are_counted_also_for_who_has_left(desk: Cal
     assert at.took.empty()
 
 
+def test_pages_that_are_made_already_are_printed_and_counted(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    at.printer.print_pdf(b"%PDF-1.4 example", 1)
+    assert at.service.printed.get(timeout=SECONDS) == b"%PDF-1.4 example"
+    at.service.emit(PageJobEnded(1, JobEnd(JobOutcome.PRINTED)))
+    assert at.hears() == A4Finished()
+    assert at.took.get(timeout=SECONDS) == 1
+
+
 def test_who_leaves_while_pages_are_made_leaves_nothing_and_hears_nothing(desk: Callable[..., Desk]) -> None:
     made: list[StoppableComposer] = []
     at = desk(lambda: made.append(StoppableComposer()) or made[-1])

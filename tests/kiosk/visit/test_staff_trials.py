@@ -12,6 +12,7 @@ from kiosk.terminal.paper import ROLL, TRAY, Capacity, Supply, outlook
 from kiosk.text import LANGUAGES, Texts
 from kiosk.visit import effects, pages, staff_effects
 from kiosk.visit.messages import (
+    A4Finished,
     Back,
     CardFailed,
     CardRead,
@@ -278,6 +279,31 @@ def test_a_step_that_was_given_up_says_nothing(at):
     assert all(view is None for _, view in walk.screen.body.steps)
     walk.send(TryOut("sheet"), LessonTaught(Lesson("mat")))
     assert walk.screen.body.doing == "sheet"
+
+
+def test_the_sheet_is_printed_where_there_is_an_a4_printer(at):
+    walk = at("camera")
+    walk.send(TryOut("print-sheet"))
+    assert wanted(walk, staff_effects.PrintSheet) == [staff_effects.PrintSheet()]
+    assert walk.screen.body.doing == "print-sheet"
+    walk.send(A4Finished())
+    assert dict(walk.screen.body.steps)["print-sheet"].well and walk.screen.body.doing == ""
+    walk.send(TryOut("print-sheet"), A4Finished("jobAborted"))
+    told = dict(walk.screen.body.steps)["print-sheet"]
+    assert not told.well
+    spoken([("print-sheet", told)])
+    assert acted(walk)[-2:] == [("print-sheet", "page_printer", word) for word in ("done", "failed")]
+    walk.send(DeviceChanged("page_printer", "paperOut"), TryOut("print-sheet"))
+    assert not walk.screen.body.can_print
+    assert len(wanted(walk, staff_effects.PrintSheet)) == 2
+
+
+def test_pages_that_were_given_up_change_nothing(at):
+    walk = at("camera")
+    walk.send(A4Finished(), TryOut("print-sheet"), Back(), A4Finished(), OpenStaffPage("camera"))
+    walk.send(A4Finished())
+    assert "print-sheet" not in dict(walk.screen.body.steps)
+    assert walk.state.visit.busy is None
 
 
 # -- card

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.platform.errors import PlatformUnreachable
 from kiosk.staff.desk import Verdict
+from kiosk.visit.messages import A4Finished
 from kiosk.visit.messages.set_up import SetUpAnswered
 from kiosk.visit.messages.staff import StaffActed, StaffAnswered
 from kiosk.visit.staff_effects import (
@@ -13,6 +14,7 @@ from kiosk.visit.staff_effects import (
     Enrol,
     FillPaper,
     FinishSetUp,
+    PrintSheet,
     ResetDevice,
     Restart,
     Withdraw,
@@ -116,3 +118,16 @@ def test_a_filled_roll_is_kept_and_a_disk_that_takes_nothing_is_told(agent: Agen
 
     work = StaffWork(Desk(), agent, tmp_path, filled.append, lambda: None, fill=full)
     assert work.do(FillPaper("tray")) == StaffActed("fill-tray", "disk")
+
+
+@pytest.mark.parametrize("error", [OSError("no A4 printer"), ValueError("notPdf")])
+def test_a_sheet_that_cannot_be_printed_is_told(agent: Agent, tmp_path: Path, error: Exception) -> None:
+    printed: list[bool] = []
+    arguments = (Desk(), agent, tmp_path, lambda _kind: None, lambda: None)
+    assert StaffWork(*arguments, print_sheet=lambda: printed.append(True)).do(PrintSheet()) is None
+    assert printed == [True]
+
+    def refuse() -> None:
+        raise error
+
+    assert StaffWork(*arguments, print_sheet=refuse).do(PrintSheet()) == A4Finished("jobRefused")

@@ -23,8 +23,8 @@ SCENES = [
     "staff-trials", "staff-trials-out", "staff-photo", "staff-photo-taking", "staff-photo-none",
     "staff-photo-rejected", "staff-photo-move", "staff-photo-dirt", "staff-card-test", "staff-card-good",
     "staff-card-bad", "staff-card-no-reader", "staff-camera", "staff-camera-doing", "staff-camera-learnt",
-    "staff-camera-problem", "staff-camera-drift", "staff-camera-undone", "staff-touch", "staff-touch-missed",
-    "staff-touch-good", "staff-sound", "staff-sound-asked", "staff-sound-heard",
+    "staff-camera-problem", "staff-camera-drift", "staff-camera-undone", "staff-camera-sheet", "staff-touch",
+    "staff-touch-missed", "staff-touch-good", "staff-sound", "staff-sound-asked", "staff-sound-heard",
 ]  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def test_every_scene_of_these_pages_is_looked_at(scenes: Any) -> None:
         ("staff-photo", "try:glass", TryOut("glass")),
         ("staff-camera", "try:sheet", TryOut("sheet")),
         ("staff-camera", "try:undo", TryOut("undo")),
+        ("staff-camera", "try:print-sheet", TryOut("print-sheet")),
         ("staff-card-good", "try:card", TryOut("card")),
         ("staff-sound-asked", "try:heard", TryOut("heard")),
         ("staff-sound", "try:louder", TryOut("louder")),
