@@ -28,7 +28,7 @@ sys.path.append(str(Path(__file__).parents[1] / "kiosk" / "visit"))
 
 from conductor import Conductor
 
-WHOLE_VISIT_S = 180
+WHOLE_VISIT_S = 300
 """A whole terminal is started and a whole visit made; the machine may have other work."""
 
 

@@ -16,7 +16,7 @@ from sandbox.processes import Programs, program
 from sandbox.robot.listener import Listener
 from sandbox.stand import Stand, build, can_speak, start_screens
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 PHONE = "一三八零零零零九九零二"
 
 Step = tuple[str, Callable[[Listener], None]]

@@ -10,7 +10,7 @@ def visits(request):
         yield made
 
 
-@pytest.mark.timeout(180)  # a whole terminal with its window starts, and a person's pace is part of the visit
+@pytest.mark.timeout(300)  # a whole terminal with its window starts, and a person's pace is part of the visit
 def test_a_visit_that_is_killed_among_its_papers_leaves_nothing(visits):
     words = visits.visit_and_kill("scan", "maimaiti")
     assert len(words) >= 4
