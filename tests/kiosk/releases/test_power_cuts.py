@@ -97,6 +97,25 @@ def test_while_a_release_is_unpacked(terminal, site, in_memory):
     assert cuts > 30
 
 
+def test_while_a_release_is_made_from_the_one_in_force_and_a_patch(terminal, site, in_memory):
+    noise = {"lib/large.txt": "".join(chr(33 + (i * i * 7919 + i // 89) % 89) for i in range(9_000))}
+    assert terminal.update("1.1", **noise) == "done"
+    site.offer("1.2", **noise)
+    in_force = terminal.places.home / "current"
+    assert terminal.fetch(base=in_force).patch
+    wants(terminal, "stage", "1.2")
+
+    def after():
+        terminal.keeper.attend()
+        terminal.fetch(base=in_force)
+        assert terminal.ask("stage", "1.2").code == "done"
+        assert terminal.ask("activate", "1.2").code == "done"
+        check_whole(terminal, {"1.2"})
+
+    cuts = cut_everywhere(terminal, in_memory / "kept", lambda: terminal.keeper.attend(), {"1.1"}, after, 5)
+    assert cuts > 25
+
+
 def test_while_a_release_is_put_in_force(terminal, site, in_memory):
     site.offer("1.1")
     terminal.fetch()
