@@ -6,7 +6,7 @@ from datetime import date
 
 from kiosk.application.application import ValueSource, submitted_answers, with_card
 from kiosk.platform.models import IdCardStart
-from kiosk.visit import effects, other_doors, pages, progress
+from kiosk.visit import effects, mat, other_doors, pages, progress
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import CardFailed, CardRead, SessionOpened
 from kiosk.visit.moves import go
@@ -80,7 +80,8 @@ def on_card_removed(state: State) -> Step:
     if _wanted(state) and state.visit.card_state == "reading":
         return _failed(_at_the_card(state), "moved"), ()
     if state.visit.at.page is Page.GOODBYE:
-        return end(state)
+        # Who takes the card may leave the papers.
+        return (state.with_visit(card_taken_at=state.now), ()) if mat.wanted(state) else end(state)
     return state, ()
 
 

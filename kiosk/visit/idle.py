@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.visit import effects, pages, set_up, staff
+from kiosk.visit import effects, mat, pages, set_up, staff
 from kiosk.visit.effects import Effect
-from kiosk.visit.messages import MatSeen, Tick
+from kiosk.visit.messages import Tick
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Page
-from kiosk.visit.state import MAT_CLEAR, MAT_MAYBE_CLEAR, PAPERS_LIE, State, Visit
+from kiosk.visit.state import PAPERS_LIE, State, Visit
 from kiosk.visit.steps import end
 from kiosk.visit.views import Overlay
 from kiosk.visit.world import Times, World
@@ -92,26 +92,12 @@ def _count_down(state: State, times: Times) -> Step:
 def _goodbye(state: State, before: float, times: Times) -> Step:
     visit = state.visit
     here = state.now - visit.page_since
-    look = (effects.LookAtMat(),) if mat_wanted(state) else ()
+    look = (effects.LookAtMat(),) if mat.wanted(state) else ()
     if visit.card_here:
         past = before - visit.page_since
         rings = here // times.card_alarm > past // times.card_alarm
         return state, (*look, effects.CardLeftAlarm()) if rings else look
-    limit = times.papers if visit.mat == PAPERS_LIE else goodbye_limit(visit, times)
-    return end(state) if here >= limit else (state, look)
-
-
-def mat_wanted(state: State) -> bool:
-    """Whether the camera looks, at the end, for paper that was left under it: where papers were asked for."""
-    visit = state.visit
-    return visit.scanned and visit.mat != MAT_CLEAR and not state.health.out("document_camera")
-
-
-def on_mat(state: State, message: MatSeen) -> State:
-    """Note what lies under the camera."""
-    if message.papers is None or state.visit.at.page is not Page.GOODBYE:
-        return state
-    if message.papers:
-        return state.with_visit(mat=PAPERS_LIE)
-    # Twice: a camera that was just switched on sees nothing in its first frames.
-    return state.with_visit(mat=MAT_CLEAR if state.visit.mat == MAT_MAYBE_CLEAR else MAT_MAYBE_CLEAR)
+    if visit.mat == PAPERS_LIE:
+        return end(state) if here >= times.papers else (state, look)
+    over = here >= goodbye_limit(visit, times) or mat.is_looked_at(state)
+    return end(state) if over else (state, look)

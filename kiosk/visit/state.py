@@ -132,6 +132,8 @@ class Visit:
     noticed: bool = False
     citizen: Citizen | None = None
     card_here: bool = False
+    card_taken_at: float | None = None
+    """When the card was taken on the last page, by `State.now`."""
     scanned: bool = False
     """Papers were asked for under the camera."""
     mat: str = ""

@@ -1,5 +1,6 @@
 """The hall's staff are called once for what lies here or is stuck; it is told from afar until it is over."""
 
+import pytest
 from visit_walk import SEALED, Walk
 
 from devices.status import DeviceStatus, Fault, MediaStatus, Mender, PaperStatus, Status
@@ -136,6 +137,26 @@ def test_an_empty_mat_switches_the_camera_off_and_holds_nobody_up():
     assert [type(one) for one in walk.done] == [effects.CloseCamera]
     walk.send(Continue())
     assert walk.page is Page.IDLE
+
+
+@pytest.mark.parametrize("seen", [[MatSeen(False), MatSeen(False)], [MatSeen(None)] * 6])
+def test_who_takes_the_card_waits_no_longer_than_the_camera_needs(seen):
+    walk = Walk().to_scan()
+    walk.send(LeaveConfirmed(), CardRemoved())
+    assert walk.page is Page.GOODBYE
+    for one in seen:
+        walk.send(one)
+        walk.pass_time(1)
+    assert walk.page is Page.IDLE
+    assert not walk.state.health.papers_left
+
+
+def test_who_takes_the_card_and_leaves_the_papers_is_told():
+    walk = Walk().to_scan()
+    walk.send(LeaveConfirmed(), CardRemoved(), MatSeen(True))
+    walk.pass_time(8)
+    assert walk.screen.body.papers_here
+    assert calls(walk) == [(PAPERS, "document_camera")]
 
 
 def test_the_camera_is_not_opened_at_the_end_of_a_visit_without_papers():

@@ -10,6 +10,7 @@ from kiosk.visit.messages import (
     CloseOverlay,
     Continue,
     Failed,
+    MatSeen,
     OpenReport,
     SetAid,
     Touched,
@@ -149,6 +150,7 @@ def test_the_done_page_goes_by_itself_after_its_countdown():
 
 def test_a_card_left_behind_alarms_every_five_seconds_until_it_is_taken():
     walk = Walk().to_done().follow((Continue(), "rating"), (Continue(), "goodbye"))
+    walk.send(MatSeen(False), MatSeen(False))
     wanted = walk.pass_time(62)
     assert wanted.count(effects.CardLeftAlarm()) == 12
     assert walk.page is Page.GOODBYE

@@ -22,6 +22,7 @@ from kiosk.visit.messages import (
     DecideConsent,
     Fetched,
     LeaveConfirmed,
+    MatSeen,
     OpenBundle,
     OpenSearch,
     OutboxSeen,
@@ -107,6 +108,8 @@ def test_the_birth_of_a_child_from_touch_to_goodbye():
         (PrintFinished(), "done"),
         (Continue(), "rating"),
         (Rate(2), "goodbye"),
+        # The camera looks whether papers were left, and is sure when it saw an empty mat twice.
+        ([MatSeen(False), MatSeen(False)], "goodbye"),
         (CardRemoved(), "idle"),
     )
     (sent,) = walk.wanted(effects.Submit)
