@@ -56,7 +56,7 @@ class Ear:
         self.client.on_message = self._on_message
         self.client.connect("localhost", port, 60)
         self.client.loop_start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(60)
 
     def close(self) -> None:
         self.client.disconnect()
@@ -144,7 +144,7 @@ def measure(broker: Mosquitto, certificates: Certificates) -> dict[str, object]:
     fleet.run(lambda: time.monotonic() > end, every)
     beats_cpu = watch.share()
     said = sum(one.beats for one in fleet.terminals)
-    fleet.run(lambda: len(ear.late["beat"]) >= said or time.monotonic() > end + 10)
+    fleet.run(lambda: len(ear.late["beat"]) >= said or time.monotonic() > end + 60)
     heard = len(ear.late["beat"])
     begun = time.monotonic()
     for name in names(TERMINALS):
