@@ -27,6 +27,7 @@ from kiosk.agent.restarts import Restarts
 from kiosk.agent.server import GatewayServer
 from kiosk.agent.set_up_routes import SetUpRoutes
 from kiosk.agent.settings_follower import SettingsFollower
+from kiosk.agent.settings_route import SettingsRoute
 from kiosk.agent.signing import RequestSigner
 from kiosk.agent.site_settings import SiteLearner
 from kiosk.agent.staff_routes import staff_routes
@@ -142,6 +143,7 @@ class Agent:
             *SetUpRoutes(self._enrolment, learner).routes,
             *report_routes(self.status),
             *staff_routes(self.status, self._sync.wake, network.look),
+            *SettingsRoute(profile_path, log).routes,
             self._releases.route,
         )
         gateway = Gateway(self.upstream, self.status, log, sync.run, routes)

@@ -113,6 +113,8 @@ class Event(StrEnum):
     """Nobody practises any more, ended by staff or by itself; what was practised is thrown away."""
     SETTINGS_LEARNED = "agent.settings.learned"
     """The platform's profile of this terminal was written into the site profile, or why not."""
+    SETTING_CHANGED = "agent.setting.changed"
+    """A member of the staff changed a setting at the terminal; ui.staff.acted says who."""
     SETTINGS_REFUSED = "settings.refused"
     """The site profile is wrong and the last good one is in force; the reason names the wrong keys."""
     CRASHED = "process.crashed"
@@ -142,6 +144,7 @@ FIELDS: Mapping[str, Kind] = {
     "bundle": Kind.CODE,
     "error_type": Kind.CODE,
     "mode": Kind.CODE,
+    "setting": Kind.CODE,
     "staff": Kind.CODE,
 }
 """Field → what it may hold."""
@@ -199,6 +202,7 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.TRAINING_BEGAN: frozenset({"staff"}),
     Event.TRAINING_ENDED: frozenset({"staff", "reason"}),
     Event.SETTINGS_LEARNED: frozenset({"disposition", "version", "reason", "status", "problem"}),
+    Event.SETTING_CHANGED: frozenset({"setting", "disposition", "reason"}),
     Event.SETTINGS_REFUSED: frozenset({"reason", "count"}),
     Event.CRASHED: frozenset({"reason", "error_type"}),
 }
@@ -218,6 +222,7 @@ DISPOSITIONS: Mapping[Event, frozenset[str]] = {
     Event.STAFF_TRIED: frozenset({"admitted", "refused", "delayed", "locked", "none-listed", "failed"}),
     Event.STAFF_ACTED: frozenset({"done", "failed"}),
     Event.SETTINGS_LEARNED: frozenset({"written", "unchanged", "none", "refused", "failed"}),
+    Event.SETTING_CHANGED: frozenset({"written", "refused", "failed"}),
 }
 
 AUDITED = frozenset(
@@ -252,6 +257,7 @@ AUDITED = frozenset(
         Event.TRAINING_BEGAN,
         Event.TRAINING_ENDED,
         Event.SETTINGS_LEARNED,
+        Event.SETTING_CHANGED,
         Event.SETTINGS_REFUSED,
         Event.CRASHED,
     }

@@ -1,5 +1,6 @@
 """What the staff's pages ask of the agent: the outbox by numbers, the way to the platform, looking now."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,6 +87,12 @@ class AgentStaff:
             return int(told["passes"])
         except (KeyError, TypeError, ValueError):
             raise NotJson(202) from None
+
+    def put_setting(self, key: str, value: str) -> None:
+        """Have a setting written that the staff may change; raises Invalid for a wrong value."""
+        body = json.dumps({"key": key, "value": value}).encode()
+        headers = {"Content-Type": "application/json"}
+        self._transport.send("POST", "/agent/v1/settings", AGENT_S, headers, body)
 
     def check_network(self) -> NetworkFound:
         """Go the way to the platform step by step."""

@@ -140,6 +140,23 @@ def every_setting() -> Iterator[tuple[str, str, tuple[Setting, ...]]]:
         yield name, about, tuple(_settings(model, f"{name}[]" if many else name, required or many))
 
 
+def marked(name: str) -> Iterator[tuple[str, Any]]:
+    """Yield (key, value of the mark) of every setting of a group whose model has a mark of this name."""
+    for group in SiteProfile.model_fields:
+        schema = _schema_at((group,))
+        for key, one in schema.get("properties", {}).items():
+            mark = {**_plain(one), **one}.get(name)
+            if mark is not None:
+                yield f"{group}.{key}", mark
+
+
+def limits(steps: Steps) -> tuple[int, int]:
+    """Return the least and the most of a whole number; raises UnknownKey, and KeyError without limits."""
+    schema = _schema_at(steps)
+    least = schema["minimum"] if "minimum" in schema else schema["exclusiveMinimum"] + 1
+    return int(least), int(schema["maximum"])
+
+
 def _settings(model: Any, prefix: str, needed: bool) -> Iterator[Setting]:
     words = _docstrings()[model.__name__]
     for name, field in model.model_fields.items():

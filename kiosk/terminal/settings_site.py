@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
 
 from kiosk.languages import known
-from kiosk.terminal.settings_base import Section
+from kiosk.terminal.settings_base import NUMBER_ON_SITE, PHONE_ON_SITE, Section
 
 MM_PER_INCH = 25.4
 CARD_MM = 85.60
@@ -45,11 +45,11 @@ class TerminalSection(Section):
     """Which audience's bundles come first."""
     home_bundles: tuple[str, ...] = ()
     """Bundle ids shown first on the home page."""
-    hotline: str = "12345"
+    hotline: str = Field(default="12345", json_schema_extra=PHONE_ON_SITE)
     """Whom one calls who gets no further."""
     guide_url: str = ""
     """Where phones find a guide: the bundle's id is put behind it, as a QR code on printed guides."""
-    hall_phone: str = ""
+    hall_phone: str = Field(default="", json_schema_extra=PHONE_ON_SITE)
     """Of the hall, where one asks for help."""
 
 
@@ -65,7 +65,7 @@ class ScreenSection(Section):
     """Pixels across, as the terminal stands (upright: the smaller number)."""
     height_px: int = Field(ge=480, le=7680)
     """Pixels from top to bottom."""
-    screen_bottom_mm: int = Field(ge=300, le=1200)
+    screen_bottom_mm: int = Field(ge=300, le=1200, json_schema_extra=NUMBER_ON_SITE)
     """Lower edge of the picture above the floor."""
     card_px: float | None = Field(default=None, gt=50, lt=4000)
     """A bank card (85.60 mm) on the glass, measured on site in pixels; left out, the diagonal is believed."""
@@ -124,7 +124,7 @@ class DeviceSection(Section):
         return value
 
 
-Seconds = Annotated[int, Field(gt=0, le=3600)]
+Seconds = Annotated[int, Field(gt=0, le=3600, json_schema_extra=NUMBER_ON_SITE)]
 
 
 class TimeoutsSection(Section):
@@ -138,7 +138,7 @@ class TimeoutsSection(Section):
     """In large-text, speech or keypad mode."""
     reading_idle: Seconds = 180
     """On long texts, while scanning, reading a card, signing."""
-    warning: Annotated[int, Field(ge=20, le=600)] = 30
+    warning: Annotated[int, Field(ge=20, le=600, json_schema_extra=NUMBER_ON_SITE)] = 30
     """EN 301 549 / WCAG 2.2.1: at least 20 s."""
     done: Seconds = 45
     """On the last page."""
@@ -146,9 +146,9 @@ class TimeoutsSection(Section):
     """The warning there."""
     card_left_alarm: Seconds = 5
     """From one alarm to the next while somebody's card still lies there."""
-    staff_idle: Annotated[int, Field(ge=20, le=1800)] = 120
+    staff_idle: Annotated[int, Field(ge=20, le=1800, json_schema_extra=NUMBER_ON_SITE)] = 120
     """After so long the pages of the staff close by themselves."""
-    training_idle: Annotated[int, Field(ge=60, le=3600)] = 600
+    training_idle: Annotated[int, Field(ge=60, le=3600, json_schema_extra=NUMBER_ON_SITE)] = 600
     """After so long on the first page training mode ends by itself."""
 
 

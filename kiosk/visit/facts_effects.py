@@ -25,4 +25,12 @@ class LookForRelease:
     """Have a newer release of the program looked for; StaffActed follows."""
 
 
-FactsEffect = AskFacts | SendNow | LookForGuides | LookForRelease
+@dataclass(frozen=True, slots=True)
+class PutSetting:
+    """Have a setting written that the staff may change; SettingPut follows."""
+
+    key: str
+    value: str
+
+
+FactsEffect = AskFacts | SendNow | LookForGuides | LookForRelease | PutSetting

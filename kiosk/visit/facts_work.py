@@ -5,11 +5,18 @@ from typing import Protocol
 
 from kiosk.doctor.checks import Finding
 from kiosk.platform.agent_staff import NetworkFound, OutboxList
-from kiosk.platform.errors import PlatformError
+from kiosk.platform.errors import Invalid, PlatformError
 from kiosk.visit.facts import Readiness, SystemFacts, Told
-from kiosk.visit.facts_effects import AskFacts, FactsEffect, LookForGuides, LookForRelease, SendNow
+from kiosk.visit.facts_effects import (
+    AskFacts,
+    FactsEffect,
+    LookForGuides,
+    LookForRelease,
+    PutSetting,
+    SendNow,
+)
 from kiosk.visit.messages.staff import StaffActed
-from kiosk.visit.messages.staff_facts import FactsTold, GuidesWanted
+from kiosk.visit.messages.staff_facts import FactsTold, GuidesWanted, SettingPut
 
 SILENT = "agentSilent"
 
@@ -25,6 +32,9 @@ class StaffAgent(Protocol):
 
     def look_for_guides(self) -> int:
         """Look; returns the passes before."""
+
+    def put_setting(self, key: str, value: str) -> None:
+        """Write it; raises Invalid."""
 
     def check_network(self) -> NetworkFound:
         """Go the way to the platform."""
@@ -45,7 +55,7 @@ class FactsWork:
         self._system = system
         self._examine = examine
 
-    def do(self, effect: FactsEffect) -> FactsTold | GuidesWanted | StaffActed:
+    def do(self, effect: FactsEffect) -> FactsTold | GuidesWanted | SettingPut | StaffActed:
         """Carry one out; returns what it came to."""
         match effect:
             case AskFacts():
@@ -57,6 +67,8 @@ class FactsWork:
                     return GuidesWanted(None)
             case SendNow():
                 return self._acted("send-now", self._agent.send_now)
+            case PutSetting():
+                return SettingPut(effect.key, effect.value, self._put(effect.key, effect.value))
             case LookForRelease():
                 return self._acted("look-release", self._look_for_release)
 
@@ -66,6 +78,15 @@ class FactsWork:
         except PlatformError:
             return StaffActed(what, SILENT)
         return StaffActed(what)
+
+    def _put(self, key: str, value: str) -> str | None:
+        try:
+            self._agent.put_setting(key, value)
+        except Invalid:
+            return "range"
+        except PlatformError:
+            return SILENT
+        return None
 
     def _told(self, page: str) -> Told | None:
         try:

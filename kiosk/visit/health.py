@@ -77,6 +77,8 @@ class Health:
     ordered_out: str | None = None
     """Why the terminal is ordered out of service from afar; None: it is not."""
     training: Training | None = None
+    settings_changed: Mapping[str, str] = field(default_factory=dict)
+    """What the staff have changed since the start, by key; in force from the next one."""
     withdrawn: bool = False
     """The staff have taken the terminal out of service."""
     calls: Mapping[Call, datetime] = field(default_factory=dict)

@@ -40,6 +40,8 @@ class Page(StrEnum):
     STAFF_NETWORK = "staff_network"
     STAFF_VERSIONS = "staff_versions"
     STAFF_READINESS = "staff_readiness"
+    STAFF_SETTINGS = "staff_settings"
+    STAFF_SETTING = "staff_setting"
     STAFF_PAPER = "staff_paper"
     STAFF_TRIALS = "staff_trials"
     STAFF_PHOTO = "staff_photo"
@@ -99,6 +101,7 @@ STAFF_OUTBOX = Destination(Page.STAFF_OUTBOX)
 STAFF_NETWORK = Destination(Page.STAFF_NETWORK)
 STAFF_VERSIONS = Destination(Page.STAFF_VERSIONS)
 STAFF_READINESS = Destination(Page.STAFF_READINESS)
+STAFF_SETTINGS = Destination(Page.STAFF_SETTINGS)
 STAFF_PAPER = Destination(Page.STAFF_PAPER)
 STAFF_TRIALS = Destination(Page.STAFF_TRIALS)
 STAFF_PHOTO = Destination(Page.STAFF_PHOTO)

@@ -14,10 +14,12 @@ from kiosk.visit import (
     present_paper,
     present_scan,
     present_set_up,
+    present_settings,
     present_staff,
     present_trials,
     set_up,
     staff_facts,
+    staff_settings,
     staff_trials,
 )
 from kiosk.visit.finds import fields_after_papers
@@ -57,7 +59,7 @@ NO_BACK = (
 )  # fmt: skip
 NO_LEAVE = (
     Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
-    Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, *staff_facts.INSIDE, *set_up.ALL,
+    Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, *staff_facts.INSIDE, *staff_settings.INSIDE, *set_up.ALL,
     Page.STAFF_PAPER, Page.STAFF_TRIALS, *staff_trials.TRIALS,
 )  # fmt: skip
 RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
@@ -299,6 +301,8 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.STAFF_NETWORK: present_facts.network,
     Page.STAFF_VERSIONS: present_facts.versions,
     Page.STAFF_READINESS: present_facts.readiness,
+    Page.STAFF_SETTINGS: present_settings.settings,
+    Page.STAFF_SETTING: present_settings.setting,
     Page.DEVICE_BOARD: present_board.board,
     Page.SET_UP_CODE: present_set_up.code,
     Page.SET_UP_PROGRESS: present_set_up.progress,

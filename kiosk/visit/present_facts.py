@@ -66,7 +66,7 @@ def versions(state: State, world: World) -> Body:
             "info",
             _system(told if isinstance(told, SystemFacts) else None),
         ),
-        FactRow("settings", say("staff.facts.settings"), "list", _settings(world)),
+        FactRow("settings", say("staff.facts.settings"), "list", settings_file(world)),
     )
     acts = (("look-guides", not _looking(state)), ("look-release", True))
     said, tone = _acted(state) or _looked(state)
@@ -266,7 +266,8 @@ def _system(system: SystemFacts | None) -> StandingView:
     return StandingView(True, say("staff.versions.ok_word"), tuple(facts))
 
 
-def _settings(world: World) -> StandingView:
+def settings_file(world: World) -> StandingView:
+    """Return whether the file of the settings is in force."""
     broken = world.site.settings_refused
     if broken is None:
         return StandingView(True, say("staff.settings.ok"), ())

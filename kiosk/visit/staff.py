@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.receipts.document import Cut, Feed, Heading, KeyValue, Paragraph, Qr, Rule, Slip
-from kiosk.visit import effects, pages, staff_effects, staff_facts, staff_trials, training
+from kiosk.visit import effects, pages, staff_effects, staff_facts, staff_settings, staff_trials, training
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages.identity import CardFailed, CardRead
 from kiosk.visit.messages.slips import PrintFinished
@@ -19,7 +19,7 @@ Step = tuple[State, Sequence[Effect]]
 FROM = (Page.IDLE, Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE)
 INSIDE = (
     Page.STAFF_MENU, Page.DEVICE_BOARD, Page.STAFF_PAPER, Page.STAFF_TRIALS,
-    *staff_trials.TRIALS, *staff_facts.INSIDE,
+    *staff_trials.TRIALS, *staff_facts.INSIDE, *staff_settings.INSIDE,
 )  # fmt: skip
 ALL = (Page.STAFF_DOOR, *INSIDE)
 PAGES = {
@@ -28,6 +28,7 @@ PAGES = {
     "trials": pages.STAFF_TRIALS,
     **staff_trials.NAMES,
     **staff_facts.PAGES,
+    "settings": pages.STAFF_SETTINGS,
 }
 """Names by which the pages are opened."""
 NUMBER_LONGEST, PIN_LONGEST = 20, 12
@@ -88,6 +89,8 @@ def on_continue(state: State) -> Step | None:
         return go(staff_trials.left(state), pages.STAFF_TRIALS), ()
     if visit.busy is not None:
         return state, ()
+    if visit.at.page is Page.STAFF_SETTING:
+        return staff_settings.save(state)
     match visit.at:
         case pages.STAFF_NUMBER:
             return (go(state, pages.STAFF_PIN), ()) if visit.staff.number else (state, ())
@@ -110,6 +113,8 @@ def on_back(state: State) -> Step | None:
         return None
     if visit.at.page in staff_trials.TRIALS:
         return go(staff_trials.left(state), pages.STAFF_TRIALS), ()
+    if visit.at.page is Page.STAFF_SETTING:
+        return (state, ()) if visit.busy is not None else (go(state, pages.STAFF_SETTINGS), ())
     if visit.at.page in INSIDE and visit.at != pages.STAFF_MENU:
         return go(state, pages.STAFF_MENU), ()
     return close(state, "given-up")
@@ -241,4 +246,5 @@ HANDLERS: dict[type, Callable[..., Step]] = {
     StaffActed: lambda s, m, w: on_acted(s, m),
     **staff_trials.HANDLERS,
     **staff_facts.HANDLERS,
+    **staff_settings.HANDLERS,
 }

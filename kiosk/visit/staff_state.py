@@ -7,6 +7,14 @@ from kiosk.visit.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
+class SettingEdit:
+    """What is typed of a setting. problem: key of `staff.setting.problem.*`."""
+
+    text: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """Who looks after the terminal now. `label` is empty until card and PIN were good."""
 
@@ -23,6 +31,7 @@ class Staff:
     fault: str | None = None
     trial: Trial = field(default_factory=Trial)
     facts: Facts = field(default_factory=Facts)
+    setting: SettingEdit = SettingEdit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a visit is handed: guides, the place it runs at, clocks. Nothing in here changes during a message."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -117,6 +117,8 @@ class Site:
     """Kinds of the devices that the profile names."""
     software: str = ""
     """Version of the program."""
+    on_site: Mapping[str, str] = field(default_factory=dict)
+    """Settings that the staff may change here, by key, as they would be typed."""
     settings_refused: tuple[str, ...] | None = None
     """Wrong keys of a site profile that is not in force, the last good one being; None: it is in force."""
     times: Times = Times()

@@ -40,17 +40,19 @@ from screens.staff.calibration import StaffCameraPage
 from screens.staff.device_board import DeviceBoardPage
 from screens.staff.door import StaffDoorPage
 from screens.staff.facts import StaffFactsPage
+from screens.staff.menu import StaffMenuPage
 from screens.staff.paper import StaffPaperPage
 from screens.staff.photo import StaffPhotoPage
 from screens.staff.read_card import StaffReadCardPage
-from screens.staff.sound import StaffSoundPage
-from screens.staff.touch import StaffTouchPage
-from screens.staff.trials import StaffTrialsPage
-from screens.staff.menu import StaffMenuPage
 from screens.staff.set_up_code import SetUpCodePage
 from screens.staff.set_up_devices import SetUpDevicesPage
 from screens.staff.set_up_progress import SetUpProgressPage
 from screens.staff.set_up_screen import SetUpScreenPage
+from screens.staff.setting import StaffSettingPage
+from screens.staff.settings import StaffSettingsPage
+from screens.staff.sound import StaffSoundPage
+from screens.staff.touch import StaffTouchPage
+from screens.staff.trials import StaffTrialsPage
 
 PAGES: dict[Page, type[PageView[Any]]] = {
     Page.IDLE: IdlePage,
@@ -93,6 +95,8 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.STAFF_NETWORK: StaffFactsPage,
     Page.STAFF_VERSIONS: StaffFactsPage,
     Page.STAFF_READINESS: StaffFactsPage,
+    Page.STAFF_SETTINGS: StaffSettingsPage,
+    Page.STAFF_SETTING: StaffSettingPage,
     Page.DEVICE_BOARD: DeviceBoardPage,
     Page.SET_UP_CODE: SetUpCodePage,
     Page.SET_UP_PROGRESS: SetUpProgressPage,

@@ -44,6 +44,7 @@ from kiosk.visit.messages.slips import PrintAgain, PrintFinished, PrintGuide, Sl
 from kiosk.visit.messages.staff import BY_STAFF, StaffMessage
 from kiosk.visit.messages.staff_devices import BY_STAFF as BY_WHO_TRIES
 from kiosk.visit.messages.staff_devices import TrialMessage
+from kiosk.visit.messages.staff_facts import BY_STAFF as BY_WHO_SETS
 from kiosk.visit.messages.staff_facts import FactsMessage
 from kiosk.visit.messages.submit import Sign, SignAtWindow, StopWaiting, Submitted, TickDeclaration
 from kiosk.visit.messages.terminal import (
@@ -96,6 +97,6 @@ CITIZEN = (
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
     CodeRefused, PrintA4, A4CameOut, PhotoBegan, UseSheet, UseSeveral, AdjustCorners, SetCorners,
     ResetCorners, ApplyCorners, DecideFound, SignAtWindow, *BY_STAFF, *BY_FITTER,
-    *BY_WHO_TRIES,
+    *BY_WHO_TRIES, *BY_WHO_SETS,
 )  # fmt: skip
 """What counts as a sign of life."""

@@ -20,4 +20,29 @@ class GuidesWanted:
     passes: int | None
 
 
-FactsMessage = FactsTold | GuidesWanted
+@dataclass(frozen=True, slots=True)
+class OpenSetting:
+    """Change a setting, by its key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSetting:
+    """The value as it stands in the field."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingPut:
+    """A setting was written, or a fault's code: range, agentSilent."""
+
+    key: str
+    value: str
+    fault: str | None = None
+
+
+FactsMessage = FactsTold | GuidesWanted | OpenSetting | TypeSetting | SettingPut
+BY_STAFF = (OpenSetting, TypeSetting)
+"""Those that somebody makes: signs of life."""

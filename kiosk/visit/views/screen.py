@@ -21,6 +21,8 @@ from kiosk.visit.views.staff import (
     StaffDoorView,
     StaffFactsView,
     StaffMenuView,
+    StaffSettingsView,
+    StaffSettingView,
 )
 from kiosk.visit.views.staff_devices import TrialBody
 from kiosk.visit.views.submit import DoneView, SealedView, SubmittingView
@@ -34,7 +36,7 @@ Body = (
     | CheckView | DeclareView | SubmittingView | SealedView | ProgressView | DoneView | RatingView
     | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
-    | StaffDoorView | StaffMenuView | StaffFactsView
+    | StaffDoorView | StaffMenuView | StaffFactsView | StaffSettingsView | StaffSettingView
     | TrialBody
     | SetUpCodeView | SetUpProgressView | SetUpDevicesView | SetUpScreenView
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The pages of the staff and of the first start."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.visit.views.board import DeviceRow, StandingView
@@ -53,6 +54,32 @@ class StaffFactsView:
     acts: tuple[tuple[str, bool], ...]
     said: Say | None
     tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSettingsView:
+    """What the staff may change here: (key of `setting.*`, value); units by key (`staff.setting.unit.*`).
+
+    file: whether the file of the settings is in force. saved: one was written just now. changed: a new start
+    puts in force what was changed.
+    """
+
+    rows: tuple[tuple[str, str], ...]
+    units: Mapping[str, str]
+    file: StandingView
+    saved: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSettingView:
+    """One of them. kind: of keys (number, phone). `takes` says what may be typed."""
+
+    key: str
+    kind: str
+    text: str
+    takes: Say
+    problem: Say | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kiosk.platform.errors import PlatformUnreachable
 from kiosk.terminal.system_slots import SystemSlots
 from kiosk.visit import effects
 from kiosk.visit.facts import Readiness, SystemFacts
-from kiosk.visit.facts_effects import AskFacts, LookForGuides, LookForRelease, SendNow
+from kiosk.visit.facts_effects import AskFacts, LookForGuides, LookForRelease, PutSetting, SendNow
 from kiosk.visit.facts_work import SILENT, FactsWork
 from kiosk.visit.messages import (
     AgentStatus,
@@ -30,7 +30,7 @@ from kiosk.visit.messages import (
 )
 from kiosk.visit.messages.set_up import AgentFacts
 from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffActed, StaffAnswered, StaffTyped
-from kiosk.visit.messages.staff_facts import FactsTold, GuidesWanted
+from kiosk.visit.messages.staff_facts import FactsTold, GuidesWanted, SettingPut
 from kiosk.visit.pages import Page
 from kiosk.visit.staff_facts import FRESH_S, PAGES
 
@@ -250,6 +250,9 @@ class Agent:
     def look_for_guides(self):
         return self._answer(4)
 
+    def put_setting(self, key, value):
+        self._answer(None)
+
     def check_network(self):
         return self._answer(REACHED)
 
@@ -271,6 +274,7 @@ def work(agent):
         (LookForGuides(), GuidesWanted(4)),
         (SendNow(), StaffActed("send-now")),
         (LookForRelease(), StaffActed("look-release")),
+        (PutSetting("timeouts.done", "60"), SettingPut("timeouts.done", "60")),
     ],
 )
 def test_each_wish_is_carried_out(effect, answer):
@@ -285,6 +289,7 @@ def test_each_wish_is_carried_out(effect, answer):
         (LookForGuides(), GuidesWanted(None)),
         (SendNow(), StaffActed("send-now", SILENT)),
         (LookForRelease(), StaffActed("look-release", SILENT)),
+        (PutSetting("timeouts.done", "60"), SettingPut("timeouts.done", "60", SILENT)),
     ],
 )
 def test_an_agent_that_does_not_answer_ends_no_work(effect, answer):
