@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kiosk.visit.views.staff_devices import StaffSoundView
-from screens.components import Card, Chip, Label, Line, Notice, Part, Row, Wrap
+from screens.components import Card, Chip, Label, Line, Notice, Part, Row
+from screens.staff.key_lamps import KeyLamps
 from screens.staff.trial_page import TrialPage
 
 
@@ -35,11 +36,8 @@ class StaffSoundPage(TrialPage[StaffSoundView]):
             yield Label(theme, self.say("staff.sound.no_keypad"), colour="ink2", id="no-keypad")
             return
         yield Label(theme, self.say("staff.sound.keys"), id="keys")
-        chips = [
-            Chip(theme, self.say(f"staff.key.{key}"), "ok" if answered else "plain", icon=None)
-            for key, answered in body.keys
-        ]
-        yield Wrap(theme, chips)
+        lamps = [(self.say(f"staff.key.{key}"), answered) for key, answered in body.keys]
+        yield KeyLamps(theme, lamps, self.say("staff.key.answered"))
         if body.jack is not None:
             words = self.say("staff.sound.jack.in" if body.jack else "staff.sound.jack.out")
             yield Label(theme, words, colour="ink2", id="jack")

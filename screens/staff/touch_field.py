@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kivy.core.window import Window
+from kivy.base import EventLoop
 from kivy.input.motionevent import MotionEvent
 
 from screens.components.draw import box
@@ -51,7 +51,9 @@ class TouchField(DrawingArea[Place]):
         if (parent is not None) == self._listening:
             return
         self._listening = parent is not None
-        switch = Window.fbind if self._listening else Window.funbind
+        # Of the loop, not of the module that makes it: pages are imported before there is a window.
+        window = EventLoop.window
+        switch = window.fbind if self._listening else window.funbind
         switch("on_touch_down", self._glass)
         switch("on_touch_move", self._glass)
 
