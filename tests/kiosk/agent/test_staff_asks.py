@@ -77,7 +77,8 @@ def test_the_outbox_is_shown_by_numbers_and_by_nothing_of_a_person(here):
     header = here.seal_rubbish(300)
     (entry,) = here.ask("GET", "/entries").json()["entries"]
     assert entry["number"] == claim_code(header.package_id)
-    assert (entry["state"], entry["bytes"]) == ("SEALED", header.size)
+    assert entry["state"] in ("SEALED", "SENDING")
+    assert entry["bytes"] == header.size
     assert set(entry) == {
         "number", "state", "sealedAt", "changedAt", "bytes", "sent", "attempts", "nextAttemptAt", "problem",
     }  # fmt: skip
@@ -172,7 +173,8 @@ def test_somebody_who_does_not_speak_tls(check, listener):
     def answer():
         line, _ = listener.accept()
         with line:
-            line.recv(100)
+            # All of it: a line that is closed with something unread is reset, and the answer may be lost.
+            line.recv(1 << 16)
             line.sendall(b"HTTP/1.1 400 no\r\n\r\n")
 
     thread = threading.Thread(target=answer)
