@@ -92,7 +92,7 @@ def test_paper_out_is_told_while_the_job_waits_and_the_job_goes_on_after(
 def test_a_job_out_of_time_is_stopped_and_says_what_stood_in_its_way(
     desk, print_server, simulated, pdf, until
 ) -> None:
-    at = desk(str(print_server.socket), simulated.queue, job_timeout=0.4)
+    at = desk(str(print_server.socket), simulated.queue, job_timeout=3.0)
     simulated.set("hold", "media-jam-error")
     end = at.end(at.service.print(pdf))
     assert end.outcome is JobOutcome.UNKNOWN
@@ -104,7 +104,7 @@ def test_a_job_out_of_time_is_stopped_and_says_what_stood_in_its_way(
 
 
 def test_a_job_out_of_time_at_a_printer_without_fault_is_stalled(desk, print_server, simulated, pdf) -> None:
-    at = desk(str(print_server.socket), simulated.queue, job_timeout=0.3)
+    at = desk(str(print_server.socket), simulated.queue, job_timeout=1.0)
     simulated.set("hold")
     end = at.end(at.service.print(pdf))
     assert end.fault is not None
