@@ -70,6 +70,18 @@ def test_a_leak_is_no_flat_line_and_a_cache_that_fills_in_the_first_half_is():
     assert flatness(shrinking, 0.0, 0.0).flat
 
 
+@given(st.floats(0, 4), st.lists(st.booleans(), min_size=200, max_size=200))
+def test_visits_that_grow_fewer_do_not_hide_what_they_leave_behind(leak, visits):
+    """Each visit takes 300 MiB and gives it back, but for `leak` a sample; at night nobody comes."""
+    line = [
+        (float(x), (600 + leak * x + (300 if visit and x % 8 < 5 and x < 160 else 0)) * MIB)
+        for x, visit in enumerate(visits)
+    ]
+    found = flatness(line, 0.02, 4 * MIB)
+    assert found.rise == pytest.approx(leak * 99 * MIB, abs=3 * MIB + leak * 8 * MIB)
+    assert leak < 1 or not found.flat
+
+
 def test_one_sample_has_no_slope():
     with pytest.raises(ValueError, match="too few"):
         slope([(1.0, 2.0)])
