@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -139,8 +138,3 @@ class Machine:
         started = self.done("systemctl", "start", f"{name}.service")
         assert started.returncode == 0, started.stderr + self.ask("journalctl", "-u", name, "-n", "20")
         return dict(json.loads((self.root.folder / f"var/{name}.json").read_text(encoding="utf-8")))
-
-    def copy_out(self, path: str, folder: Path) -> None:
-        """Copy a folder of the running machine here."""
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.inside(path), folder)

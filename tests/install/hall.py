@@ -30,6 +30,7 @@ BindPaths=/run/hall/x11:/tmp/.X11-unix
 ExecStartPre=+/bin/chmod 1777 /run/hall/x11
 Environment=DISPLAY=:9 WLR_BACKENDS=x11 WLR_RENDERER=pixman LIBGL_ALWAYS_SOFTWARE=1
 DeviceAllow=char-pts rw
+ReadWritePaths=/run/hall/pages
 ExecStart=
 ExecStart=/usr/bin/cage $KIOSK_CAGE -- /usr/bin/env LD_PRELOAD={library} {variable}={camera} \
 /opt/yiciban/current/bin/kiosk-ui --profile {site} --robot-socket /run/yiciban-ui/robot.sock
@@ -42,6 +43,9 @@ class Hall:
     def __init__(self, folder: Path, programs: Programs, cable: Cable) -> None:
         self._folder = folder
         self.cable = cable
+        self.pages = folder / "pages"
+        self.pages.mkdir(parents=True)
+        self.pages.chmod(0o777)
         self.state = folder / "platform"
         serve = [program("kiosk-platform"), "serve", "--state", str(self.state), "--faults"]
         self.platform = programs.announced("platform", serve)
@@ -89,6 +93,7 @@ class Hall:
         camera = devices["document_camera"]
         folder = Path(camera["device"]).parent
         subprocess.run(["chmod", "-R", "a+rX", str(folder)], check=True)
+        found.append(f"{self.pages}:/run/hall/pages")
         return [*found, f"{folder}:/run/hall/camera", f"{camera['env']['LD_PRELOAD']}:/run/hall/camera.so"]
 
     def code(self) -> str:
@@ -179,32 +184,37 @@ class Glass:
 
 
 class Visit:
-    """A citizen who applies for one thing at a machine's glass."""
+    """A citizen who applies for one thing at a machine's glass; the pages' pictures go to `hall.pages`."""
 
     person, bundle = "li", "tj-p-01"
 
     def __init__(
-        self, hall: Hall, machine: Machine, window: Window, before: Callable[[], None] = lambda: None
+        self, hall: Hall, window: Window, name: str, before_submitting: Callable[[], None] = lambda: None
     ) -> None:
-        self._hall, self._machine = hall, machine
+        self._hall = hall
         catalogue = compose(content.documents())
         bundle = next(one for one in catalogue.bundles if one.id == self.bundle)
         self._who = next(one for one in content.people() if one["key"] == self.person)
-        machine.ask("install", "-d", "-o", "yiciban-ui", "/run/yiciban-ui/pages")
-        pages, papers = Path("/run/yiciban-ui/pages"), content.papers()
-        url = hall.bench["url"]
-        self.citizen = Citizen(window, url, bundle, self.person, self._who["card"], papers, pages, before)
+        (hall.pages / name).mkdir()
+        (hall.pages / name).chmod(0o777)
+        self._citizen = Citizen(
+            window,
+            hall.bench["url"],
+            bundle,
+            self.person,
+            self._who["card"],
+            content.papers(),
+            Path("/run/hall/pages") / name,
+            before_submitting,
+        )
 
-    def make(self, pictures: Path) -> str:
+    def make(self) -> str:
         """Make the visit; return the number that the platform gave, after what it holds was compared."""
         before = set(self._hall.submissions())
-        try:
-            self.citizen.visit()
-        finally:
-            self._machine.copy_out("/run/yiciban-ui/pages", pictures)
+        self._citizen.visit()
         (number,) = set(self._hall.submissions()) - before
         held = json.loads(self._hall.tell("submission", number))
         shared = self._who.get("shared", {}).items()
         known = {key: value["value"] for key, value in shared if "value" in value}
-        assert differences(self.citizen.given, held, known) == []
+        assert differences(self._citizen.given, held, known) == []
         return number

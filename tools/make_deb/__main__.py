@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from kiosk.releases.version import is_version
 from tools.make_deb.control import ARCHITECTURE, NAME
 from tools.make_deb.left_out import Rules
 from tools.make_deb.lock import read
@@ -28,6 +29,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("build/deb"))
     parser.add_argument("--version", help="another version than the commit's, for tests of upgrades")
     options = parser.parse_args()
+    if options.version is not None and not is_version(options.version):
+        parser.error(f"{options.version} is no version that a terminal would take")
     project, started = Path.cwd(), time.monotonic()
     source = read_source(project, base_version(project))
     steps = environment(source.committed)
