@@ -56,6 +56,8 @@ class Button(Press):
             theme, name=text, on_act=on_act, speech=speech, hint=hint, enabled=enabled, busy=busy, id=id
         )
         self._kind, self._icon, self._small = kind, icon, small
+        self.with_icon = True
+        """Set to False by whoever lays it where its words alone have room."""
         self._tight = tight
         self._busy_text = busy_text
         self._label = Text(
@@ -79,6 +81,13 @@ class Button(Press):
     def text(self, text: str) -> None:
         self.name = text
         self._state_changed()
+
+    def has_room(self, width: int) -> bool:
+        """Whether its longest word stands in one line in a width in px, beside its icon if that is shown."""
+        word = max(self._label.text.split(), key=len, default="")
+        across, slack = self._pads()[0], self.theme.px(SLACK_MM)
+        word_wide = self.theme.fonts.width(word, self._label.em, bold=True)
+        return word_wide + slack <= width - 2 * across - self._icon_room()
 
     def set_scale(self, scale: float | None) -> None:
         """Fix the text-size factor (the frame of a page grows less than its content); asks for no layout."""
@@ -120,10 +129,13 @@ class Button(Press):
         return self.theme.px(1 if self._tight else 6.5), self.theme.px(2.5)
 
     def _icon_px(self) -> int:
-        return round(self._label.em * 1.1) if self._icon else 0
+        return round(self._label.em * 1.1) if self._shows_icon() else 0
 
     def _icon_room(self) -> int:
-        return self._icon_px() + self.theme.px(3) if self._icon else 0
+        return self._icon_px() + self.theme.px(3) if self._shows_icon() else 0
+
+    def _shows_icon(self) -> bool:
+        return self._icon is not None and self.with_icon
 
     def _natural(self) -> int:
         across, _ = self._pads()
@@ -163,7 +175,7 @@ class Button(Press):
             stroke=stroke,
             radius=theme.radius("control"),
         )
-        if self._icon:
+        if self._icon is not None and self.with_icon:
             px = self._icon_px()
             x = self._label.x - theme.px(3) - px
             draw_icon(self.ink, theme, self._icon, x, self.y + (self.height - px) // 2, px, self._ink())

@@ -14,11 +14,17 @@ def gap_px(theme: Theme, gap: Gap) -> int:
     return theme.space(gap) if isinstance(gap, str) else theme.px(gap)
 
 
+def touchable(part: Part) -> bool:
+    """Whether it or anything inside can be acted on."""
+    nodes = (one.node() for one in part.focus_parts())
+    return any(node is not None and node.interactive for node in nodes)
+
+
 class Column(Part):
     """Parts below each other, each as wide as the column.
 
     A part of no height takes no gap. The last part may grow (`stretch_last`). `upward` lays the first part
-    lowest.
+    lowest, and under it what can be touched: it has to be within reach.
     """
 
     upward = False
@@ -55,7 +61,10 @@ class Column(Part):
     def _arrange(self) -> None:
         pad, gap, sized = self._inner(int(self.width))
         top = self.top - pad
-        for index, (part, height) in enumerate(reversed(sized) if self.upward else sized):
+        if self.upward:
+            sized = [*reversed(sized)]
+            sized.sort(key=lambda pair: touchable(pair[0]))
+        for index, (part, height) in enumerate(sized):
             if self.stretch_last and index == len(sized) - 1:
                 height = max(height, int(top - self.y - pad))
             part.lay(self.x + pad, top - height, self.width - 2 * pad, height)

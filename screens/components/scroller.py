@@ -248,6 +248,9 @@ class Scroller(Part):
             right -= other + theme.space("apart")
         if self._buttons:
             each = (right - left - gap) // 2
+            self._up.with_icon = self._down.with_icon = True
+            with_icon = self._up.has_room(each) and self._down.has_room(each)
+            self._up.with_icon = self._down.with_icon = with_icon
             high = max(self._up.height_for(each), high)
             for index, button in enumerate((self._up, self._down)):
                 button.lay(left + index * (each + gap), self.y, each, high)

@@ -4,10 +4,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from screens.components.base import Part
-from screens.components.draw import box, panel
+from screens.components.draw import box, surface
 from screens.components.press import Press
 from screens.components.text import Text
 from screens.theme.theme import Theme
+from screens.theme.tokens import FLOOR_MM, TYPE_MM
+
+ROLE = "strong"
+STEP = 0.05
+AIR_MM = 3.0
+"""What is left free beside the longest word."""
 
 
 class Segment(Press):
@@ -22,13 +28,24 @@ class Segment(Press):
     ) -> None:  # fmt: skip
         super().__init__(theme, name=text, on_act=on_act, id=id)
         self.chosen, self._ends = chosen, ends
-        self._label = Text(theme, text, role="strong", bold=True, align="centre")
+        self._label = Text(theme, text, role=ROLE, bold=True, align="centre")
         self.add_widget(self._label)
 
     def choose(self, chosen: bool) -> None:
         """Be the view that is shown, or not."""
         self.chosen = chosen
         self.repaint()
+
+    def fits(self, width: int, scale: float) -> bool:
+        """Whether its longest word has room in a width in px, at a text-size factor."""
+        theme = self.theme
+        word = max(self.name.split(), key=len, default="")
+        return theme.fonts.width(word, theme.em(ROLE, scale), bold=True) <= width - theme.px(AIR_MM)
+
+    def rescale(self, scale: float) -> None:
+        """Take a text-size factor while the part around is laid out."""
+        self._label.rescale(scale)
+        self._laid = None
 
     def states(self) -> tuple[str, ...]:
         """Return the words of its state."""
@@ -70,6 +87,7 @@ class Segmented(Part):
         super().__init__(theme)
         self.chosen = chosen
         self._on_choose = on_choose
+        self._fitted = 0
         last = len(options) - 1
         self._segments = {
             key: Segment(
@@ -96,12 +114,28 @@ class Segmented(Part):
             self.choose(key)
             self._on_choose(key)
 
+    def _restyle(self) -> None:
+        self._fitted = 0
+
+    def _fit(self, wide: int) -> None:
+        """Write all words as small as the longest one needs, never under 5 mm."""
+        if wide == self._fitted:
+            return
+        self._fitted = wide
+        scale, least = self.theme.text_scale, FLOOR_MM / TYPE_MM[ROLE]
+        while scale > least and not all(one.fits(wide, scale) for one in self._segments.values()):
+            scale = max(least, scale - STEP)
+        for segment in self._segments.values():
+            segment.rescale(scale)
+
     def _height(self, width: int) -> int:
         wide = width // len(self._segments)
+        self._fit(wide)
         return max(segment.height_for(wide) for segment in self._segments.values())
 
     def _arrange(self) -> None:
         count = len(self._segments)
+        self._fit(int(self.width) // count)
         x = self.x
         for index, segment in enumerate(self._segments.values()):
             right = self.x + self.width * (index + 1) // count
@@ -109,13 +143,5 @@ class Segmented(Part):
             x = right
 
     def _paint(self) -> None:
-        theme = self.theme
-        panel(
-            self.ink,
-            theme.masks,
-            (self.x, self.y, self.width, self.height),
-            fill=theme.colour("surface"),
-            edge=theme.colour("brand"),
-            stroke=theme.stroke("control"),
-            radius=theme.radius("control"),
-        )
+        frame = (self.x, self.y, self.width, self.height)
+        surface(self.ink, self.theme, frame, stroke="control", radius="control")

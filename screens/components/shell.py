@@ -118,8 +118,8 @@ class Shell(Part):
         """Lay bar, aids and top across the page, and the rest between them.
 
         Wide panels have keyboard or picture at the right of the words. In low-reach mode with a keyboard
-        there is no room above it for more than the field: words stand above the field, out of reach, and
-        退出 beside the scroll buttons.
+        there is no room above it for more than the field: words stand above the field, out of reach. 退出
+        stands beside the scroll buttons where a line of its own would take room from what is read.
         """
         theme = self.theme
         width = int(self.width)
@@ -146,18 +146,19 @@ class Shell(Part):
             figure = None
         low = self.dock is not None and theme.low_reach and not self._wide()
         self._from_below(low)
+        leave = self._leave_apart(ceiling)
         margin = theme.space("margin") if self._fill_area else theme.space("margin") - theme.px(4)
         bottom = floor + (theme.px(2) if low else theme.space("group"))
         if low:
             ceiling = self._heading_apart(x, wide, ceiling, bottom)
-        elif self._wide() and self.dock is None and self.figure is None and not self._fill_area:
+        elif self._wide() and self._has_heading_beside():
             x, wide = self._heading_beside(x, wide, ceiling, bottom)
         else:
             if self._wide():
                 inner = wide - 2 * theme.space("margin")
                 heading = [part for part in (self.title, self.sub) if part is not None]
                 self._fit_heading(heading, inner, (ceiling - floor) * 2 // 5)
-            ceiling, has_leave = self._heading(x, wide, ceiling, figure)
+            ceiling, has_leave = self._heading(x, wide, ceiling, figure, leave)
             if figure is not None:
                 ceiling = self._lay_figure(figure, ceiling, floor)
             if not has_leave:
@@ -177,19 +178,48 @@ class Shell(Part):
         wide = min(width, self.theme.px(READ_MM) + 2 * self.theme.space("margin"))
         return self.x + (width - wide) // 2, wide
 
+    def _has_heading_beside(self) -> bool:
+        """Whether the heading of a wide page stands at the left of its body, not above it.
+
+        A page that fills its room and cannot be left is the one target of somebody who comes.
+        """
+        free = self.dock is None and self.figure is None
+        return free and (not self._fill_area or self._leave is not None)
+
+    def _leave_apart(self, ceiling: int) -> Button | None:
+        """Lay 退出 above a keyboard at the right or beside the scroll buttons; return it if it is not laid.
+
+        In low reach, and beside a keyboard, a line of its own would take its room from what is read.
+        """
+        theme, leave = self.theme, self._leave
+        if self.scroller is None or leave is None:
+            return leave
+        self.scroller.beside = None
+        if self._wide():
+            if self.dock is None:
+                return leave
+            wide = leave.natural_width()
+            high = leave.height_for(wide)
+            if self.dock.top + theme.space("apart") + high <= ceiling <= self.y + theme.reach_px:
+                leave.lay(self.x + self.width - theme.space("margin") - wide, ceiling - high, wide, high)
+                return None
+        elif not theme.low_reach:
+            return leave
+        self.scroller.beside = leave
+        return None
+
     def _touches_in_body(self) -> bool:
         """Whether there is more to touch in the body than the field that the keyboard types into."""
         nodes = (part.node() for part in self.body.focus_parts())
         return any(node is not None and node.interactive and node.role != "textbox" for node in nodes)
 
     def _from_below(self, low: bool) -> None:
-        """Let the body begin at the bottom, its first part lowest, and 退出 stand there; or all as ever."""
+        """Let the body begin at the bottom, its first part lowest; or all as ever."""
         upward = low and not self._touches_in_body()
         if isinstance(self.body, Column):
             self.body.upward = upward
         if self.scroller is not None:
             self.scroller.view.upward = upward
-            self.scroller.beside = self._leave if low else None
 
     def _heading_apart(self, x: int, wide: int, ceiling: int, bottom: int) -> int:
         """Lay the heading at the top, or down at the reach limit where there is more to touch than a field.
@@ -259,7 +289,9 @@ class Shell(Part):
     def _main(self) -> Part:
         return self.body if self.scroller is None else self.scroller
 
-    def _heading(self, x: int, wide: int, ceiling: int, figure: Part | None) -> tuple[int, bool]:
+    def _heading(
+        self, x: int, wide: int, ceiling: int, figure: Part | None, leave: Button | None
+    ) -> tuple[int, bool]:
         """Lay title, line below, and 退出 beside them where that is within reach.
 
         Returns where the main area may begin, and whether 退出 has its place.
@@ -267,10 +299,10 @@ class Shell(Part):
         theme = self.theme
         margin = theme.space("margin")
         inner = wide - 2 * margin
-        leave_wide = self._leave.natural_width() if self._leave is not None else 0
-        leave_high = self._leave.height_for(leave_wide) if self._leave is not None else 0
+        leave_wide = leave.natural_width() if leave is not None else 0
+        leave_high = leave.height_for(leave_wide) if leave is not None else 0
         reach = self.y + theme.reach_px
-        leave_above = self._leave is not None and ceiling <= reach
+        leave_above = leave is not None and ceiling <= reach
         words = inner - (leave_wide + theme.space("group") if leave_above else 0)
         heights = [part.height_for(words) for part in (self.title, self.sub) if part is not None]
         high = max(sum(heights) + theme.px(2) * (len(heights) - 1), leave_high if leave_above else 0)
@@ -282,12 +314,12 @@ class Shell(Part):
                 part_high = part.height_for(words)
                 part.lay(x + margin, y - part_high, words, part_high)
                 y -= part_high + theme.px(2)
-        if self._leave is not None and leave_above:
-            self._leave.lay(x + wide - margin - leave_wide, ceiling - leave_high, leave_wide, leave_high)
+        if leave is not None and leave_above:
+            leave.lay(x + wide - margin - leave_wide, ceiling - leave_high, leave_wide, leave_high)
         below = ceiling - high - theme.space("group") + theme.px(1)
         if figure is None:
             below = min(below, reach)
-        return below, leave_above or self._leave is None
+        return below, leave_above or leave is None
 
     def _lay_leave(self, right: int, ceiling: int) -> int:
         """Lay 退出 in a line of its own, where the heading stands too high for it."""

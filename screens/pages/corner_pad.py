@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from kiosk.text import Texts
-from screens.components import Button, Column, Line, Part, Segmented
+from screens.components import Button, Column, Grid, Part, Segmented
+from screens.components.layout import gap_px
 from screens.theme.theme import Theme
 
 NAMES = ("left_top", "right_top", "right_bottom", "left_bottom")
@@ -14,27 +14,31 @@ ARROWS = (("left", "back", -1, 0), ("up", "up", 0, -1), ("down", "down", 0, 1), 
 """Name, icon, steps to the right and down."""
 
 
-class _Small(Button):
-    """A button that leaves its icon away where the words of its row have no room in a line beside it."""
+class _Arrows(Grid):
+    """Buttons of which all or none show their icons: where the words have no room beside them, none.
 
-    def __init__(self, theme: Theme, *, icon: str, row: Sequence[str], **more: Any) -> None:
-        super().__init__(theme, icon=icon, tight=True, **more)
-        self._own_icon, self._row = icon, row
+    They stand in two rows where their words alone have no room in one.
+    """
 
-    def _choose_icon(self, width: int) -> None:
-        self._icon = self._own_icon
-        em = self._label.em
-        longest = max(self.theme.fonts.width(word, em, bold=True) for word in self._row)
-        if longest + self.theme.px(1) > width - 2 * self._pads()[0] - self._icon_room():
-            self._icon = None
+    def __init__(self, theme: Theme, buttons: Sequence[Button]) -> None:
+        super().__init__(theme, buttons, columns=len(buttons))
+        self._buttons = buttons
 
-    def _height(self, width: int) -> int:
-        self._choose_icon(width)
-        return super()._height(width)
-
-    def _arrange(self) -> None:
-        self._choose_icon(int(self.width))
-        super()._arrange()
+    def _rows(self, width: int) -> tuple[int, int, list[list[Part]]]:
+        gap, many = gap_px(self.theme, self.gap), len(self._buttons)
+        for columns, with_icon in (
+            (many, True),
+            (many, False),
+            (-(-many // 2), True),
+            (-(-many // 2), False),
+        ):
+            self.columns = self.large_columns = columns
+            for button in self._buttons:
+                button.with_icon = with_icon
+            cell = (width - gap * (columns - 1)) // columns
+            if all(button.has_room(cell) for button in self._buttons):
+                break
+        return super()._rows(width)
 
 
 class CornerPad(Column):
@@ -54,30 +58,29 @@ class CornerPad(Column):
         self._told = on_choose
         names = [(name, texts(f"scan.corners.{name}")) for name in NAMES]
         self._which = Segmented(theme, names, chosen=NAMES[0], on_choose=self._choose)
-        row = [*(texts(f"scan.corners.{name}") for name, *_ in ARROWS), texts("scan.corners.undo")]
         self._arrows = [
-            _Small(
+            Button(
                 theme,
                 text=texts(f"scan.corners.{name}"),
                 icon=icon,
-                row=row,
                 kind="secondary",
+                tight=True,
                 on_act=partial(on_step, right, down),
                 id=f"corner-{name}",
             )
             for name, icon, right, down in ARROWS
         ]
-        self._undo = _Small(
+        self._undo = Button(
             theme,
             text=texts("scan.corners.undo"),
             speech=texts("scan.corners.undo.speech"),
             icon="undo",
-            row=row,
             kind="quiet",
+            tight=True,
             on_act=on_undo,
             id="corners-undo",
         )
-        parts: list[Part] = [self._which, Line(theme, [*self._arrows, self._undo])]
+        parts: list[Part] = [self._which, _Arrows(theme, [*self._arrows, self._undo])]
         super().__init__(theme, parts, gap="target")
         self._name_arrows()
 

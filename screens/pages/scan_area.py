@@ -8,6 +8,9 @@ from screens.theme.theme import Theme
 LEAST_MM = 105.0
 """A picture lower than this shows nothing: what can be spared below it gives way."""
 
+BESIDE = (0.6, 0.68, 0.76)
+"""Shares of the width that the words take beside a picture: the smallest in which they have room."""
+
 
 class ScanArea(Part):
     """A picture that takes what is left above the words.
@@ -44,9 +47,11 @@ class ScanArea(Part):
     def _arrange(self) -> None:
         wide, gap = int(self.width), self.theme.space("group")
         left = self.height - self._words.height_for(wide) - gap
-        beside = (wide - gap) * 3 // 5
-        if left < self.theme.px(LEAST_MM) and self._words.height_for(beside) <= self.height < wide:
-            self._arrange_beside(beside, wide, gap)
+        beside = [round((wide - gap) * share) for share in BESIDE]
+        fitting = (words for words in beside if self._words.height_for(words) <= self.height < wide)
+        words = next(fitting, 0) if left < self.theme.px(LEAST_MM) else 0
+        if words:
+            self._arrange_beside(words, wide, gap)
         else:
             self._arrange_above(wide, gap)
 

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,9 @@ def scenes() -> Any:
     return module
 
 
-def drawn(tools: Any, part: int = 0, parts: int = 1) -> "Iterator[tuple[str, Image.Image]]":
+def drawn(
+    tools: Any, part: int = 0, parts: int = 1, pages: Sequence[str] = ()
+) -> "Iterator[tuple[str, Image.Image]]":
     """Yield each picture's name and the picture as the pages are now, or one of several parts of them."""
     from screens.audit.pixels import grab
     from screens.audit.report import small
@@ -63,6 +65,7 @@ def drawn(tools: Any, part: int = 0, parts: int = 1) -> "Iterator[tuple[str, Ima
         for said, look in looks().items():
             names = {name for name in (ALSO if said else states.names()) if _part(name, parts) == part}
             names -= set(WITHOUT)
+            names &= set(pages) or names
             for subject in states.subjects(look.language, names.__contains__):
                 showing.show(subject, look)
                 yield "-".join(filter(None, (subject.name, said))), small(grab())
@@ -102,15 +105,15 @@ def compared(tools: Any, out: Path, part: int = 0, parts: int = 1) -> list[str]:
     return wrong
 
 
-def renew(tools: Any) -> int:
-    """Draw every picture anew where it differs; return how many were written."""
+def renew(tools: Any, pages: Sequence[str] = ()) -> int:
+    """Draw every picture anew where it differs, or those of some pages; return how many were written."""
     from PIL import Image
 
     from screens.audit.likeness import alike
 
     PICTURES.mkdir(exist_ok=True)
     seen, written = set(), 0
-    for name, now in drawn(tools):
+    for name, now in drawn(tools, pages=pages):
         path = PICTURES / f"{name}.webp"
         seen.add(path)
         if path.is_file():
@@ -119,7 +122,7 @@ def renew(tools: Any) -> int:
                     continue
         now.save(path, quality=QUALITY, method=6)
         written += 1
-    for path in set(PICTURES.glob("*.webp")) - seen:
+    for path in set() if pages else set(PICTURES.glob("*.webp")) - seen:
         path.unlink()
     return written
 
@@ -128,6 +131,7 @@ def main() -> int:
     """Renew or compare; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--renew", action="store_true", help="write what differs")
+    parser.add_argument("--page", action="append", default=[], help="only this page, as all_scenes names it")
     options = parser.parse_args()
     os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     os.environ.setdefault("LIBGL_ALWAYS_SOFTWARE", "1")
@@ -138,7 +142,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as words:
         tools = scenes().tools(Path(words))
         if options.renew:
-            sys.stdout.write(f"{renew(tools)} pictures written to {PICTURES}\n")
+            sys.stdout.write(f"{renew(tools, options.page)} pictures written to {PICTURES}\n")
             return 0
         wrong = [*compared(tools, OUT), *(f"{name}: a picture of no page" for name in strangers())]
     sys.stdout.write("".join(f"{line}\n" for line in wrong))
