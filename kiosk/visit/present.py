@@ -149,7 +149,7 @@ def _notices(state: State, world: World) -> tuple[Say, ...]:
 
 
 def _idle(state: State, world: World) -> Body:
-    return IdleView()
+    return IdleView(present_paper.worst(state.health))
 
 
 def _notice(state: State, world: World) -> Body:

@@ -67,12 +67,14 @@ class CommandKey:
 class Operator:
     """Hears everything below the terminals' root; `heard` is for one thread at a time."""
 
-    def __init__(self, port: int, certificates: Certificates) -> None:
+    def __init__(self, port: int, certificates: Certificates, name: str = PLATFORM) -> None:
+        """`name` is the common name of its certificate, by which the broker gives it rights."""
+        self.port, self.certificates = port, certificates
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
         self.seen: list[Heard] = []
         self._subscribed: queue.SimpleQueue[bool] = queue.SimpleQueue()
-        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, PLATFORM, protocol=mqtt.MQTTv5)
-        self._client.tls_set_context(certificates.context(PLATFORM))
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, name, protocol=mqtt.MQTTv5)
+        self._client.tls_set_context(certificates.context(name))
         self._client.on_message = self._on_message
         self._client.on_subscribe = lambda *_: self._subscribed.put(True)
         self._client.on_connect = self._on_connect

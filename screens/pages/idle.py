@@ -17,8 +17,9 @@ class IdlePage(PageView[IdleView]):
         return self.say("idle.title")
 
     def sub(self) -> str:
-        """Return what it does."""
-        return self.say("idle.sub")
+        """Return what it does, and for the hall's staff that paper is wanted."""
+        paper = self.body.paper
+        return self.say("idle.sub") + (f" · {self.say(f'idle.paper.{paper}')}" if paper else "")
 
     def filling(self) -> Part:
         """Return the target with everything on it."""

@@ -265,6 +265,9 @@ class Conductor:
         self.send(messages.LeaveConfirmed())
         if self.page is Page.GOODBYE:
             self.send(messages.CardRemoved())
+        if self.page is Page.GOODBYE:
+            # The camera looks whether papers were left; here one goes.
+            self.send(messages.Continue())
         self.until(lambda: self.page in (Page.IDLE, Page.OUT_OF_SERVICE), "the end of the visit")
         self.idle_work()
 

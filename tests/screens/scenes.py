@@ -18,6 +18,7 @@ from devices.status import (
 from kiosk.catalogue.content import compose
 from kiosk.catalogue.models import Audience, Bundle, Catalogue, LifeStage
 from kiosk.terminal.live_guides import Edition
+from kiosk.terminal.paper import ROLL, Capacity, Supply, outlook
 from kiosk.text import LANGUAGES, PSEUDO, Texts
 from kiosk.visit import messages as m
 from kiosk.visit import pages
@@ -35,6 +36,11 @@ from sandbox.content import documents, people
 
 NOON = datetime(2026, 11, 21, 9, 42, tzinfo=timezone(timedelta(hours=8)))
 BIRTH = "tj-p-01"
+
+
+def low_on_paper() -> m.PaperCounted:
+    supply = Supply(used=60_000.0, prints=200, filled=NOON)
+    return m.PaperCounted({ROLL: outlook(ROLL, supply, Capacity(70_000, 60))})
 
 
 class SampleGuides:
@@ -236,6 +242,7 @@ def _overlay(state: State, kind: str, seconds: int | None = None, topic: str = "
 
 SCENES: dict[str, Callable[[Scenes], State]] = {
     "idle": lambda s: s.start(),
+    "idle-paper-low": lambda s: s.after(s.start(), low_on_paper()),
     "home": lambda s: s.home(),
     "home-enterprise": lambda s: s.after(s.home(), m.ChooseAudience(Audience.ENTERPRISE)),
     "home-offline": lambda s: _offline(s.home()),

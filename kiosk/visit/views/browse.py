@@ -8,7 +8,9 @@ from kiosk.visit.views.frame import Say
 
 @dataclass(frozen=True, slots=True)
 class IdleView:
-    """Touch to start."""
+    """Touch to start. `paper`: low, out, or empty; a word for the hall's staff who pass by."""
+
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

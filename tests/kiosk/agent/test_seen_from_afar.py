@@ -1,6 +1,7 @@
 """A whole agent before the real platform and a real broker: what is seen from afar, and orders back."""
 
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from kiosk.agent.enrolment import KEY_FILE
 from kiosk.agent.keys import FileKeyStore
 from kiosk.audit_log.chain import Chain
 from sandbox.broker.certificates import Certificates
-from sandbox.broker.mosquitto import PROGRAM, Mosquitto
+from sandbox.broker.mosquitto import HALL, PROGRAM, Mosquitto
 from sandbox.broker.operator import CommandKey, Operator
 from sandbox.platform.auditing import AuditRow
 from sandbox.platform.operation_tables import CommandRow
@@ -65,6 +66,33 @@ def test_devices_and_counters_reach_the_operator_and_a_monitor_on_the_terminal(s
     assert 'yiciban_device_fault{kind="id_card",code="readerSilent",who="maintenance"} 1' in page
     assert 'yiciban_guides_opened_total{bundle="tj-p-01"} 2' in page
     assert "yiciban_broker_connected 1" in page
+
+
+def test_what_the_hall_is_wanted_for_is_kept_by_the_broker_for_who_looks_after_the_halls_and_nobody_else(
+    seen,
+):
+    terminal, operator, _ = seen
+    call = {"code": "papersLeft", "device": "document_camera", "since": REPORT["since"]}
+    assert terminal.put_report({**REPORT, "calls": [call]}) == 200
+
+    def wanted(one):
+        return one.terminal_id == terminal.id and one.what == "hall" and bool(one.body.get("calls"))
+
+    body = operator.next(wanted).body
+    named = terminal.profile.terminal
+    assert (body["label"], body["site"]) == (named.machine_label, named.site_name)
+    assert [one["code"] for one in body["calls"]] == ["papersLeft"]
+    assert body["papers"] == [{"kind": "printer", "paper": "low"}]
+    hall = Operator(operator.port, operator.certificates, HALL)
+    try:
+        late = hall.next(wanted)
+        assert late.retained
+        # Its rights let it hear nothing else, though it asks for everything.
+        assert terminal.put_report(REPORT) == 200
+        hall.next(lambda one: one.terminal_id == terminal.id and not one.body["calls"])
+        assert {one.what for one in hall.seen} == {"hall"}
+    finally:
+        hall.close()
 
 
 @pytest.mark.parametrize(
@@ -149,6 +177,40 @@ def test_an_order_that_somebody_else_signed_is_refused_and_the_keys_are_asked_fo
     terminal.wait_for(lambda: "agent.certificate.renewed" in terminal.events())
     # The line stands again with the renewed certificate.
     terminal.wait_for(lambda: terminal.events().count("agent.telemetry.connected") >= 2)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "SYNC_CATALOGUE",
+        "OUT_OF_SERVICE",
+        "RESTART_APP",
+        "COLLECT_DIAGNOSTICS",
+        "UPDATE_SOFTWARE",
+        "ROTATE_KEY",
+    ],
+)
+def test_no_order_is_carried_out_late_for_another_terminal_or_when_something_of_it_was_changed(seen, kind):
+    terminal, operator, platform = seen
+    keys, members = platform.services.keys.commands, terminal.members(kind)
+    file = terminal.profile.paths.state_dir / KEY_FILE
+    before = (terminal.status()["orderedOut"], terminal.status()["restart"], file.read_bytes())
+    past = (datetime.now(UTC) - timedelta(seconds=5)).isoformat(timespec="seconds")
+    late = keys.signed({**members, "id": str(uuid.uuid4()), "expiresAt": past})
+    far = (datetime.now(UTC) + timedelta(days=8)).isoformat(timespec="seconds")
+    long = keys.signed({**members, "id": str(uuid.uuid4()), "expiresAt": far})
+    changed = {**keys.signed({**members, "id": str(uuid.uuid4())}), "args": {"reason": "moving"}}
+    for order_sent, why in ((late, "expired"), (long, "lives-too-long"), (changed, "bad-signature")):
+        operator.send(terminal.id, order_sent)
+        told = answer_to(operator, order_sent)
+        assert (told["disposition"], told["reason"]) == ("refused", why)
+    other = keys.signed({**members, "id": str(uuid.uuid4()), "terminalId": "zd-000000000000"})
+    operator.send(terminal.id, other)
+    terminal.wait_for(lambda: other["id"] in [line.get("command_id") for line in terminal.log])
+    (line,) = [line for line in terminal.log if line.get("command_id") == other["id"]]
+    assert (line["disposition"], line["reason"]) == ("refused", "other-terminal")
+    assert other["id"] not in [one.body["id"] for one in operator.seen if one.what == "answers"]
+    assert before == (terminal.status()["orderedOut"], terminal.status()["restart"], file.read_bytes())
 
 
 def test_an_order_that_waits_with_the_platform_comes_with_a_heartbeat(seen):
