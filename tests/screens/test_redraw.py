@@ -212,3 +212,41 @@ def test_boxes_far_apart_stay_apart():
     assert len(joined([(0, 0, 100, 100), (900, 1800, 100, 100)], WIDE, HIGH)) == 2
     assert joined([(0, 0, 100, 100), (90, 0, 100, 100)], WIDE, HIGH) == [(0, 0, 190, 100)]
     assert joined([(-500, -500, 100, 100)], WIDE, HIGH) == []
+
+
+@pytest.fixture
+def two(glass, put, theme):
+    """Two buttons on a page that paints nothing itself and lays out nothing that is not asked for."""
+    column = put(Column(theme, [Button(theme, text="一", id="one"), Button(theme, text="二", id="two")]))
+    glass.frame()
+    return column, *column.parts
+
+
+def test_a_part_that_goes_is_not_seen_though_only_another_one_was_painted(glass, two):
+    column, one, other = two
+    column.remove_widget(one)
+    other.repaint()
+    assert glass.check() < 0.3
+
+
+def test_a_part_that_is_left_out_of_drawing_is_not_seen_though_another_one_was_painted(glass, two):
+    _, one, other = two
+    one.draw(False)
+    other.repaint()
+    assert glass.check() < 0.3
+    one.draw(True)
+    other.repaint()
+    assert glass.check() < 0.3
+
+
+def test_a_part_laid_elsewhere_alone_leaves_nothing_where_it_stood(glass, two):
+    _, one, _ = two
+    for up in (300, -500, 40):
+        one.lay(one.x, one.y + up, one.width, one.height)
+    assert glass.check() < 0.6
+
+
+def test_a_part_that_fades_is_drawn_anew(glass, two):
+    _, one, _ = two
+    one.opacity = 0.3
+    assert 0 < glass.check() < 0.1
