@@ -18,6 +18,7 @@ PARTS = {
     "doctor": ("kiosk.commands.doctor", "Is this terminal fit for the day?"),
     "guides": ("kiosk.commands.guides", "The local guide store."),
     "id-card": ("kiosk.commands.id_card", "The ID-card reader."),
+    "logs": ("kiosk.commands.logs", "The logs on a stick, for the operator alone."),
     "outbox": ("kiosk.commands.outbox", "Sealed submissions on their way."),
     "page-printer": ("kiosk.commands.page_printer", "The A4 printer."),
     "printer": ("kiosk.commands.printer", "The slip printer."),

@@ -19,6 +19,7 @@ from kiosk.terminal.settings_service import CONTRACT_BASE as CONTRACT_BASE
 from kiosk.terminal.settings_service import (
     AuditSection,
     PlatformSection,
+    SupportSection,
     TelemetrySection,
     UpdatesSection,
 )
@@ -69,6 +70,7 @@ class SiteProfile(Section):
     telemetry: TelemetrySection = TelemetrySection()
     audit: AuditSection = AuditSection()
     updates: UpdatesSection = UpdatesSection()
+    support: SupportSection = SupportSection()
     outages: tuple[Outage, ...] = ()
 
     @field_validator("devices")

@@ -126,3 +126,18 @@ class UpdatesSection(Section):
     def bytes_per_s(self) -> int:
         """`rate_kib` in bytes."""
         return self.rate_kib * 1024
+
+
+_RECIPIENT = r"(?:age1[0-9a-z]{50,4000})?"
+_STICK = r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}(?::[A-Za-z0-9._-]{1,64})?"
+
+
+class SupportSection(Section):
+    """Help from the operator: a copy of the logs that an engineer carries away on a stick (`kiosk logs`)."""
+
+    log_key: str = Field(default="", pattern=f"^{_RECIPIENT}$")
+    """The operator's age recipient; the copy is sealed to it. Left out, none is made."""
+    sticks: tuple[Annotated[str, Field(pattern=f"^{_STICK}$")], ...] = ()
+    """USB sticks that may carry it: VID:PID or VID:PID:SERIAL. usbguard has to let them in, too."""
+    log_days: Annotated[int, Field(ge=1, le=180)] = 14
+    """So many days of the journal; the audit log goes along whole."""

@@ -1,0 +1,150 @@
+"""One sealed file of audit log and journal. What is not sealed yet never leaves the terminal's disk."""
+
+import io
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+import pyrage
+
+from kiosk.log_copy.sticks import SYS, allowed, stick_of
+from kiosk.submission.seal import AgeSealer, SealFailed
+
+UNITS = (
+    "kiosk-agent", "kiosk-ui", "kiosk-rollback", "kiosk-release", "kiosk-self-test", "kiosk-good",
+)  # fmt: skip
+NAME = "yiciban-logs-{:%Y%m%dT%H%M%S}.tar.age"
+JOURNAL_S = 120.0
+Journal = Callable[[IO[bytes], int], bool]
+"""Writes the journal of the last days into a file; whether there was one."""
+
+
+class CopyRefused(Exception):  # noqa: N818  the name says what happened
+    """No copy was made; `code` is noKey, badKey, noStick, strangeStick, noFolder or disk."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+
+
+def journal(into: IO[bytes], days: int) -> bool:
+    """Write the journal of our units as JSON lines; there may be none, as in a container."""
+    units = [part for unit in UNITS for part in ("--unit", unit)]
+    command = ["journalctl", "--output=json", "--quiet", f"--since=-{days}d", *units]
+    try:
+        done = subprocess.run(command, stdout=into, stderr=subprocess.DEVNULL, timeout=JOURNAL_S)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def copy(
+    to: Path,
+    *,
+    key: str,
+    sticks: Sequence[str],
+    audit: Path,
+    facts: dict[str, Any],
+    now: datetime,
+    days: int,
+    journal: Journal = journal,
+    sys: Path = SYS,
+) -> Path:
+    """Seal the logs of `days` into a new file in `to`, which lies on a stick; returns the file.
+
+    It is whole or not there. `facts` (versions, label) go into it in the clear of the sealed file. Raises
+    CopyRefused.
+    """
+    if not key:
+        raise CopyRefused("noKey", "settings: support.log_key")
+    try:
+        sealer = AgeSealer((("operator", key),))
+    except ValueError as error:
+        raise CopyRefused("badKey", str(error)) from error
+    _check_stick(to, sticks, sys)
+    path = to / NAME.format(now)
+    part = path.with_suffix(".part")
+    try:
+        with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as lines:
+            has_journal = journal(lines, days)
+            _pack(plain, audit, lines if has_journal else None, {**facts, "journal": has_journal})
+            plain.seek(0)
+            with part.open("xb") as sealed:
+                sealer.seal(io.FileIO(plain.fileno(), closefd=False), sealed)
+                sealed.flush()
+                os.fsync(sealed.fileno())
+        part.rename(path)
+        _flush(to)
+    except (OSError, SealFailed) as error:
+        part.unlink(missing_ok=True)
+        raise CopyRefused("disk", str(error)) from error
+    return path
+
+
+def members(sealed: Path, identity: str) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, content) of every file in a copy, opened with the operator's identity.
+
+    Raises ValueError for a wrong identity or a damaged file, OSError where there is none.
+    """
+    with sealed.open("rb") as reading, tempfile.TemporaryFile() as plain:
+        try:
+            pyrage.decrypt_io(reading, plain, [pyrage.x25519.Identity.from_str(identity.strip())])
+        except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
+            raise ValueError(f"{sealed.name}: not for this key, or damaged") from error
+        plain.seek(0)
+        with tarfile.open(fileobj=plain) as tar:
+            for member in tar:
+                held = tar.extractfile(member)
+                # A name never leads out of the folder that it is put in.
+                if held is not None and _is_plain(member.name):
+                    yield member.name, held.read()
+
+
+def _check_stick(to: Path, sticks: Sequence[str], sys: Path) -> None:
+    try:
+        stick = stick_of(to, sys)
+    except OSError as error:
+        raise CopyRefused("noFolder", str(error)) from error
+    if stick is None:
+        raise CopyRefused("noStick", f"{to} lies on no USB stick")
+    if not allowed(stick, sticks):
+        raise CopyRefused("strangeStick", f"{stick} is not in support.sticks")
+
+
+def _pack(plain: IO[bytes], audit: Path, lines: IO[bytes] | None, facts: dict[str, Any]) -> None:
+    with tarfile.open(fileobj=plain, mode="w") as tar:
+        told = json.dumps(facts, ensure_ascii=False, indent=1).encode()
+        about = tarfile.TarInfo("about.json")
+        about.size = len(told)
+        tar.addfile(about, io.BytesIO(told))
+        if lines is not None:
+            lines.seek(0, os.SEEK_END)
+            info = tarfile.TarInfo("journal.jsonl")
+            info.size = lines.tell()
+            lines.seek(0)
+            tar.addfile(info, lines)
+        for path in sorted(audit.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                # Read at once: what is being written meanwhile has another length by then.
+                data = path.read_bytes()
+                info = tarfile.TarInfo(f"audit/{path.relative_to(audit)}")
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+
+
+def _is_plain(name: str) -> bool:
+    return not name.startswith("/") and ".." not in Path(name).parts
+
+
+def _flush(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
