@@ -20,8 +20,8 @@ from kiosk.terminal.settings import ProfileError, SiteProfile, parse
 from kiosk.terminal.settings_keys import Steps, changed
 from kiosk.terminal.starter import TEXT
 
-GROUPS = ("platform", "paths")
-"""Root's as a whole."""
+GROUPS = ("platform", "paths", "support")
+"""Root's as a whole: whom one speaks to, where things are, for whom logs are sealed."""
 KEYS = ("broker", "ca_file")
 """Root's in the group telemetry."""
 Begun = Literal["made", "changed", "unchanged"]
@@ -93,7 +93,7 @@ def _places(profile: SiteProfile) -> Iterator[tuple[Steps, Path]]:
 def _roots(held: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for group in GROUPS:
         there = held.get(group)
-        for key in sorted({*said[group], *(there if isinstance(there, dict) else ())}):
+        for key in sorted({*said.get(group, ()), *(there if isinstance(there, dict) else ())}):
             yield group, key
     for key in KEYS:
         yield "telemetry", key

@@ -57,6 +57,7 @@ def test_what_the_terminal_learned_stays_and_what_is_roots_follows_root(told, pr
         (("platform", "ca_file"), "/tmp/mine.pem"),
         (("paths", "staff"), "/etc/cron.d"),
         (("telemetry", "broker"), "mqtts://elsewhere.example"),
+        (("support", "log_key"), "age1" + "q" * 58),
     ],
 )
 def test_what_an_agent_wrote_over_roots_word_is_taken_back(told, profile, steps, value):
