@@ -12,7 +12,9 @@ from devices.status import DeviceStatus, Mender, PaperStatus
 from kiosk.agent.status import Facts
 from kiosk.agent.telemetry_facts import figures_of
 from kiosk.telemetry.figures import PREFIX
+from kiosk.telemetry.topics import ROOT
 from kiosk.telemetry.ui_report import LABELS, CallReport, Count, DeviceReport, UiReport
+from sandbox.broker.mosquitto import HALL, PLATFORM, RIGHTS
 
 PACKAGING = Path(__file__).parents[3] / "packaging"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -96,3 +98,31 @@ def test_no_panel_stands_on_another():
         taken |= cells
     identifiers = [panel["id"] for panel in dashboard()["panels"]]
     assert len(identifiers) == len(set(identifiers))
+
+
+def test_the_rights_that_are_documented_are_those_that_the_tests_broker_has():
+    documented = (PACKAGING.parent / "docs" / "telemetry.md").read_text("utf-8")
+    rights = RIGHTS.format(platform=PLATFORM, hall=HALL, root=ROOT)
+    for line in filter(None, rights.splitlines()):
+        assert f"\n{line}\n" in documented, line
+
+
+def test_every_part_of_the_collectors_pipelines_is_configured_and_the_agents_port_is_read():
+    text = (PACKAGING / "collector" / "otel-collector.yaml").read_text("utf-8")
+    document = yaml.safe_load(text.replace(":PORT", ":9464"))
+    for pipeline in document["service"]["pipelines"].values():
+        for kind in ("receivers", "processors", "exporters"):
+            assert set(pipeline[kind]) <= set(document[kind])
+    agent = yaml.safe_load((PACKAGING / "collector" / "prometheus-agent.yaml").read_text("utf-8"))
+    (own,) = document["receivers"]["prometheus"]["config"]["scrape_configs"]
+    (other,) = agent["scrape_configs"]
+    assert own["job_name"] == other["job_name"] == "yiciban"
+    assert own["static_configs"][0]["targets"] == ["127.0.0.1:9464"]
+
+
+def test_the_alarms_own_trials_name_alarms_that_there_are():
+    trials = yaml.safe_load((PACKAGING / "alarms" / "test.yaml").read_text("utf-8"))
+    named = {one["alertname"] for test in trials["tests"] for one in test["alert_rule_test"]}
+    assert named <= {rule["alert"] for rule in rules()}
+    series = [one["series"].partition("{")[0] for test in trials["tests"] for one in test["input_series"]]
+    assert set(series) <= set(LABELS_OF)
