@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from devices.sound import RATE
 from kiosk.text import messages
+from screens.speech.bell import Bell
 from screens.speech.pinyin_text import Segment, segments
 from screens.speech.recorded import Recordings, pcm_of
 from screens.speech.sound import TONES, louder, tone
+from screens.speech.voice import RING_DB
 from screens.speech.volume import STEPS_DB, Volume
 
 
@@ -81,3 +83,12 @@ def test_a_recording_of_another_format_is_refused_by_name(tmp_path):
     assert list(recordings.parts(messages("zh-CN")["speech.off"], "zh-CN")) == [
         messages("zh-CN")["speech.off"]
     ]
+
+
+def test_what_rings_for_a_forgotten_card_and_for_the_staff_are_two_sounds_that_fit_the_players_pipe():
+    rung = []
+    bell = Bell(rung.append)
+    bell.alarm()
+    bell.ring()
+    assert len(set(rung)) == 2
+    assert all(len(tone(name, RING_DB)) <= 8192 for name in rung)
