@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.day.mishaps import Mishaps
 from bench.day.samples import Figures
-from bench.day.verdict import Flatness, flatness
+from bench.day.verdict import FEWEST, Flatness, flatness, windows_of
 from bench.day.visitors import Visitors
 from bench.plan import machine
 
@@ -30,20 +30,27 @@ def report(
     rows: Sequence[dict[str, Any]], visitors: Visitors, mishaps: Mishaps, hours: float
 ) -> dict[str, Any]:
     """Return the figures; `within_limit`: nothing grew, everything planned went wrong, people were served."""
-    judged = dict(_judged(rows))
+    visit_s = statistics.median(visitors.seconds) if visitors.seconds else 0.0
+    windows = windows_of(rows[-1]["s"], visit_s)
+    judged = dict(_judged(rows, max(windows, 2)))
     audit = rows[-1]["disk"]["audit"] / max(visitors.count, 1) * VISITS_A_DAY * KEPT_DAYS
     served = visitors.ended["submitted"] + visitors.ended["sealed"]
     return {
         "hours": hours,
         "visits": dict(visitors.ended),
-        "visit_s_median": round(statistics.median(visitors.seconds), 1) if visitors.seconds else None,
+        "visit_s_median": round(visit_s, 1),
         "mishaps": dict(mishaps.done),
         "samples": len(rows),
+        "windows": windows,
+        "long_enough": windows >= FEWEST,
         "second_half": {name: _told(one) for name, one in judged.items()},
         "grew": [name for name, one in judged.items() if not one.flat],
         "audit_log_after_180_days_mib": round(audit / MIB, 1),
         "robot_gave_up": visitors.lost,
-        "within_limit": all(one.flat for one in judged.values()) and audit <= AUDIT_LIMIT and served > 0,
+        "within_limit": all(one.flat for one in judged.values())
+        and audit <= AUDIT_LIMIT
+        and served > 0
+        and windows >= FEWEST,
         "machine": machine(),
         "rows": [_plain(row) for row in rows],
     }
@@ -59,12 +66,12 @@ def lines(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, list[tuple[floa
         yield f"disk.{folder}", [(row["s"], row["disk"][folder]) for row in rows]
 
 
-def _judged(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Flatness]]:
+def _judged(rows: Sequence[dict[str, Any]], windows: int) -> Iterator[tuple[str, Flatness]]:
     limits = {f"{p}.{field}": limit for p in ("screens", "agent") for field, limit in OF_A_PROCESS.items()}
     limits |= {f"disk.{folder}": limit for folder, limit in OF_A_FOLDER.items()}
     for name, points in lines(rows):
         if name in limits:
-            yield name, flatness(points, *limits[name])
+            yield name, flatness(points, *limits[name], windows)
 
 
 def _told(one: Flatness) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-WINDOWS = 16
+WINDOWS, FEWEST = 16, 6
+"""With fewer windows the run was too short to judge."""
+LONGER = 1.5
 QUARTER = 0.25
 
 
@@ -55,11 +57,18 @@ def floor(points: Sequence[tuple[float, float]], windows: int = WINDOWS) -> list
     ]
 
 
-def flatness(points: Sequence[tuple[float, float]], share: float, least: float) -> Flatness:
+def windows_of(run_s: float, visit_s: float) -> int:
+    """Return how many windows the second half has: each longer than a visit, so that its end is in it."""
+    return min(WINDOWS, int(run_s / 2 / max(LONGER * visit_s, 1.0)))
+
+
+def flatness(
+    points: Sequence[tuple[float, float]], share: float, least: float, windows: int = WINDOWS
+) -> Flatness:
     """Judge samples (seconds, value): the floor may rise by `share` of the median, at least by `least`."""
     begin, end = points[0][0], points[-1][0]
     half = [point for point in points if point[0] >= (begin + end) / 2]
     values = [value for _, value in half]
     middle = statistics.median(values)
-    rise = slope(floor(half)) * (half[-1][0] - half[0][0])
+    rise = slope(floor(half, windows)) * (half[-1][0] - half[0][0])
     return Flatness(middle, max(values), rise, max(middle * share, least), len(half))

@@ -14,7 +14,7 @@ from bench.day.plot import draw
 from bench.day.profile import DAY, DAY_H, MISHAPS, fraction_at, hour_at, stretch_at
 from bench.day.report import report
 from bench.day.samples import Figures, figures, folder_bytes
-from bench.day.verdict import flatness, slope
+from bench.day.verdict import flatness, slope, windows_of
 
 MIB = 2**20
 
@@ -143,8 +143,8 @@ def rows(grows):
     ]
 
 
-def judged(grows=0, **ended):
-    visitors = SimpleNamespace(ended=Counter(ended or {"submitted": 9}), seconds=[30.0], lost=[], count=9)
+def judged(grows=0, visit_s=3.0, **ended):
+    visitors = SimpleNamespace(ended=Counter(ended or {"submitted": 9}), seconds=[visit_s], lost=[], count=9)
     seen = rows(grows)
     return seen, report(seen, visitors, SimpleNamespace(done=Counter(network=4)), 1.0)
 
@@ -160,3 +160,16 @@ def test_the_report_says_what_grew_and_the_picture_shows_it_in_red():
 
 def test_a_day_on_which_nobody_was_served_proves_nothing():
     assert not judged(lost=9)[1]["within_limit"]
+
+
+def test_a_run_in_which_a_visit_takes_too_large_a_part_is_not_judged():
+    found = judged(visit_s=4.0)[1]
+    assert (found["windows"], found["long_enough"], found["within_limit"]) == (4, False, False)
+    assert judged(visit_s=3.0)[1]["long_enough"]
+
+
+@given(st.floats(60, 90_000), st.floats(0, 600))
+def test_a_window_is_longer_than_a_visit(run_s, visit_s):
+    windows = windows_of(run_s, visit_s)
+    assert 0 <= windows <= 16
+    assert not windows or run_s / 2 / windows >= visit_s
