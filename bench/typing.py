@@ -32,6 +32,8 @@ ZHONG = (((1, 2), (1, 6)), ((1, 2), (9, 2), (9, 6)), ((1, 6), (9, 6)), ((5, 0), 
 CHARACTERS = (WANG, MU, ZHONG) * 5
 ROUNDS = 3
 LETTERS = "QWERTASDFGZXCV" * 5
+FULL = 14
+"""So many letters go into a field before it is cleared: what is full takes none."""
 BARE = """
 import os
 os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_WINDOW="sdl2", KIVY_LOG_MODE="PYTHON")
@@ -143,7 +145,10 @@ class Glass:
         """Yield ms from letting go a letter until the field changes."""
         self._pad("pad-passport", "key-Q")
         field = _box(self._keys["field"])
-        for letter in letters:
+        for at, letter in enumerate(letters):
+            if not at % FULL:
+                self._tap("key-clear")
+                time.sleep(SETTLE_S)
             yield from self._timed(lambda letter=letter: self._tap(f"key-{letter}"), field)
 
     def bare(self, times: int) -> Iterator[float]:
