@@ -123,7 +123,7 @@ def small_release(machine: Machine, whose: str, version: str) -> Path:
     known = f"yiciban-{version}.dist-info"
     (site / known).mkdir(parents=True)
     (site / known / "METADATA").write_text(f"Metadata-Version: 2.1\nName: yiciban\nVersion: {version}\n")
-    (site / "libraries.pth").write_text(f"/{HOME}/releases/{whose}/lib/python3.11/site-packages\n")
+    (site / "libraries.pth").write_text(f"/{HOME}/package/{whose}/lib/python3.11/site-packages\n")
     return folder
 
 
