@@ -23,7 +23,7 @@ TICK_S = 1.0
 LEAST_MAIN_MM = 75.0
 """Height that the main area keeps below a picture."""
 LEAST_HEADING = 0.7
-"""The heading of a wide page is written no smaller than this times its size."""
+"""A heading with little room is written no smaller than this times its size."""
 READ_MM = 420.0
 """Width of a wide panel that is used, the heading beside the rest: lines stay under 40 characters."""
 
@@ -154,10 +154,11 @@ class Shell(Part):
         elif self._wide() and self._has_heading_beside():
             x, wide = self._heading_beside(x, wide, ceiling, bottom)
         else:
-            if self._wide():
-                inner = wide - 2 * theme.space("margin")
-                heading = [part for part in (self.title, self.sub) if part is not None]
-                self._fit_heading(heading, inner, (ceiling - floor) * 2 // 5)
+            inner = wide - 2 * theme.space("margin")
+            if leave is not None and ceiling <= self.y + theme.reach_px:
+                inner -= leave.natural_width() + theme.space("group")
+            heading = [part for part in (self.title, self.sub) if part is not None]
+            self._fit_heading(heading, inner, (ceiling - floor) * 2 // 5)
             ceiling, has_leave = self._heading(x, wide, ceiling, figure, leave)
             if figure is not None:
                 ceiling = self._lay_figure(figure, ceiling, floor)
@@ -229,6 +230,8 @@ class Shell(Part):
         theme = self.theme
         margin, gap = theme.space("margin"), theme.px(2)
         heading = [part for part in (self.title, self.sub) if part is not None]
+        for part in heading:
+            part.rescale(None)
         heights = [part.height_for(wide - 2 * margin) for part in heading]
         high = sum(heights) + gap * len(heights)
         if self._touches_in_body():
@@ -263,7 +266,7 @@ class Shell(Part):
         return x + taken, wide - taken
 
     def _fit_heading(self, heading: Sequence[Text], width: int, room: int) -> None:
-        """Write the heading of a wide page smaller where it would be higher than its room in px."""
+        """Write the heading smaller where it would be higher than its room in px."""
         scale = self.theme.text_scale
         while True:
             for part in heading:
