@@ -7,7 +7,6 @@ is removed with the visit.
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -127,10 +126,3 @@ class PracticeWork:
                 self._folder = Path(tempfile.mkdtemp(prefix="training-", dir=self._parent))
                 self._desk = SealingDesk(self._folder, self._keys, lambda: SESSION, self._clock, 0)
             return self._desk
-
-
-def tidy(folder: Path) -> None:
-    """Remove what an earlier process left behind in `folder`."""
-    with suppress(OSError):
-        for path in folder.glob("training-*"):
-            shutil.rmtree(path, ignore_errors=True)

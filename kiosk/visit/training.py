@@ -91,7 +91,12 @@ def person(texts: Texts) -> dict[str, object]:
 
 def practised(wanted: Iterable[Effect], world: World) -> tuple[Effect, ...]:
     """Return what is done in place of these effects: nothing leaves the terminal, everything is marked."""
-    return tuple(_instead(effect, world) for effect in wanted)
+    done: list[Effect] = []
+    for effect in wanted:
+        done.append(_instead(effect, world))
+        if isinstance(effect, effects.Wipe):
+            done.append(effects.ThrowAway())
+    return tuple(done)
 
 
 def _instead(effect: Effect, world: World) -> Effect:

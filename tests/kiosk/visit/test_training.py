@@ -38,7 +38,7 @@ from kiosk.visit.messages import (
 )
 from kiosk.visit.messages.staff import StaffAct, StaffActed, StaffAnswered, StaffTyped
 from kiosk.visit.pages import Page
-from kiosk.visit.practice_work import PracticeWork, tidy
+from kiosk.visit.practice_work import PracticeWork
 from kiosk.visit.training import ELSEWHERE, MARKED, NUMBER, marked
 
 READER = DeviceChanged("id_card", None, status=Status(DeviceStatus.ONLINE))
@@ -122,10 +122,13 @@ def test_the_whole_journey_is_walked_and_nothing_leaves_the_terminal(walk, pract
     assert list(practice.folder.rglob("*.age")) or any(practice.folder.iterdir())
 
 
-def test_what_was_sealed_is_thrown_away_when_training_ends(walk, practice, tmp_path):
+def test_what_was_sealed_is_thrown_away_with_the_visit(walk, practice, tmp_path):
     whole_visit(walk, practice)
     answered(walk, practice, PrintFinished(None), Continue(), Rate(5), Continue(), CardRemoved())
-    assert walk.page is Page.IDLE
+    for _ in range(120):
+        if walk.page is Page.GOODBYE:
+            answered(walk, practice, Tick(walk.state.now + 1))
+    assert walk.page is Page.IDLE and list(tmp_path.iterdir()) == []
     answered(walk, practice, Touched(), OpenBoard(), STAFF_CARD, *LETTING_IN, StaffAct("train-end"))
     assert walk.state.health.training is None
     assert list(tmp_path.iterdir()) == []
@@ -220,13 +223,6 @@ def test_what_nobody_sealed_has_no_answer(practice):
     walk.to_submitting()
     assert practice.job(effects.AskOutbox(UUID(int=1)))() is None
     assert not isinstance(practice.job(effects.SendRating("PX", 5))(), Submitted)
-
-
-def test_folders_of_a_killed_process_are_removed(tmp_path):
-    (tmp_path / "training-old").mkdir()
-    (tmp_path / "other").mkdir()
-    tidy(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
