@@ -24,8 +24,9 @@ LEFT = "find / -xdev -iname '*yiciban*' -not -path '/proc/*' -not -path '/var/lo
 
 
 def link(machine: Machine, name: str) -> str:
-    """Return the version to which current or good leads."""
-    return (machine.root.folder / HOME / name).readlink().name
+    """Return the version to which current or good leads, nothing where it leads nowhere yet."""
+    path = machine.root.folder / HOME / name
+    return path.readlink().name if path.is_symlink() else ""
 
 
 def serves(machine: Machine, version: str) -> bool:
