@@ -13,7 +13,7 @@ from devices.document_camera.values import Advice
 from kiosk.application.pre_review import FoundField, Review, Verdict
 from kiosk.catalogue.models import Audience, MaterialSource
 from kiosk.catalogue.reading import PaperFieldKind
-from kiosk.visit import effects
+from kiosk.visit import effects, staff_trials
 from kiosk.visit import messages as m
 from kiosk.visit.pages import Destination, Page
 from kiosk.visit.route import reachable
@@ -74,6 +74,7 @@ RUBBISH = st.sampled_from(
         m.LinkOffered("L", "q"), m.LinkSeen("L", "SCANNED"), m.LinkSeen("L", "APPROVED"),
         m.DeviceChanged("code_reader", None), m.DeviceChanged("code_reader", "gone"),
         m.OpenBundle("tj-p-11"), m.OpenBundle("no-such"), m.Continue(), m.OpenBoard(),
+        m.MatSeen(True), m.MatSeen(False), m.MatSeen(None),
         *(m.GoTo(Destination(page)) for page in Page),
         m.GoTo(Destination(Page.FIELD, "child.name")), m.GoTo(Destination(Page.SCAN, "household-booklet", 1)),
         m.GoTo(Destination(Page.SITUATION, "birth-place")), m.GoTo(Destination(Page.FIELD, "no-such")),
@@ -247,7 +248,8 @@ class AnyOrder(RuleBasedStateMachine):
         if walk is None:
             return
         assert self.camera_on is camera_wanted(walk.state)
-        assert walk.page is Page.SCAN or not self.camera_on
+        # At the end it looks whether papers were left under it.
+        assert walk.page in (Page.SCAN, Page.GOODBYE, *staff_trials.CAMERA) or not self.camera_on
         assert self.card_on is card_wanted(walk.state)
 
     @invariant()

@@ -9,7 +9,6 @@ from kiosk.visit import effects
 from kiosk.visit.messages import (
     Answer,
     Back,
-    CardRemoved,
     ChooseSource,
     CloseOverlay,
     Continue,
@@ -251,10 +250,10 @@ def test_leaving_asks_once_where_something_would_be_lost():
     walk.follow((CloseOverlay(), "check"))
     assert walk.screen.frame.overlay is None
     walk.follow((Leave(), "check"), (LeaveConfirmed(), "goodbye"))
-    wanted = walk.send(CardRemoved())
+    wanted = walk.take_card()
     assert effects.EndSession() in wanted
     assert effects.Wipe() in wanted
-    assert walk.state.visit == Visit()
+    assert walk.state.visit == Visit(last_activity=walk.state.now, page_since=walk.state.now)
 
 
 def test_leaving_without_anything_entered_is_at_once():

@@ -11,7 +11,6 @@ from kiosk.visit.messages import (
     Answer,
     Back,
     CardRead,
-    CardRemoved,
     Continue,
     DataFetched,
     DecideConsent,
@@ -128,8 +127,10 @@ def test_the_report_gives_up_what_was_under_way():
 def test_leaving_from_the_error_page_after_a_submission_says_goodbye_and_wipes():
     walk = during_submit()
     walk.send(Failed("submit", "timeout", retryable=True))
-    walk.follow((Leave(), "error"), (LeaveConfirmed(), "goodbye"), (CardRemoved(), "idle"))
-    assert walk.state.visit == Visit()
+    walk.follow((Leave(), "error"), (LeaveConfirmed(), "goodbye"))
+    walk.take_card()
+    assert walk.page is Page.IDLE
+    assert walk.state.visit == Visit(last_activity=walk.state.now, page_since=walk.state.now)
 
 
 def test_the_page_one_stands_on_after_trouble_can_be_reached():
@@ -155,10 +156,11 @@ def test_nothing_of_a_person_is_left_in_the_state_after_any_end():
         assert b"13800000004" in pickle.dumps(walk.state)
         match finish:
             case "leave":
-                walk.send(LeaveConfirmed(), CardRemoved())
+                walk.send(LeaveConfirmed())
+                walk.take_card()
             case "idle":
                 walk.pass_time(200)
-                walk.send(CardRemoved())
+                walk.take_card()
             case "another":
                 walk.send(GoTo(Destination(Page.PLAN)), Continue(), Failed("plan", "session-expired"))
                 walk.send(Retry(), CardRead(OTHER_CARD, "x"))
@@ -168,7 +170,8 @@ def test_nothing_of_a_person_is_left_in_the_state_after_any_end():
             case "done":
                 walk.follow((Continue(), "declare"))
                 declare(walk)
-                walk.send(SEALED, accepted(walk), CardRemoved())
+                walk.send(SEALED, accepted(walk))
+                walk.take_card()
                 walk.pass_time(100)
         assert walk.page in (Page.IDLE, Page.OUT_OF_SERVICE), finish
         left = pickle.dumps(walk.state)

@@ -249,7 +249,9 @@ def test_a_whole_visit_without_the_platform_asks_it_for_nothing():
     assert (sent.card_proof, sent.session_id) == ("proof", None)
     assert (sent.package.plan_id, sent.package.consents) == (None, ())
     assert {one.via for one in sent.package.materials} <= {"SCAN", "COMMITMENT", "WINDOW", "GENERATED_FORM"}
-    walk.follow((SEALED, "sealed"), (Continue(), "goodbye"), (CardRemoved(), "idle"))
+    walk.follow((SEALED, "sealed"), (Continue(), "goodbye"))
+    walk.take_card()
+    assert walk.page is Page.IDLE
     for kind in (effects.OpenSession, effects.AskPlan, effects.FetchData, effects.SendRating):
         assert walk.wanted(kind) == []
 

@@ -129,6 +129,11 @@ class Walk:
         self.done += wanted
         return tuple(wanted)
 
+    def take_card(self) -> list[effects.Effect]:
+        """Take the card at the end of a visit; the camera sees that no paper was left under it."""
+        clear = messages.MatSeen(False)
+        return [*self.send(messages.CardRemoved(), clear, clear), *self.pass_time(1)]
+
     def follow(self, *steps: tuple[messages.Message | list[messages.Message], str]) -> "Walk":
         """A journey as a list: what happens, and the page on which one stands then."""
         for number, (sent, expected) in enumerate(steps):
