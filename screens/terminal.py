@@ -34,7 +34,7 @@ from kiosk.terminal.settings_on_site import values
 from kiosk.terminal.version import software_version
 from kiosk.text import Texts
 from kiosk.visit.effects import Effect, PlaySound, Wipe
-from kiosk.visit.messages import OpenBoard, PaperCounted, Touched
+from kiosk.visit.messages import OpenBoard, PaperCounted, StillHere, Touched
 from kiosk.visit.messages.staff_devices import KeyAnswered
 from kiosk.visit.pages import Page
 from kiosk.visit.platform_work import PlatformWork
@@ -56,6 +56,7 @@ from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
 from screens.reporting import UiReporter
+from screens.signs_of_life import SignsOfLife
 from screens.speech.bell import Bell
 from screens.speech.personal import personal_words
 from screens.speech.volume import Volume
@@ -176,6 +177,11 @@ class Terminal:
         panel = theme.profile
         size_mm = (panel.mm(panel.width_px), panel.mm(panel.height_px))
         StaffGesture(size_mm, time.monotonic, lambda: self.director.send(OpenBoard())).attach(Window)
+        SignsOfLife(
+            time.monotonic,
+            lambda work, seconds: Clock.schedule_once(lambda _: work(), seconds),
+            lambda: self.director.send(StillHere()),
+        ).attach(Window)
         theme.feedback = self.voice.sound
         narrator = Narrator(stage, self.voice, lambda: personal_words(self.director.state.visit))
         self._operator = KeypadOperator(stage, narrator, self.voice, lambda: self.director.send(Touched()))

@@ -83,6 +83,7 @@ from kiosk.visit.messages.touch import (
     Query,
     SetAid,
     ShowHelp,
+    StillHere,
     Touched,
 )
 from kiosk.visit.messages.trouble import Failed, FieldError, OpenReport, Reported, Retry, SendReport
@@ -165,6 +166,7 @@ __all__ = [
     "Sign",
     "SignAtWindow",
     "SlipCameOut",
+    "StillHere",
     "StopWaiting",
     "SubmissionsFound",
     "Submitted",

@@ -69,13 +69,14 @@ from kiosk.visit.messages.touch import (
     Query,
     SetAid,
     ShowHelp,
+    StillHere,
     Touched,
 )
 from kiosk.visit.messages.trouble import Failed, OpenReport, Reported, Retry, SendReport
 
 Message = (
     OpenProgress | PrintReceipt | SubmissionsFound |
-    Touched | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave
+    Touched | StillHere | ChooseAudience | OpenSearch | Query | OpenBundle | Continue | Back | GoTo | Leave
     | LeaveConfirmed | CloseOverlay | ShowHelp | Answer | Toggle | DecideConsent | SetField
     | ChooseSource | AgreeCommitment | TakePhoto | Retake | TickDeclaration | Sign | StopWaiting | Rate
     | PrintAgain | SlipCameOut | PrintGuide | OpenReport | SendReport | Retry | SetAid | CardRead
@@ -91,7 +92,7 @@ Message = (
 
 CITIZEN = (
     OpenProgress, PrintReceipt,
-    Touched, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave,
+    Touched, StillHere, ChooseAudience, OpenSearch, Query, OpenBundle, Continue, Back, GoTo, Leave,
     LeaveConfirmed, CloseOverlay, ShowHelp, Answer, Toggle, DecideConsent, SetField, ChooseSource,
     AgreeCommitment, TakePhoto, Retake, TickDeclaration, Sign, StopWaiting, Rate, PrintAgain, SlipCameOut,
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,

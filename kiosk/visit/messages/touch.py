@@ -18,6 +18,11 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
+class StillHere:
+    """Somebody touches the glass, whatever for: counts against the idle limit, and is nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseAudience:
     """个人, 企业 or 项目 on the home page."""
 

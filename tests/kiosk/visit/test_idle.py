@@ -13,6 +13,7 @@ from kiosk.visit.messages import (
     MatSeen,
     OpenReport,
     SetAid,
+    StillHere,
     Touched,
 )
 from kiosk.visit.pages import Page
@@ -175,6 +176,25 @@ def test_a_card_that_comes_back_during_goodbye_is_not_forgotten():
     walk.follow((Continue(), "rating"), (Continue(), "goodbye"), (CardReading(), "goodbye"))
     walk.pass_time(30)
     assert walk.page is Page.GOODBYE
+
+
+def test_whoever_touches_the_glass_for_whatever_is_not_asked():
+    walk = on_field()
+    for _ in range(10):
+        walk.pass_time(59)
+        walk.send(StillHere())
+        assert walk.screen.frame.overlay is None
+    walk.pass_time(60)
+    assert walk.screen.frame.overlay.kind == "idle"
+    walk.send(StillHere())
+    assert walk.screen.frame.overlay is None
+
+
+def test_a_touch_alone_wakes_nothing():
+    walk = Walk()
+    walk.send(StillHere())
+    assert walk.page is Page.IDLE
+    assert walk.done == []
 
 
 def test_the_idle_page_waits_for_ever():
