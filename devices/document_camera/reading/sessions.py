@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+from devices.networks import onnxruntime
 
 Tensor = NDArray[np.float32]
 _ERRORS_ONLY = 3

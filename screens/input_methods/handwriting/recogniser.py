@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
+from devices.networks import onnxruntime
 from screens.input_methods.handwriting.strokes import Stroke, picture
 
 MODEL = "PP-OCRv6_rec_small.onnx"
