@@ -7,12 +7,14 @@ from datetime import datetime
 from devices.status import DeviceStatus, Status
 from kiosk.doctor.checks import Finding, judged
 from kiosk.doctor.gather import gather
+from kiosk.log_copy.desk import LogsDesk
 from kiosk.platform.client import PlatformClient
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
 from kiosk.terminal.system_slots import system_slots
 from kiosk.terminal.version import software_version, system_version
 from kiosk.visit.facts import SystemFacts
 from kiosk.visit.facts_work import FactsWork
+from kiosk.visit.logs_work import LogsWork
 from kiosk.visit.state import Health
 
 SILENT = Status(DeviceStatus.OFFLINE)
@@ -43,3 +45,9 @@ def facts_work(
         lambda: SystemFacts(system_version(), system_slots()),
         examine,
     )
+
+
+def logs_work(profile: SiteProfile) -> LogsWork:
+    """Return what carries out the page of the log copy; root reads its own settings, these are shown."""
+    support = profile.support
+    return LogsWork(LogsDesk(support.log_key, support.sticks, support.log_days))

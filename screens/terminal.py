@@ -51,7 +51,7 @@ from screens.event_log import EventLog
 from screens.input_methods.ways import WaysToType
 from screens.keypad.narrator import Narrator
 from screens.keypad.operator import KeypadOperator
-from screens.maintenance import facts_work
+from screens.maintenance import facts_work, logs_work
 from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
@@ -143,6 +143,7 @@ class Terminal:
             sounds=Bell(self.voice.ring),
             staff=self.staff,
             practice=self.practice,
+            logs=logs_work(profile),
             facts=facts_work(profile, self.client, lambda: self.director.state.health, local_now, refused),
         )
         self.watch = AgentWatch(

@@ -8,10 +8,15 @@ import typer
 
 from kiosk.log_copy.copying import CopyRefused, members
 from kiosk.log_copy.copying import copy as make_copy
-from kiosk.terminal.settings import ProfileError, load
+from kiosk.log_copy.keeper import Keeper, Order
+from kiosk.log_copy.notes import DONE, FOUND, Places
+from kiosk.terminal import settings_file
+from kiosk.terminal.roots_word import completed
+from kiosk.terminal.settings import ProfileError, SiteProfile, load, parse
 from kiosk.terminal.version import software_version, system_version
 
 REFUSED, USAGE = 1, 2
+_USUAL = Places()
 
 app = typer.Typer(no_args_is_help=True, help="The logs on a stick, for the operator alone.")
 
@@ -31,18 +36,13 @@ def copy(
         _give_up(str(error), USAGE)
         return
     support = site.support
-    facts = {
-        "label": site.terminal.machine_label,
-        "application": software_version(),
-        "system": system_version(),
-    }
     try:
         made = make_copy(
             to,
             key=support.log_key,
             sticks=support.sticks,
             audit=site.paths.audit,
-            facts=facts,
+            facts=_facts(site),
             now=datetime.now(UTC),
             days=support.log_days,
         )
@@ -50,6 +50,36 @@ def copy(
         _give_up(str(error), REFUSED)
         return
     typer.echo(f"{made}: {made.stat().st_size} bytes; unmount the stick before you pull it")
+
+
+@app.command(hidden=True)
+def attend(
+    told: Annotated[Path, typer.Option("--told", help="Root's word.")] = Path("/etc/yiciban/site.toml"),
+    asked: Annotated[Path, typer.Option("--asked", help="Where the screens ask.")] = _USUAL.asked,
+    answers: Annotated[Path, typer.Option("--answers", help="Where they are answered.")] = _USUAL.told,
+) -> None:
+    """Do what the screens ask for (kiosk-logs.service, as root): look at the stick, or copy the logs onto it.
+
+    Exit 0 also where no copy was made: the screens read why. Exit 2: root's word cannot be read; 1: the
+    answer cannot be written.
+    """
+
+    def order() -> Order:
+        # Not the profile in force: that is the agent's to write.
+        site = parse(completed(settings_file.text_of(told), told), told)
+        support = site.support
+        return Order(support.log_key, support.sticks, support.log_days, site.paths.audit, _facts(site))
+
+    try:
+        ended = Keeper(Places(asked, answers), order, lambda: datetime.now(UTC)).attend()
+    except ProfileError as error:
+        _give_up(str(error), USAGE)
+    except OSError as error:
+        _give_up(f"{error.filename or 'disk'}: {error.strerror}", REFUSED)
+    else:
+        if ended is not None:
+            well = ended.state in (DONE, FOUND)
+            typer.echo(f"{ended.state}: {ended.done} bytes" if well else f"refused: {ended.state}")
 
 
 @app.command("open")
@@ -74,6 +104,14 @@ def open_(
             typer.echo(str(path))
     except (ValueError, OSError) as error:
         _give_up(str(error), REFUSED)
+
+
+def _facts(site: SiteProfile) -> dict[str, str]:
+    return {
+        "label": site.terminal.machine_label,
+        "application": software_version(),
+        "system": system_version(),
+    }
 
 
 def _give_up(reason: str, code: int) -> None:

@@ -1,5 +1,6 @@
 """One sealed file of audit log and journal. What is not sealed yet never leaves the terminal's disk."""
 
+import errno
 import io
 import json
 import os
@@ -7,9 +8,10 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import pyrage
 
@@ -17,16 +19,32 @@ from kiosk.log_copy.sticks import SYS, allowed, stick_of
 from kiosk.submission.seal import AgeSealer, SealFailed
 
 UNITS = (
-    "kiosk-agent", "kiosk-ui", "kiosk-rollback", "kiosk-release", "kiosk-self-test", "kiosk-good",
+    "kiosk-agent", "kiosk-ui", "kiosk-rollback", "kiosk-release", "kiosk-logs", "kiosk-self-test",
+    "kiosk-good",
 )  # fmt: skip
 NAME = "yiciban-logs-{:%Y%m%dT%H%M%S}.tar.age"
+HALF = "yiciban-logs-*.part"
+"""What a copy is called until it is whole."""
 JOURNAL_S = 120.0
+FLUSHED = 1 << 20
+"""So many bytes are written before they are flushed: what is told as done is on the stick."""
 Journal = Callable[[IO[bytes], int], bool]
 """Writes the journal of the last days into a file; whether there was one."""
 
 
+class Tell(Protocol):
+    """Hears how far a copy has come."""
+
+    def __call__(self, state: str, done: int = 0, total: int = 0) -> None:
+        """state: reading, copying, written; done of total: bytes."""
+
+
+def _quiet(state: str, done: int = 0, total: int = 0) -> None:
+    """Hear nothing."""
+
+
 class CopyRefused(Exception):  # noqa: N818  the name says what happened
-    """No copy was made; `code` is noKey, badKey, noStick, strangeStick, noFolder or disk."""
+    """No copy was made; `code` is noKey, badKey, noStick, strangeStick, noFolder, full, disk or ownDisk."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
@@ -55,36 +73,45 @@ def copy(
     days: int,
     journal: Journal = journal,
     sys: Path = SYS,
+    tell: Tell = _quiet,
 ) -> Path:
     """Seal the logs of `days` into a new file in `to`, which lies on a stick; returns the file.
 
-    It is whole or not there. `facts` (versions, label) go into it in the clear of the sealed file. Raises
-    CopyRefused.
+    It is whole or not there; half ones of earlier times are removed. `facts` (versions, label) go into it in
+    the clear of the sealed file. Raises CopyRefused.
     """
+    sealer = sealer_of(key)
+    _check_stick(to, sticks, sys)
+    path = to / NAME.format(now)
+    with tempfile.TemporaryFile() as plain:
+        tell("reading")
+        try:
+            with tempfile.TemporaryFile() as lines:
+                has_journal = journal(lines, days)
+                _pack(plain, audit, lines if has_journal else None, {**facts, "journal": has_journal})
+            size = plain.seek(0, os.SEEK_END)
+            plain.seek(0)
+        except OSError as error:
+            raise CopyRefused("ownDisk", str(error)) from error
+        try:
+            for half in to.glob(HALF):
+                half.unlink()
+            _check_room(to, size)
+            _write(sealer, plain, size, path, tell)
+        except (OSError, SealFailed) as error:
+            raise CopyRefused(_code(error), str(error)) from error
+    tell("written", size, size)
+    return path
+
+
+def sealer_of(key: str) -> AgeSealer:
+    """Return what seals to the operator's key; raises CopyRefused (noKey, badKey)."""
     if not key:
         raise CopyRefused("noKey", "settings: support.log_key")
     try:
-        sealer = AgeSealer((("operator", key),))
+        return AgeSealer((("operator", key),))
     except ValueError as error:
         raise CopyRefused("badKey", str(error)) from error
-    _check_stick(to, sticks, sys)
-    path = to / NAME.format(now)
-    part = path.with_suffix(".part")
-    try:
-        with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as lines:
-            has_journal = journal(lines, days)
-            _pack(plain, audit, lines if has_journal else None, {**facts, "journal": has_journal})
-            plain.seek(0)
-            with part.open("xb") as sealed:
-                sealer.seal(io.FileIO(plain.fileno(), closefd=False), sealed)
-                sealed.flush()
-                os.fsync(sealed.fileno())
-        part.rename(path)
-        _flush(to)
-    except (OSError, SealFailed) as error:
-        part.unlink(missing_ok=True)
-        raise CopyRefused("disk", str(error)) from error
-    return path
 
 
 def members(sealed: Path, identity: str) -> Iterator[tuple[str, bytes]]:
@@ -115,6 +142,58 @@ def _check_stick(to: Path, sticks: Sequence[str], sys: Path) -> None:
         raise CopyRefused("noStick", f"{to} lies on no USB stick")
     if not allowed(stick, sticks):
         raise CopyRefused("strangeStick", f"{stick} is not in support.sticks")
+
+
+def _check_room(to: Path, size: int) -> None:
+    """What cannot fit is not begun. Sealing adds 16 bytes to 64 KiB, and a head; the rest is the folder's."""
+    free = os.statvfs(to)
+    if free.f_bavail * free.f_frsize < size + size // 4096 + (64 << 10):
+        raise OSError(errno.ENOSPC, "no room")
+
+
+def _write(sealer: AgeSealer, plain: IO[bytes], size: int, path: Path, tell: Tell) -> None:
+    part = path.with_suffix(".part")
+    try:
+        with part.open("xb", buffering=0) as sealed:
+            sealer.seal(io.FileIO(plain.fileno(), closefd=False), _Flushed(sealed, size, tell))
+            os.fsync(sealed.fileno())
+        part.rename(path)
+        _flush(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+class _Flushed:
+    """The sealed end on the stick: flushed piece by piece, for a stick that is slow takes everything at once
+    into memory and is done long after the last byte was written.
+    """
+
+    def __init__(self, file: io.FileIO, total: int, tell: Tell) -> None:
+        self._file = file
+        self._total = total
+        self._tell = tell
+        self._done = self._flushed = 0
+
+    def write(self, data: bytes, /) -> int:
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
+        self._done += len(data)
+        if self._done - self._flushed >= FLUSHED:
+            os.fsync(self._file.fileno())
+            self._flushed = self._done
+            self._tell("copying", min(self._done, self._total), self._total)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing stays behind: the file has no buffer."""
+
+
+def _code(error: Exception) -> str:
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "full" if full else "disk"
 
 
 def _pack(plain: IO[bytes], audit: Path, lines: IO[bytes] | None, facts: dict[str, Any]) -> None:

@@ -42,6 +42,7 @@ class Page(StrEnum):
     STAFF_READINESS = "staff_readiness"
     STAFF_SETTINGS = "staff_settings"
     STAFF_SETTING = "staff_setting"
+    STAFF_LOGS = "staff_logs"
     STAFF_PAPER = "staff_paper"
     STAFF_TRIALS = "staff_trials"
     STAFF_PHOTO = "staff_photo"
@@ -102,6 +103,7 @@ STAFF_NETWORK = Destination(Page.STAFF_NETWORK)
 STAFF_VERSIONS = Destination(Page.STAFF_VERSIONS)
 STAFF_READINESS = Destination(Page.STAFF_READINESS)
 STAFF_SETTINGS = Destination(Page.STAFF_SETTINGS)
+STAFF_LOGS = Destination(Page.STAFF_LOGS)
 STAFF_PAPER = Destination(Page.STAFF_PAPER)
 STAFF_TRIALS = Destination(Page.STAFF_TRIALS)
 STAFF_PHOTO = Destination(Page.STAFF_PHOTO)

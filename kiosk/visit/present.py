@@ -11,6 +11,7 @@ from kiosk.visit import (
     present_browse,
     present_check,
     present_facts,
+    present_logs,
     present_paper,
     present_scan,
     present_set_up,
@@ -60,7 +61,7 @@ NO_BACK = (
 NO_LEAVE = (
     Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
     Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, *staff_facts.INSIDE, *staff_settings.INSIDE, *set_up.ALL,
-    Page.STAFF_PAPER, Page.STAFF_TRIALS, *staff_trials.TRIALS,
+    Page.STAFF_PAPER, Page.STAFF_TRIALS, *staff_trials.TRIALS, Page.STAFF_LOGS,
 )  # fmt: skip
 RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
 
@@ -290,6 +291,7 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.OUT_OF_SERVICE: _out_of_service,
     Page.STAFF_DOOR: present_staff.door,
     Page.STAFF_MENU: present_staff.menu,
+    Page.STAFF_LOGS: present_logs.logs,
     Page.STAFF_PAPER: present_paper.paper,
     Page.STAFF_TRIALS: present_trials.trials,
     Page.STAFF_PHOTO: present_trials.photo,

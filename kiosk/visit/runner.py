@@ -18,6 +18,8 @@ from kiosk.visit import effects, page_work
 from kiosk.visit.effects import Effect
 from kiosk.visit.facts_effects import FactsEffect
 from kiosk.visit.facts_work import FactsWork
+from kiosk.visit.logs_effects import LogsEffect
+from kiosk.visit.logs_work import LogsWork
 from kiosk.visit.messages import A4Finished, Message, PhotoRejected, PrintFinished
 from kiosk.visit.messages.staff_devices import LessonTaught
 from kiosk.visit.platform_work import PlatformWork
@@ -134,11 +136,13 @@ class Runner:
         staff: StaffWork | None = None,
         facts: FactsWork | None = None,
         practice: PracticeWork | None = None,
+        logs: LogsWork | None = None,
     ) -> None:
         self._work = work
         self._staff = staff
         self._facts = facts
         self._practice = practice
+        self._logs = logs
         self._pool = pool
         self._post = post
         self._log = log
@@ -226,6 +230,9 @@ class Runner:
             case _ if isinstance(effect, FactsEffect):
                 if self._facts is not None:
                     self._pool.submit(self._answer, serial, partial(self._facts.do, effect))
+            case _ if isinstance(effect, LogsEffect):
+                if self._logs is not None:
+                    self._pool.submit(self._answer, serial, partial(self._logs.do, effect))
             case _ if isinstance(effect, StaffEffect):
                 if self._staff is not None:
                     self._pool.submit(self._answer, serial, partial(self._staff.do, effect))

@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.receipts.document import Cut, Feed, Heading, KeyValue, Paragraph, Qr, Rule, Slip
-from kiosk.visit import effects, pages, staff_effects, staff_facts, staff_settings, staff_trials, training
+from kiosk.visit import (
+    effects,
+    pages,
+    staff_effects,
+    staff_facts,
+    staff_logs,
+    staff_settings,
+    staff_trials,
+    training,
+)
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages.identity import CardFailed, CardRead
 from kiosk.visit.messages.slips import PrintFinished
@@ -19,7 +28,7 @@ Step = tuple[State, Sequence[Effect]]
 FROM = (Page.IDLE, Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE)
 INSIDE = (
     Page.STAFF_MENU, Page.DEVICE_BOARD, Page.STAFF_PAPER, Page.STAFF_TRIALS,
-    *staff_trials.TRIALS, *staff_facts.INSIDE, *staff_settings.INSIDE,
+    *staff_trials.TRIALS, *staff_facts.INSIDE, *staff_settings.INSIDE, Page.STAFF_LOGS,
 )  # fmt: skip
 ALL = (Page.STAFF_DOOR, *INSIDE)
 PAGES = {
@@ -29,6 +38,7 @@ PAGES = {
     **staff_trials.NAMES,
     **staff_facts.PAGES,
     "settings": pages.STAFF_SETTINGS,
+    staff_logs.PAGE: pages.STAFF_LOGS,
 }
 """Names by which the pages are opened."""
 NUMBER_LONGEST, PIN_LONGEST = 20, 12
@@ -87,7 +97,7 @@ def on_continue(state: State) -> Step | None:
         return None
     if visit.at.page in staff_trials.TRIALS:
         return go(staff_trials.left(state), pages.STAFF_TRIALS), ()
-    if visit.busy is not None:
+    if visit.busy is not None or visit.staff.logs.copying:
         return state, ()
     if visit.at.page is Page.STAFF_SETTING:
         return staff_settings.save(state)
@@ -113,6 +123,8 @@ def on_back(state: State) -> Step | None:
         return None
     if visit.at.page in staff_trials.TRIALS:
         return go(staff_trials.left(state), pages.STAFF_TRIALS), ()
+    if visit.staff.logs.copying:
+        return state, ()
     if visit.at.page is Page.STAFF_SETTING:
         return (state, ()) if visit.busy is not None else (go(state, pages.STAFF_SETTINGS), ())
     if visit.at.page in INSIDE and visit.at != pages.STAFF_MENU:
@@ -136,11 +148,13 @@ def on_page(state: State, message: OpenStaffPage) -> Step:
     """Open one of their pages."""
     if state.visit.at.page not in INSIDE or message.page not in PAGES:
         return state, ()
-    if state.visit.busy is not None:
+    if state.visit.busy is not None or state.visit.staff.logs.copying:
         return state, ()
     state = _done_with(staff_trials.left(state))
     if message.page in staff_facts.PAGES:
         return staff_facts.open_page(state, message.page)
+    if message.page == staff_logs.PAGE:
+        return staff_logs.open_page(state)
     return go(state, PAGES[message.page]), ()
 
 
@@ -197,8 +211,12 @@ def on_second(state: State, limit_s: float) -> Step | None:
     """Close the pages after `limit_s` without a touch; None where none of them is open."""
     if state.visit.at.page not in ALL:
         return None
+    if state.visit.staff.logs.copying:
+        return staff_logs.on_second(state)
     if state.now - state.visit.last_activity >= limit_s:
         return close(state, "idle")
+    if state.visit.at == pages.STAFF_LOGS:
+        return staff_logs.on_second(state)
     return staff_facts.on_second(state)
 
 
@@ -247,4 +265,5 @@ HANDLERS: dict[type, Callable[..., Step]] = {
     **staff_trials.HANDLERS,
     **staff_facts.HANDLERS,
     **staff_settings.HANDLERS,
+    **staff_logs.HANDLERS,
 }

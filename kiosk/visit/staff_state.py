@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.log_copy.desk import LogsSeen
 from kiosk.visit.facts import Facts
 from kiosk.visit.trial import Trial
 
@@ -12,6 +13,20 @@ class SettingEdit:
 
     text: str = ""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogCopy:
+    """What the page knows. seen: None until somebody looked."""
+
+    seen: LogsSeen | None = None
+    looking: bool = False
+    """It was asked for and has not come yet."""
+    copying: bool = False
+    since: float = 0.0
+    """When a copy that is under way came further, in seconds of the state's clock."""
+    outcome: str = ""
+    """How the copy ended: kiosk/log_copy/notes.py DONE, or why not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Staff:
     trial: Trial = field(default_factory=Trial)
     facts: Facts = field(default_factory=Facts)
     setting: SettingEdit = SettingEdit()
+    logs: LogCopy = LogCopy()
 
 
 @dataclass(frozen=True, slots=True)

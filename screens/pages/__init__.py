@@ -40,6 +40,7 @@ from screens.staff.calibration import StaffCameraPage
 from screens.staff.device_board import DeviceBoardPage
 from screens.staff.door import StaffDoorPage
 from screens.staff.facts import StaffFactsPage
+from screens.staff.log_copy import StaffLogsPage
 from screens.staff.menu import StaffMenuPage
 from screens.staff.paper import StaffPaperPage
 from screens.staff.photo import StaffPhotoPage
@@ -84,6 +85,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.OUT_OF_SERVICE: OutOfServicePage,
     Page.STAFF_DOOR: StaffDoorPage,
     Page.STAFF_MENU: StaffMenuPage,
+    Page.STAFF_LOGS: StaffLogsPage,
     Page.STAFF_PAPER: StaffPaperPage,
     Page.STAFF_TRIALS: StaffTrialsPage,
     Page.STAFF_PHOTO: StaffPhotoPage,

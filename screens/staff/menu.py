@@ -43,6 +43,7 @@ class StaffMenuPage(StaffPage[StaffMenuView]):
             self._row("versions", "info"),
             self._row("readiness", "tick"),
             self._row("settings", "list"),
+            self._row("logs", "document"),
             self._row("test-print", "printer", enabled=body.can_print),
             self._row(service, "lock" if service == "withdraw" else "tick"),
             self._row("train-end" if body.training else "train", "school"),

@@ -21,6 +21,7 @@ FILES = {
     "page_scenes_staff": "scenes_staff.py",
     "page_scenes_staff_facts": "scenes_staff_facts.py",
     "page_scenes_staff_settings": "scenes_staff_settings.py",
+    "page_scenes_staff_logs": "scenes_staff_logs.py",
     "page_scenes_training": "scenes_training.py",
     "page_scenes_staff_devices": "scenes_staff_devices.py",
 }
@@ -52,6 +53,7 @@ def load() -> ModuleType:
         scenes.SCENES.update(loaded["page_scenes_staff"].SCENES)
         scenes.SCENES.update(loaded["page_scenes_staff_facts"].SCENES)
         scenes.SCENES.update(loaded["page_scenes_staff_settings"].SCENES)
+        scenes.SCENES.update(loaded["page_scenes_staff_logs"].SCENES)
         scenes.SCENES.update(loaded["page_scenes_training"].SCENES)
         scenes.SCENES.update(loaded["page_scenes_staff_devices"].SCENES)
     return sys.modules["page_scenes"]

@@ -46,6 +46,8 @@ from kiosk.visit.messages.staff_devices import BY_STAFF as BY_WHO_TRIES
 from kiosk.visit.messages.staff_devices import TrialMessage
 from kiosk.visit.messages.staff_facts import BY_STAFF as BY_WHO_SETS
 from kiosk.visit.messages.staff_facts import FactsMessage
+from kiosk.visit.messages.staff_logs import BY_STAFF as BY_WHO_COPIES
+from kiosk.visit.messages.staff_logs import LogsMessage
 from kiosk.visit.messages.submit import Sign, SignAtWindow, StopWaiting, Submitted, TickDeclaration
 from kiosk.visit.messages.terminal import (
     AgentStatus,
@@ -87,7 +89,7 @@ Message = (
     | PrintA4 | A4CameOut | A4Began | A4Finished
     | PhotoBegan | UseSheet | UseSeveral | AdjustCorners | SetCorners | ResetCorners | ApplyCorners
     | DecideFound | SignAtWindow | CameraLit | MatSeen | PageRead | PageReviewed | PagesCompared
-    | StaffMessage | TrialMessage | FactsMessage | SetUpMessage
+    | StaffMessage | TrialMessage | FactsMessage | LogsMessage | SetUpMessage
 )  # fmt: skip
 
 CITIZEN = (
@@ -98,6 +100,6 @@ CITIZEN = (
     PrintGuide, OpenReport, SendReport, Retry, SetAid, CardRead, OpenDoor, TypeIdentity, CodeShown,
     CodeRefused, PrintA4, A4CameOut, PhotoBegan, UseSheet, UseSeveral, AdjustCorners, SetCorners,
     ResetCorners, ApplyCorners, DecideFound, SignAtWindow, *BY_STAFF, *BY_FITTER,
-    *BY_WHO_TRIES, *BY_WHO_SETS,
+    *BY_WHO_TRIES, *BY_WHO_SETS, *BY_WHO_COPIES,
 )  # fmt: skip
 """What counts as a sign of life."""

@@ -25,6 +25,7 @@ from kiosk.visit.views.staff import (
     StaffSettingView,
 )
 from kiosk.visit.views.staff_devices import TrialBody
+from kiosk.visit.views.staff_logs import StaffLogsView
 from kiosk.visit.views.submit import DoneView, SealedView, SubmittingView
 from kiosk.visit.views.trouble import ErrorView, OutOfServiceView, ReportView
 
@@ -37,7 +38,7 @@ Body = (
     | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
     | StaffDoorView | StaffMenuView | StaffFactsView | StaffSettingsView | StaffSettingView
-    | TrialBody
+    | StaffLogsView | TrialBody
     | SetUpCodeView | SetUpProgressView | SetUpDevicesView | SetUpScreenView
 )  # fmt: skip
 

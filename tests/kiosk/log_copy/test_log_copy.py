@@ -130,7 +130,7 @@ def test_a_stick_that_is_full_or_pulled_keeps_no_half_file(stick, audit, sys_of,
     monkeypatch.setattr(copying.os, "fsync", full)
     with pytest.raises(CopyRefused) as refused:
         made(stick, audit, sys)
-    assert refused.value.code == "disk"
+    assert refused.value.code == "full"
     assert list(stick.iterdir()) == []
 
 
@@ -191,7 +191,7 @@ def test_a_real_file_system_takes_it_and_a_full_one_keeps_nothing(mounted, audit
     before = sorted(mounted.iterdir())
     with pytest.raises(CopyRefused) as refused:
         made(mounted, audit, sys, now=datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
-    assert refused.value.code == "disk"
+    assert refused.value.code == "full"
     assert sorted(mounted.iterdir()) == before
 
 
