@@ -77,7 +77,7 @@ def test_pages_pass_the_audit(
     for subject in all_scenes.subjects(language, lambda name: name in mine):
         look = every[_turn(subject.name) // len(COMBINATIONS) % len(every)]
         shown.show(subject, look)
-        seen = look_at(shown, subject, look)
+        seen, _ = look_at(shown, subject, look)
         findings += [f"{subject.name}, {look}: {text}" for text in seen.findings]
         zones.append((subject.name, seen.zones))
         other = every[(every.index(look) + 6) % len(every)]
