@@ -127,7 +127,7 @@ class Terminal:
             self.paper.fill,
             self.devices.print_sheet,
         )
-        self.director.state = withdrawn(self.director.state, self.staff.withdrawn)
+        self.director.state = withdrawn(self.director.state, self.staff)
         work = PlatformWork(self.client, local_now, self._sync_guides, self.desk)
         words = self.world.texts[self.world.site.languages[0]]
         self.practice = PracticeWork(self.guides.sealing_keys, local_now, words)
@@ -260,9 +260,10 @@ def key_answered(done: Done) -> KeyAnswered | None:
     return None
 
 
-def withdrawn(state: State, out: bool) -> State:
+def withdrawn(state: State, staff: StaffWork) -> State:
     """Return the state of a terminal that the staff have taken out of service, or not."""
-    return replace(state, health=replace(state.health, withdrawn=out))
+    health = replace(state.health, withdrawn=staff.withdrawn, withdrawn_for=staff.withdrawn_for)
+    return replace(state, health=health)
 
 
 def site_of(profile: SiteProfile, refused: ProfileError | None = None) -> Site:

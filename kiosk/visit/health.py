@@ -81,6 +81,8 @@ class Health:
     """What the staff have changed since the start, by key; in force from the next one."""
     withdrawn: bool = False
     """The staff have taken the terminal out of service."""
+    withdrawn_for: str = ""
+    """Why: of kiosk/visit/withdrawal.py."""
     calls: Mapping[Call, datetime] = field(default_factory=dict)
     """What the hall's staff are called for, and since when."""
     papers_left: bool = False

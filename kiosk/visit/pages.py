@@ -43,6 +43,7 @@ class Page(StrEnum):
     STAFF_SETTINGS = "staff_settings"
     STAFF_SETTING = "staff_setting"
     STAFF_LOGS = "staff_logs"
+    STAFF_WITHDRAW = "staff_withdraw"
     STAFF_PAPER = "staff_paper"
     STAFF_TRIALS = "staff_trials"
     STAFF_PHOTO = "staff_photo"
@@ -104,6 +105,7 @@ STAFF_VERSIONS = Destination(Page.STAFF_VERSIONS)
 STAFF_READINESS = Destination(Page.STAFF_READINESS)
 STAFF_SETTINGS = Destination(Page.STAFF_SETTINGS)
 STAFF_LOGS = Destination(Page.STAFF_LOGS)
+STAFF_WITHDRAW = Destination(Page.STAFF_WITHDRAW)
 STAFF_PAPER = Destination(Page.STAFF_PAPER)
 STAFF_TRIALS = Destination(Page.STAFF_TRIALS)
 STAFF_PHOTO = Destination(Page.STAFF_PHOTO)

@@ -61,7 +61,7 @@ NO_BACK = (
 NO_LEAVE = (
     Page.IDLE, Page.HOME, Page.SUBMITTING, Page.GOODBYE, Page.OUT_OF_SERVICE, Page.DEVICE_BOARD,
     Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, *staff_facts.INSIDE, *staff_settings.INSIDE, *set_up.ALL,
-    Page.STAFF_PAPER, Page.STAFF_TRIALS, *staff_trials.TRIALS, Page.STAFF_LOGS,
+    Page.STAFF_PAPER, Page.STAFF_TRIALS, *staff_trials.TRIALS, Page.STAFF_LOGS, Page.STAFF_WITHDRAW,
 )  # fmt: skip
 RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
 
@@ -292,6 +292,7 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.STAFF_DOOR: present_staff.door,
     Page.STAFF_MENU: present_staff.menu,
     Page.STAFF_LOGS: present_logs.logs,
+    Page.STAFF_WITHDRAW: present_staff.withdraw,
     Page.STAFF_PAPER: present_paper.paper,
     Page.STAFF_TRIALS: present_trials.trials,
     Page.STAFF_PHOTO: present_trials.photo,

@@ -3,7 +3,8 @@
 from kiosk.visit import present_paper
 from kiosk.visit.state import State
 from kiosk.visit.views import Body, Say, say
-from kiosk.visit.views.staff import StaffDoorView, StaffMenuView
+from kiosk.visit.views.staff import StaffDoorView, StaffMenuView, StaffWithdrawView
+from kiosk.visit.withdrawal import REASONS, notice
 from kiosk.visit.world import World
 
 WAITING = ("refused", "delayed", "locked")
@@ -32,6 +33,13 @@ def menu(state: State, world: World) -> Body:
         well=staff.fault is None,
         paper=present_paper.worst(health),
     )
+
+
+def withdraw(state: State, world: World) -> Body:
+    """Return the reasons."""
+    staff = state.visit.staff
+    said = say("staff.failed", code=staff.fault) if staff.fault is not None else None
+    return StaffWithdrawView(tuple((reason, notice(reason)) for reason in REASONS), said)
 
 
 def _problem(state: State) -> Say | None:

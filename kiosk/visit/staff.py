@@ -13,6 +13,7 @@ from kiosk.visit import (
     staff_settings,
     staff_trials,
     training,
+    withdrawal,
 )
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages.identity import CardFailed, CardRead
@@ -29,6 +30,7 @@ FROM = (Page.IDLE, Page.HOME, Page.SEARCH, Page.GUIDE, Page.OUT_OF_SERVICE)
 INSIDE = (
     Page.STAFF_MENU, Page.DEVICE_BOARD, Page.STAFF_PAPER, Page.STAFF_TRIALS,
     *staff_trials.TRIALS, *staff_facts.INSIDE, *staff_settings.INSIDE, Page.STAFF_LOGS,
+    Page.STAFF_WITHDRAW,
 )  # fmt: skip
 ALL = (Page.STAFF_DOOR, *INSIDE)
 PAGES = {
@@ -39,6 +41,7 @@ PAGES = {
     **staff_facts.PAGES,
     "settings": pages.STAFF_SETTINGS,
     staff_logs.PAGE: pages.STAFF_LOGS,
+    withdrawal.PAGE: pages.STAFF_WITHDRAW,
 }
 """Names by which the pages are opened."""
 NUMBER_LONGEST, PIN_LONGEST = 20, 12
@@ -184,18 +187,22 @@ def on_act(state: State, message: StaffAct, world: World) -> Step:
                 return state, ()
             return state.with_visit(busy=Busy("print"), staff=acted), (effects.Print(_slip(world)),)
     out = message.what == "withdraw"
-    return state.with_visit(busy=Busy("staff"), staff=acted), (staff_effects.Withdraw(out),)
+    reason = withdrawal.known(message.reason) if out else ""
+    return state.with_visit(busy=Busy("staff"), staff=acted), (staff_effects.Withdraw(out, reason),)
 
 
 def on_acted(state: State, message: StaffActed) -> Step:
     """Say what became of it; the terminal serves, or not, from now on."""
     visit = state.visit
     if message.fault is None and message.what in ("withdraw", "restore"):
-        state = replace(state, health=replace(state.health, withdrawn=message.what == "withdraw"))
+        out = message.what == "withdraw"
+        state = replace(state, health=replace(state.health, withdrawn=out, withdrawn_for=message.reason))
     if visit.at.page not in INSIDE:
         return state, ()
     staff = replace(visit.staff, acted=message.what, fault=message.fault)
     note = _note(staff.label, message.what, disposition="done" if message.fault is None else "failed")
+    if message.fault is None and visit.at == pages.STAFF_WITHDRAW:
+        state = go(state, pages.STAFF_MENU)
     state, wanted = staff_facts.on_acted(state.with_visit(busy=None, staff=staff), message)
     return state, (note, *wanted)
 

@@ -24,6 +24,8 @@ class Withdraw:
     """Serve nobody from now on, also after the next start; or serve again. StaffActed follows."""
 
     out: bool
+    reason: str = ""
+    """Of kiosk/visit/withdrawal.py."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from kiosk.visit.staff_effects import (
     StaffEffect,
     Withdraw,
 )
+from kiosk.visit.withdrawal import known
 
 WITHDRAWN_FILE = "out-of-service"
-"""In the folder of the staff: stands there for as long as the terminal serves nobody."""
+"""In the folder of the staff: stands there for as long as the terminal serves nobody, and says why."""
 
 
 class Verdict(Protocol):
@@ -91,6 +92,14 @@ class StaffWork:
         """Whether the staff have taken the terminal out of service."""
         return (self._folder / WITHDRAWN_FILE).exists()
 
+    @property
+    def withdrawn_for(self) -> str:
+        """Why, for everybody to read; empty where it serves."""
+        try:
+            return known((self._folder / WITHDRAWN_FILE).read_text(encoding="ascii", errors="replace"))
+        except OSError:
+            return ""
+
     def do(self, effect: StaffEffect) -> StaffAnswered | StaffActed | SetUpAnswered | A4Finished | None:
         """Carry one out; returns what it came to."""
         match effect:
@@ -104,7 +113,7 @@ class StaffWork:
                 self._restart()
                 return None
             case Withdraw():
-                return self._withdraw(effect.out)
+                return self._withdraw(effect.out, effect.reason)
             case FillPaper():
                 return self._filled(effect.supply)
             case PrintSheet():
@@ -114,18 +123,18 @@ class StaffWork:
             case FinishSetUp():
                 return self._finish(effect.card_px)
 
-    def _withdraw(self, out: bool) -> StaffActed:
+    def _withdraw(self, out: bool, reason: str) -> StaffActed:
         what = "withdraw" if out else "restore"
         file = self._folder / WITHDRAWN_FILE
         try:
             if out:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                write_whole(file, "", 0o600)
+                write_whole(file, reason, 0o600)
             else:
                 file.unlink(missing_ok=True)
         except OSError:
             return StaffActed(what, "disk")
-        return StaffActed(what)
+        return StaffActed(what, reason=reason)
 
     def _printed(self) -> A4Finished | None:
         try:

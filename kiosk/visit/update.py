@@ -41,6 +41,7 @@ from kiosk.visit.messages import Message
 from kiosk.visit.pages import Page
 from kiosk.visit.state import Device, Health, State
 from kiosk.visit.wanted import wanted_now
+from kiosk.visit.withdrawal import notice
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
@@ -90,7 +91,7 @@ def out_of_service(health: Health) -> str | None:
     if health.training is not None and health.guide_version:
         return None
     if health.withdrawn:
-        return "withdrawn"
+        return notice(health.withdrawn_for)
     if health.ordered_out is not None:
         return "update" if health.ordered_out == "update" else "ordered"
     if health.revoked:

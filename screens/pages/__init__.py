@@ -54,6 +54,7 @@ from screens.staff.settings import StaffSettingsPage
 from screens.staff.sound import StaffSoundPage
 from screens.staff.touch import StaffTouchPage
 from screens.staff.trials import StaffTrialsPage
+from screens.staff.withdraw import StaffWithdrawPage
 
 PAGES: dict[Page, type[PageView[Any]]] = {
     Page.IDLE: IdlePage,
@@ -86,6 +87,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.STAFF_DOOR: StaffDoorPage,
     Page.STAFF_MENU: StaffMenuPage,
     Page.STAFF_LOGS: StaffLogsPage,
+    Page.STAFF_WITHDRAW: StaffWithdrawPage,
     Page.STAFF_PAPER: StaffPaperPage,
     Page.STAFF_TRIALS: StaffTrialsPage,
     Page.STAFF_PHOTO: StaffPhotoPage,

@@ -183,6 +183,8 @@ def test_the_staff_come_in_by_gesture_number_and_pin_and_take_it_out_of_service(
     window.touch("primary")
     window.wait_for(on("staff_menu"), "the menu")
     window.touch("withdraw")
+    window.wait_for(on("staff_withdraw"), "the question why")
+    window.touch("other")
     window.wait_for(lambda sight: sight.find("restore") is not None, "that it is out")
     window.touch("restart")
     assert place.ended() == 0

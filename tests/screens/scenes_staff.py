@@ -7,7 +7,7 @@ from typing import Any
 from devices.status import DeviceStatus, Fault, Mender, PaperStatus, Status
 from kiosk.visit import messages as m
 from kiosk.visit.messages.set_up import AgentFacts, SetUpAnswered, SetUpCode, SizeCard
-from kiosk.visit.messages.staff import StaffAct, StaffActed, StaffAnswered, StaffTyped
+from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffActed, StaffAnswered, StaffTyped
 from kiosk.visit.state import State
 
 CARD = m.CardRead({"number": "000000199203050018"}, "proof")
@@ -75,6 +75,13 @@ SCENES: Mapping[str, Callable[[Any], State]] = {
         StaffAct("test-print"),
         m.PrintFinished("paperOut"),
         m.DeviceChanged("printer", "paperOut", "out", PAPER_OUT),
+    ),
+    "staff-withdraw": lambda s: let_in(s, OpenStaffPage("withdraw")),
+    "staff-withdraw-failed": lambda s: let_in(
+        s, OpenStaffPage("withdraw"), StaffAct("withdraw", reason="paper"), StaffActed("withdraw", "disk")
+    ),
+    "staff-withdrawn-paper": lambda s: let_in(
+        s, m.CardRemoved(), StaffActed("withdraw", reason="paper"), m.Continue()
     ),
     "staff-withdrawn": lambda s: let_in(s, StaffAct("withdraw"), StaffActed("withdraw")),
     "set-up-code": lambda s: setting_up(s, NEW),

@@ -29,10 +29,11 @@ class OpenStaffPage:
 
 @dataclass(frozen=True, slots=True)
 class StaffAct:
-    """what: reset (a device), withdraw, restore, test-print, restart."""
+    """what: reset (a device), withdraw (for a reason of withdrawal.py), restore, test-print, restart."""
 
     what: str
     device: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class StaffActed:
 
     what: str
     fault: str | None = None
+    reason: str = ""
+    """Why the terminal was withdrawn."""
 
 
 StaffMessage = StaffTyped | StaffAnswered | OpenStaffPage | StaffAct | StaffActed

@@ -23,6 +23,7 @@ from kiosk.visit.views.staff import (
     StaffMenuView,
     StaffSettingsView,
     StaffSettingView,
+    StaffWithdrawView,
 )
 from kiosk.visit.views.staff_devices import TrialBody
 from kiosk.visit.views.staff_logs import StaffLogsView
@@ -38,7 +39,7 @@ Body = (
     | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
     | StaffDoorView | StaffMenuView | StaffFactsView | StaffSettingsView | StaffSettingView
-    | StaffLogsView | TrialBody
+    | StaffLogsView | StaffWithdrawView | TrialBody
     | SetUpCodeView | SetUpProgressView | SetUpDevicesView | SetUpScreenView
 )  # fmt: skip
 

@@ -33,6 +33,14 @@ class StaffMenuView:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffWithdrawView:
+    """Why it is taken out of service. reasons: (key of `staff.withdraw.*`, of `out_of_service.*`)."""
+
+    reasons: tuple[tuple[str, str], ...]
+    said: Say | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactRow:
     """One thing on a page of figures. icon: a sign's name."""
 

@@ -161,7 +161,7 @@ def test_a_device_is_opened_anew(menu):
 
 def test_out_of_service_lasts_until_it_is_taken_back(menu):
     menu.send(StaffAct("withdraw"))
-    assert wanted(menu, staff_effects.Withdraw) == [staff_effects.Withdraw(True)]
+    assert wanted(menu, staff_effects.Withdraw) == [staff_effects.Withdraw(True, "other")]
     menu.send(StaffActed("withdraw"), Continue())
     assert (menu.page, menu.screen.body.reason) == (Page.OUT_OF_SERVICE, "withdrawn")
     menu.send(Touched())
@@ -170,6 +170,33 @@ def test_out_of_service_lasts_until_it_is_taken_back(menu):
     assert menu.screen.body.withdrawn
     menu.send(CardRemoved(), StaffAct("restore"), StaffActed("restore"), Continue())
     assert menu.page is Page.IDLE
+
+
+@pytest.mark.parametrize(
+    ("reason", "key"),
+    [
+        ("device", "withdrawn.device"),
+        ("paper", "withdrawn.paper"),
+        ("other", "withdrawn"),
+        ("x", "withdrawn"),
+    ],
+)
+def test_why_it_is_out_of_service_is_chosen_and_read_by_everybody(menu, reason, key):
+    menu.send(OpenStaffPage("withdraw"), StaffAct("withdraw", reason=reason))
+    (asked,) = wanted(menu, staff_effects.Withdraw)
+    menu.send(StaffActed("withdraw", reason=asked.reason))
+    assert menu.page is Page.STAFF_MENU and menu.screen.body.withdrawn
+    menu.send(Continue())
+    assert (menu.page, menu.screen.body.reason) == (Page.OUT_OF_SERVICE, key)
+    menu.send(OpenBoard(), CARD, StaffTyped("pin", PIN), Continue(), StaffAnswered("admitted", "S01"))
+    menu.send(CardRemoved(), StaffAct("restore"), StaffActed("restore"), Continue())
+    assert menu.page is Page.IDLE
+
+
+def test_a_disk_that_refuses_the_reason_is_said_on_its_page(menu):
+    menu.send(OpenStaffPage("withdraw"), StaffAct("withdraw", reason="paper"), StaffActed("withdraw", "disk"))
+    assert menu.page is Page.STAFF_WITHDRAW
+    assert menu.screen.body.said == say("staff.failed", code="disk")
 
 
 def test_a_disk_that_refuses_leaves_the_terminal_as_it_is_and_says_so(menu):

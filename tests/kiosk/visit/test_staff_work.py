@@ -78,6 +78,20 @@ def test_out_of_service_outlives_the_program(work: StaffWork, agent: Agent, tmp_
     assert not work.withdrawn
 
 
+@pytest.mark.parametrize(
+    ("held", "reason"), [("paper", "paper"), ("", "other"), ("\xff", "other"), ("x" * 99, "other")]
+)
+def test_why_it_is_out_of_service_outlives_the_program_too(
+    work: StaffWork, tmp_path: Path, held: str, reason: str
+) -> None:
+    assert work.withdrawn_for == ""
+    assert work.do(Withdraw(True, "paper")) == StaffActed("withdraw", reason="paper")
+    (file,) = (tmp_path / "staff").iterdir()
+    assert file.read_text() == "paper"
+    file.write_text(held, encoding="utf-8")
+    assert work.withdrawn and work.withdrawn_for == reason
+
+
 def test_a_folder_that_cannot_be_written_is_told(work: StaffWork, tmp_path: Path) -> None:
     (tmp_path / "staff").write_text("in the way")
     assert work.do(Withdraw(True)) == StaffActed("withdraw", "disk")

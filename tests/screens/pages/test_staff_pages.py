@@ -24,7 +24,8 @@ LOOKS = [
 SCENES = [
     "staff-card", "staff-card-failed", "staff-number", "staff-pin", "staff-pin-busy", "staff-refused",
     "staff-delayed", "staff-locked", "staff-none-listed", "staff-failed", "staff-menu",
-    "staff-menu-trouble", "staff-withdrawn", "set-up-code",
+    "staff-menu-trouble", "staff-withdraw", "staff-withdraw-failed", "staff-withdrawn-paper",
+    "staff-withdrawn", "set-up-code",
     "set-up-code-scan", "set-up-form", "set-up-wrong", "set-up-used", "set-up-certificate",
     "set-up-progress", "set-up-unreachable", "set-up-guides", "set-up-devices", "set-up-devices-none",
     "set-up-screen", "set-up-screen-far",
@@ -106,7 +107,7 @@ def test_a_qr_that_was_shown_stands_in_the_field(live: Callable[..., Any]) -> No
         ("network", OpenStaffPage("network")),
         ("versions", OpenStaffPage("versions")),
         ("readiness", OpenStaffPage("readiness")),
-        ("withdraw", StaffAct("withdraw")),
+        ("withdraw", OpenStaffPage("withdraw")),
         ("restart", StaffAct("restart")),
     ],
 )
@@ -114,6 +115,15 @@ def test_each_row_of_the_menu_does_its_own(scenes: Any, stood: Any, id: str, mes
     stood.show(scenes.screen("staff-menu"))
     stood.act(id)
     assert stood.sent == [message]
+
+
+def test_the_reason_that_is_chosen_is_the_line_that_everybody_reads(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("staff-withdraw"))
+    assert "本机缺纸，正在补充。" in stood.text()
+    stood.act("paper")
+    assert stood.sent == [StaffAct("withdraw", reason="paper")]
+    stood.show(scenes.screen("staff-withdrawn-paper"))
+    assert "本机缺纸，正在补充。" in stood.text()
 
 
 def test_the_menu_says_how_many_devices_are_out_and_what_became_of_the_test(scenes: Any, stood: Any) -> None:
