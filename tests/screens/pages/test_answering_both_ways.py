@@ -60,7 +60,7 @@ def test_a_day_is_typed_as_eight_digits_in_groups(on):
     visit.act("answer-type")
     for digit in "20261108":
         visit.act(f"key-{digit}")
-    assert visit.presenter.page._text._shown()[0] == "2026 11 08"
+    assert visit.presenter.page._text._typed.shown()[0] == "2026 11 08"
     assert visit.presenter.page.body.value == "2026-11-08"
     visit.act("answer-choose")
     assert visit.presenter.page._chooser.value.isoformat() == "2026-11-08"

@@ -46,8 +46,9 @@ def test_every_picture_is_of_a_page(pictures: ModuleType) -> None:
 
 
 def test_pictures_are_small(pictures: ModuleType) -> None:
-    files = list(pictures.PICTURES.glob("*.webp"))
-    assert sum(file.stat().st_size for file in files) < 1_500_000
+    sizes = [file.stat().st_size for file in pictures.PICTURES.glob("*.webp")]
+    assert max(sizes) < 25_000
+    assert sum(sizes) < 8_000 * len(sizes)
 
 
 def _page(words: str, x: int = 20) -> Image.Image:
