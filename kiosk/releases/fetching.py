@@ -18,7 +18,7 @@ from kiosk.releases import rules
 from kiosk.releases.errors import ManifestRefused
 from kiosk.releases.manifest import ARCHIVE, MANIFEST, PATCH, Manifest
 from kiosk.releases.manifest import read as read_manifest
-from kiosk.releases.offer import INCOMING, Offer, look
+from kiosk.releases.offer import INCOMING, Offer, SignedFile, look
 from kiosk.releases.patch import patched
 from kiosk.releases.rules import Standing
 from offline_cache.download import Progress, download
@@ -105,17 +105,26 @@ def fetch(
         return Fetched(manifest, digest, 0, there=True)
     rules.check(manifest, standing)
     patch = None if whole else offer.patch_from(standing.current)
+    if patch is not None and patch.length >= offer.archive.length - _had(incoming, ARCHIVE, offer.archive):
+        # So much of the archive has come before that the rest of it is less.
+        patch = None
     wanted, file = (offer.archive, incoming / ARCHIVE) if patch is None else (patch, incoming / PATCH)
     for other in {incoming / ARCHIVE, incoming / PATCH} - {file}:
         other.unlink(missing_ok=True)
     if not (file.is_file() and _sizes(file) == wanted.length):
-        parts = incoming / PARTS
-        had = _sizes(part) if (part := parts / f"{wanted.sha256}.part").is_file() else 0
-        missing = max(wanted.length - had, 0)
+        missing = wanted.length - _had(incoming, file.name, wanted)
         rules.check_room(free(folder), missing, manifest)
         came += missing
-        _flushed(download(fetcher, wanted, parts, progress)).replace(file)
+        _flushed(download(fetcher, wanted, incoming / PARTS, progress)).replace(file)
     return Fetched(manifest, digest, came, patch=patch is not None)
+
+
+def _had(incoming: Path, name: str, wanted: SignedFile) -> int:
+    """Return how many bytes of a file have come before, whole or in part."""
+    for file in (incoming / name, incoming / PARTS / f"{wanted.sha256}.part"):
+        if file.is_file():
+            return min(_sizes(file), wanted.length)
+    return 0
 
 
 def forget(folder: Path) -> None:

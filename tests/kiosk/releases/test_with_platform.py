@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import threading
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ import requests_unixsocket
 from typer.testing import CliRunner
 
 from kiosk.commands.release import app
+from kiosk.releases import fetching
 from kiosk.releases.keeper import Keeper
 from kiosk.releases.places import Places
 from kiosk.terminal.version import software_version
@@ -22,8 +24,11 @@ from sandbox.platform.releasing import ReleasePublisher
 class Machine:
     """An enrolled terminal that updates itself; the unit of root's half is `attend`."""
 
-    def __init__(self, terminal: Any, running: Any, platform: Any, write_release: Any, tmp_path: Any) -> None:
-        self.terminal, self.running, self.platform = terminal, running, platform
+    def __init__(
+        self, terminal: Any, running: Any, platform: Any, write_release: Any, tmp_path: Any, looking: Any
+    ) -> None:
+        """looking: the lock that a look of the agent holds while it fetches."""
+        self.terminal, self.running, self.platform, self.looking = terminal, running, platform, looking
         self._write, self._tmp = write_release, tmp_path
         self.places: Places = terminal.places
 
@@ -69,6 +74,13 @@ class Machine:
 @pytest.fixture
 def machine(make_terminal, platform, make_profile, run_agent, write_small_release, tmp_path, monkeypatch):
     monkeypatch.setattr("kiosk.agent.releases.POLL_S", 0.02)
+    looking, fetch = threading.Lock(), fetching.fetch
+
+    def guarded(*args: Any, **more: Any) -> fetching.Fetched:
+        with looking:
+            return fetch(*args, **more)
+
+    monkeypatch.setattr(fetching, "fetch", guarded)
     terminal = make_terminal()
     terminal.places.root_file.write_bytes(ReleasePublisher(platform.state).root)
     profile = make_profile(platform.url, platform.ca)
@@ -78,7 +90,7 @@ def machine(make_terminal, platform, make_profile, run_agent, write_small_releas
             "updates": profile.updates.model_copy(update={"rate_kib": 0}),
         }
     )
-    made = Machine(terminal, None, platform, write_small_release, tmp_path)
+    made = Machine(terminal, None, platform, write_small_release, tmp_path, looking)
     made.publish("1.0")
     made.running = run_agent(profile, enrolment_code=platform.new_code(), places=terminal.places)
     made.wait_for(lambda: made.running.agent.status.now.enrolment == "enrolled")
@@ -177,8 +189,9 @@ def test_a_fetch_that_was_cut_goes_on_where_it_was(machine):
         digest = hashlib.sha256(packed.archive).hexdigest()
         (parts / f"{digest}.part").write_bytes(packed.archive[:-100])
 
-    # The agent may look by itself at any time.
-    release = machine.publish("1.1", cut, **{"lib/large.txt": noise})
+    # A look that began before would take the part away with what else lay there.
+    with machine.looking:
+        release = machine.publish("1.1", cut, **{"lib/large.txt": noise})
     machine.look()
     machine.wait_for(machine.attend)
     machine.wait_for(lambda: machine.told["release"]["waiting"] == "1.1")
