@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -18,6 +19,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from kiosk.events.names import Event
+from kiosk.telemetry.acknowledgements import Acknowledgements
 from kiosk.telemetry.pace import BackOff
 
 QOS = 1
@@ -84,8 +86,6 @@ class Connection:
         self._back_off, self._connected, self._received = back_off, connected, received
         self._stopping = threading.Event()
         self._up = threading.Event()
-        self._acknowledged: dict[int, Callable[[], None]] = {}
-        self._lock = threading.Lock()
         self.denied = 0
         """How often the broker forbade something since the start."""
         self.last_reason = ""
@@ -93,7 +93,7 @@ class Connection:
         self._again = threading.Event()
         self._ended = threading.Event()
         self._change = threading.Event()
-        self._client = self._made()
+        self._line = self._made()
         self._thread = threading.Thread(target=self._run, name="telemetry", daemon=True)
 
     @property
@@ -122,11 +122,12 @@ class Connection:
         properties = Properties(PacketTypes.PUBLISH)
         if expires_s is not None:
             properties.MessageExpiryInterval = expires_s
-        with self._lock:
-            told = self._client.publish(topic, payload, QOS, retain, properties)
-            if told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS and acknowledged is not None:
-                self._acknowledged[told.mid] = acknowledged
-        return bool(told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS)
+        client, acknowledgements = self._line
+        told = client.publish(topic, payload, QOS, retain, properties)
+        if told.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            return False
+        acknowledgements.sent(told.mid, acknowledged)
+        return True
 
     def connect_again(self) -> None:
         """Break the line and make it anew: the certificate was renewed."""
@@ -144,7 +145,8 @@ class Connection:
         if self._thread.is_alive():
             self._thread.join(within_s + HANG_UP_S)
 
-    def _made(self) -> mqtt.Client:
+    def _made(self) -> tuple[mqtt.Client, Acknowledgements]:
+        acknowledgements = Acknowledgements()
         client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
             client_id=self._broker.client_id,
@@ -155,11 +157,11 @@ class Connection:
         client.connect_timeout = CONNECT_S
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
-        client.on_publish = self._on_publish
+        client.on_publish = partial(self._on_publish, acknowledgements)
         client.on_message = self._on_message
         client.on_disconnect = self._on_disconnect
         client.will_set(self._will.topic, self._will.payload, QOS, retain=True)
-        return client
+        return client, acknowledgements
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -177,14 +179,12 @@ class Connection:
 
     def _stay_connected(self) -> None:
         # A client of its own for each connection: a context of TLS is set once only.
-        self._client = client = self._made()
+        self._line = client, _ = self._made()
         context = self._broker.tls()
         context.sslsocket_class = _ClosedWhenRefused
         client.tls_set_context(context)
         properties = Properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._broker.session_s
-        with self._lock:
-            self._acknowledged.clear()
         client.connect(
             self._broker.host,
             self._broker.port,
@@ -233,14 +233,17 @@ class Connection:
         self._connected()
 
     def _on_publish(
-        self, _client: mqtt.Client, _data: Any, mid: int, reason: ReasonCode, _properties: Any
+        self,
+        acknowledgements: Acknowledgements,
+        _client: mqtt.Client,
+        _data: Any,
+        mid: int,
+        reason: ReasonCode,
+        _properties: Any,
     ) -> None:
-        with self._lock:
-            told = self._acknowledged.pop(mid, None)
+        acknowledgements.came(mid, not reason.is_failure)
         if reason.is_failure:
             self._refused(reason)
-        elif told is not None:
-            told()
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         self._received(bytes(message.payload))

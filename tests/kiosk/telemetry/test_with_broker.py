@@ -35,7 +35,7 @@ def test_a_terminal_that_is_killed_is_said_to_be_gone(speak, operator):
     one.until(lambda: one.times)
     one.connection.publish(one.topics.state, ONLINE, retain=True)
     operator.next(state_of("zd-000000000002", online=True))
-    one.connection._client.socket().shutdown(socket.SHUT_RDWR)  # no word of goodbye
+    one.connection._line[0].socket().shutdown(socket.SHUT_RDWR)  # no word of goodbye
     gone = operator.next(state_of("zd-000000000002", online=False))
     assert "stopped" not in gone.body or gone.body["stopped"] is False
     # It comes back by itself.
