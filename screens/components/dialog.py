@@ -77,11 +77,13 @@ class Dialog(Part):
         wanted += 2 * margin if wanted else 0
         room = theme.reach_px - theme.px(10) * 2
         fixed = title + buttons + 2 * pad + theme.space("group")
-        body = max(0, min(wanted, room - fixed))
+        # Where all of it has no room within reach, the title stands above: nobody has to touch it.
+        above = title + theme.space("group") if wanted > room - fixed else 0
+        body = max(0, min(wanted, room + above - fixed))
         high = fixed + body
         x = self.x + theme.space("margin")
         centre = self.y + round(min(theme.reach_px, self.height) * 0.52)
-        y = max(self.y + theme.px(10), min(centre - high // 2, self.y + theme.reach_px - high))
+        y = max(self.y + theme.px(10), min(centre - high // 2, self.y + theme.reach_px + above - high))
         self._card = (x, y, wide, high)
         top = y + high - pad
         self.title.lay(x + pad, top - title, inner, title)

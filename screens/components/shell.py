@@ -1,6 +1,6 @@
 """A whole page: top, heading, main, dock, aids, bottom bar, each in its place on every page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from kivy.clock import Clock
@@ -10,20 +10,18 @@ from screens.components.aid_strip import AidStrip
 from screens.components.base import Part
 from screens.components.bottom_bar import BottomBar
 from screens.components.button import Button
+from screens.components.heading import GAP_MM, Heading
 from screens.components.layout import Column
 from screens.components.press import Action
 from screens.components.scroller import Scroller
-from screens.components.text import Label, Text, Title
+from screens.components.text import Label, Title
 from screens.components.top_bar import TopBar
 from screens.components.watermark import watermark
 from screens.theme.theme import Theme
-from screens.theme.tokens import FLOOR_MM, TYPE_MM
 
 TICK_S = 1.0
 LEAST_MAIN_MM = 75.0
 """Height that the main area keeps below a picture."""
-LEAST_HEADING = 0.7
-"""A heading with little room is written no smaller than this times its size."""
 READ_MM = 420.0
 """Width of a wide panel that is used, the heading beside the rest: lines stay under 40 characters."""
 
@@ -70,6 +68,7 @@ class Shell(Part):
         self._top = self.add(TopBar(theme, site, step, training=training))
         self.title = self.add(Title(theme, title, speech=title_speech, id="title")) if title else None
         self.sub = self.add(Label(theme, sub, colour="ink2", id="sub")) if sub else None
+        self._heading = Heading(theme, [text for text in (self.title, self.sub) if text is not None])
         self._leave = None
         if leave is not None:
             self._leave = self.add(
@@ -157,9 +156,8 @@ class Shell(Part):
             inner = wide - 2 * theme.space("margin")
             if leave is not None and ceiling <= self.y + theme.reach_px:
                 inner -= leave.natural_width() + theme.space("group")
-            heading = [part for part in (self.title, self.sub) if part is not None]
-            self._fit_heading(heading, inner, (ceiling - floor) * 2 // 5)
-            ceiling, has_leave = self._heading(x, wide, ceiling, figure, leave)
+            self._heading.fit(inner, (ceiling - floor) * 2 // 5)
+            ceiling, has_leave = self._heading_above(x, wide, ceiling, figure, leave)
             if figure is not None:
                 ceiling = self._lay_figure(figure, ceiling, floor)
             if not has_leave:
@@ -228,53 +226,31 @@ class Shell(Part):
         退出 goes to the scroll buttons. Returns where the main area may begin.
         """
         theme = self.theme
-        margin, gap = theme.space("margin"), theme.px(2)
-        heading = [part for part in (self.title, self.sub) if part is not None]
-        for part in heading:
-            part.rescale(None)
-        heights = [part.height_for(wide - 2 * margin) for part in heading]
-        high = sum(heights) + gap * len(heights)
+        margin = theme.space("margin")
+        inner = wide - 2 * margin
+        self._heading.rescale()
+        high = self._heading.height_for(inner) + theme.px(GAP_MM)
         if self._touches_in_body():
             ceiling = min(ceiling, self.y + theme.reach_px + high)
         elif self.scroller is not None:
-            body = self.scroller.height_for_all(wide - 2 * margin)
+            body = self.scroller.height_for_all(inner)
             ceiling = min(ceiling, bottom + body + theme.space("section") + high)
-        y = ceiling
-        for part, part_high in zip(heading, heights, strict=True):
-            part.lay(x + margin, y - part_high, wide - 2 * margin, part_high)
-            y -= part_high + gap
-        return y
+        return self._heading.lay(x + margin, ceiling, inner)
 
     def _heading_beside(self, x: int, wide: int, ceiling: int, bottom: int) -> tuple[int, int]:
         """Lay heading and 退出 at the left of a wide page; return x and width of what is left."""
         theme = self.theme
-        margin, gap = theme.space("margin"), theme.px(2)
+        margin = theme.space("margin")
         inner = wide * 3 // 10 - margin
-        y = ceiling
         if self._leave is not None:
             leave = min(self._leave.natural_width(), inner)
             leave_high = self._leave.height_for(leave)
             self._leave.lay(x + margin, bottom, leave, leave_high)
             bottom += leave_high + theme.space("group")
-        heading = [part for part in (self.title, self.sub) if part is not None]
-        self._fit_heading(heading, inner, ceiling - bottom)
-        for part in heading:
-            high = part.height_for(inner)
-            part.lay(x + margin, y - high, inner, high)
-            y -= high + gap
+        self._heading.fit(inner, ceiling - bottom)
+        self._heading.lay(x + margin, ceiling, inner)
         taken = margin + inner if self.title is not None else 0
         return x + taken, wide - taken
-
-    def _fit_heading(self, heading: Sequence[Text], width: int, room: int) -> None:
-        """Write the heading smaller where it would be higher than its room in px."""
-        scale = self.theme.text_scale
-        while True:
-            for part in heading:
-                part.rescale(max(scale, FLOOR_MM / TYPE_MM[part.role]))
-            high = sum(part.height_for(width) for part in heading)
-            if scale <= LEAST_HEADING or high + self.theme.px(2) * len(heading) <= room:
-                return
-            scale -= 0.1
 
     def _lay_figure(self, figure: Part, ceiling: int, floor: int) -> int:
         """Lay the picture below the heading; return where the main area may begin."""
@@ -292,7 +268,7 @@ class Shell(Part):
     def _main(self) -> Part:
         return self.body if self.scroller is None else self.scroller
 
-    def _heading(
+    def _heading_above(
         self, x: int, wide: int, ceiling: int, figure: Part | None, leave: Button | None
     ) -> tuple[int, bool]:
         """Lay title, line below, and 退出 beside them where that is within reach.
@@ -307,16 +283,10 @@ class Shell(Part):
         reach = self.y + theme.reach_px
         leave_above = leave is not None and ceiling <= reach
         words = inner - (leave_wide + theme.space("group") if leave_above else 0)
-        heights = [part.height_for(words) for part in (self.title, self.sub) if part is not None]
-        high = max(sum(heights) + theme.px(2) * (len(heights) - 1), leave_high if leave_above else 0)
+        high = max(self._heading.height_for(words), leave_high if leave_above else 0)
         if ceiling - high > reach and figure is None:  # bring the words down to the controls
             ceiling = reach + high + theme.px(2)
-        y = ceiling
-        for part in (self.title, self.sub):
-            if part is not None:
-                part_high = part.height_for(words)
-                part.lay(x + margin, y - part_high, words, part_high)
-                y -= part_high + theme.px(2)
+        self._heading.lay(x + margin, ceiling, words)
         if leave is not None and leave_above:
             leave.lay(x + wide - margin - leave_wide, ceiling - leave_high, leave_wide, leave_high)
         below = ceiling - high - theme.space("group") + theme.px(1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from screens.components import Column, Part
+from screens.components import Column, Part, Scroller
 from screens.theme.theme import Theme
 
 LEAST_MM = 105.0
@@ -15,13 +15,15 @@ BESIDE = (0.6, 0.68, 0.76)
 class ScanArea(Part):
     """A picture that takes what is left above the words.
 
-    spare: what stands at the very bottom where the picture stays large enough with it.
+    spare: what stands at the very bottom where the picture stays large enough with it. Words that have no
+    room at all are scrolled.
     """
 
     def __init__(self, theme: Theme, picture: Part, words: Iterable[Part], spare: Part) -> None:
         super().__init__(theme)
         self._picture = self.add(picture)
         self._words = self.add(Column(theme, words))
+        self._below: Column | Scroller = self._words
         self._spare = spare
 
     def show(self, picture: Part) -> None:
@@ -29,7 +31,7 @@ class ScanArea(Part):
         if picture is not self._picture:
             self.clear_widgets()
             self._picture = picture
-            for part in (picture, self._words):
+            for part in (picture, self._below):
                 self.add_widget(part)
             self.changed()
 
@@ -50,6 +52,7 @@ class ScanArea(Part):
         beside = [round((wide - gap) * share) for share in BESIDE]
         fitting = (words for words in beside if self._words.height_for(words) <= self.height < wide)
         words = next(fitting, 0) if left < self.theme.px(LEAST_MM) else 0
+        self._scroll(not words and left + gap < 0)
         if words:
             self._arrange_beside(words, wide, gap)
         else:
@@ -64,6 +67,11 @@ class ScanArea(Part):
 
     def _arrange_above(self, wide: int, gap: int) -> None:
         words, spare = self._words.height_for(wide), self._spare.height_for(wide)
+        if words > self.height:
+            margin = self.theme.px(4)
+            self._picture.lay(self.x, self.top, wide, 0)
+            self._below.lay(self.x - margin, self.y, wide + 2 * margin, int(self.height))
+            return
         picture = int(self.height) - words - gap
         room = picture - spare - gap >= self.theme.px(LEAST_MM)
         if room:
@@ -76,3 +84,11 @@ class ScanArea(Part):
         self._words.lay(self.x, self.y + (spare + gap if room else 0), wide, words)
         if room:
             self._spare.lay(self.x, self.y, wide, spare)
+
+    def _scroll(self, scrolled: bool) -> None:
+        """Put the words into a scroll area, or take them out of it."""
+        if scrolled == isinstance(self._below, Scroller):
+            return
+        self.remove_widget(self._below)
+        self._below = Scroller(self.theme, self._words) if scrolled else self._words
+        self.add_widget(self._below)
