@@ -5,6 +5,7 @@ without a network that figure is left out.
 """
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -58,12 +59,12 @@ def _share(found: dict[str, float] | None, whole: int) -> float:
 
 
 def _measured(
-    folder: Path, tree: Path, old: Packed, name: str, change: Callable[[Path, str], bool]
+    folder: Path, tree: Path, old: Packed, name: str, change: Callable[[Path], bool]
 ) -> dict[str, float] | None:
     """Make another release of the tree, the patch to it, and the release by the patch."""
     other = folder / name
     shutil.copytree(tree, other, symlinks=True)
-    if not change(other, tree.name):
+    if not change(other):
         return None
     version = tree.name[:-7] + "f" * 7
     _name(other, tree.name, version)
@@ -95,13 +96,13 @@ def _name(tree: Path, old: str, new: str) -> None:
             file.write_bytes(data.replace(old.encode(), new.encode()))
 
 
-def _change_a_line(tree: Path, version: str) -> bool:
+def _change_a_line(tree: Path) -> bool:
     file = tree / SITE / "kiosk/visit/route.py"
     file.write_text(file.read_text(encoding="utf-8") + "\nCHANGED = 1\n", encoding="utf-8")
-    return _compiled(tree, file.parent, version)
+    return _compiled(tree, file.parent)
 
 
-def _change_the_library(tree: Path, version: str) -> bool:
+def _change_the_library(tree: Path) -> bool:
     with tempfile.TemporaryDirectory(dir=tree.parent) as wheels:
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels, OTHER]
         if subprocess.run(command, check=False).returncode:
@@ -113,14 +114,15 @@ def _change_the_library(tree: Path, version: str) -> bool:
                 opened.extractall(tree / SITE)
     for tests in (tree / SITE / LIBRARY).rglob("tests"):
         shutil.rmtree(tests)
-    return _compiled(tree, tree / SITE / LIBRARY, version)
+    return _compiled(tree, tree / SITE / LIBRARY)
 
 
-def _compiled(tree: Path, folder: Path, version: str) -> bool:
+def _compiled(tree: Path, folder: Path) -> bool:
     """Compile as the package does."""
     command = [sys.executable, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
-    command += ["-s", str(tree), "-p", f"/opt/yiciban/releases/{version}", str(folder)]
-    return subprocess.run(command, check=False).returncode == 0
+    command += ["-s", str(tree), str(folder)]
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    return subprocess.run(command, check=False, env=environment).returncode == 0
 
 
 if __name__ == "__main__":

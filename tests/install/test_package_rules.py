@@ -1,6 +1,8 @@
 """What goes into the package, under which name and version."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from tools.make_deb.control import conffiles, control, depends
 from tools.make_deb.left_out import Rules, prune, true_records
 from tools.make_deb.lock import Locked, LockError, from_report, normal, read, write
+from tools.make_deb.tree import compile_all
 from tools.make_deb.version import Source, version_of
 
 LOCK = Path("packaging/deb/wheels.lock").read_text(encoding="utf-8")
@@ -141,3 +144,17 @@ def test_control_counts_in_kibibytes_and_conffiles_are_of_etc() -> None:
     assert "Installed-Size: 2\n" in text
     assert "Depends: cage\n" in text
     assert conffiles(["/etc/b", "/usr/a", "/etc/a"]) == "/etc/a\n/etc/b\n"
+
+
+def test_compiled_modules_say_nothing_of_release_or_build_and_tracebacks_are_true(tmp_path: Path) -> None:
+    made = []
+    for folder in (tmp_path / "one/releases/1.0", tmp_path / "another/releases/2.0"):
+        (folder / "lib/inner").mkdir(parents=True)
+        (folder / "lib/inner/module.py").write_text("def fail():\n    return 1 / 0\n", encoding="utf-8")
+        compile_all(folder)
+        made.append(next(folder.rglob("*.pyc")).read_bytes())
+    assert made[0] == made[1]
+    assert str(tmp_path).encode() not in made[0]
+    tries = f"import sys; sys.path.insert(0, {str(folder / 'lib')!r}); import inner.module as m; m.fail()"
+    done = subprocess.run([sys.executable, "-I", "-c", tries], capture_output=True, text=True)
+    assert f'File "{folder}/lib/inner/module.py", line 2, in fail\n    return 1 / 0' in done.stderr

@@ -79,13 +79,16 @@ def make_release(root: Path, version: str, wheels: Iterable[Path], rules: Rules)
     return folder
 
 
-def compile_all(folder: Path, root: Path) -> None:
-    """Compile every module: nobody may write below /opt later. The files do not say when they were made."""
+def compile_all(folder: Path) -> None:
+    """Compile every module: nobody may write below /opt later. The files do not say when they were made.
+
+    Nor where, nor of which release: an import puts the module's real path in place of what a file says, so
+    that tracebacks are right; and of two releases only what changed differs. Raises ValueError.
+    """
     fine = compileall.compile_dir(
         folder / "lib",
         quiet=1,
-        stripdir=str(root),
-        prependdir="/",
+        stripdir=str(folder),
         # The terminal reads what the package holds; dpkg --verify tells of changes.
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
         workers=1,
