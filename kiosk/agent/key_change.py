@@ -8,7 +8,6 @@
 Two renames replace the old pair, the key's first; `settle` does the second where the power went between.
 """
 
-import os
 from pathlib import Path
 
 from cryptography import x509
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kiosk.agent.enrolment import IDENTITY_FILE, KEY_FILE
 from kiosk.agent.keys import FileKeyStore, KeyFileRefused, write_private
 from kiosk.platform.models import EnrolmentResult
+from kiosk.whole_file import sync_folder
 
 NEXT = ".next"
 
@@ -65,14 +65,14 @@ class KeyChange:
     def finish(self) -> None:
         """Put the new pair in the place of the old one: it is proven."""
         self._next_key.rename(self._key)
-        self._flush()
+        sync_folder(self._folder)
         self._take_identity()
 
     def drop(self) -> None:
         """Forget the new pair; the old one stays in force."""
         self._next_identity.unlink(missing_ok=True)
         self._next_key.unlink(missing_ok=True)
-        self._flush()
+        sync_folder(self._folder)
 
     def _take_identity(self) -> None:
         if self._next_of(FileKeyStore(self._key)) is not None:
@@ -80,7 +80,7 @@ class KeyChange:
         else:
             # Of a pair that was dropped.
             self._next_identity.unlink(missing_ok=True)
-        self._flush()
+        sync_folder(self._folder)
 
     def _next_of(self, key: FileKeyStore) -> EnrolmentResult | None:
         try:
@@ -91,10 +91,3 @@ class KeyChange:
         told = certificate.public_key()
         fits = isinstance(told, Ed25519PublicKey) and told.public_bytes_raw() == key.public_key
         return identity if fits else None
-
-    def _flush(self) -> None:
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -1,7 +1,5 @@
 """Where the terminal's private key lives. It is used here and never read out."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +12,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
+
+from kiosk.whole_file import write_whole
 
 
 class KeyStore(Protocol):
@@ -72,19 +72,9 @@ class FileKeyStore:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write `path` whole or not at all, mode 0600, flushed to disk."""
+    """Write a file that its owner alone may read, whole or not at all; its folder is made. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).rename(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_whole(path, data, 0o600)
 
 
 def _load(path: Path) -> Ed25519PrivateKey:

@@ -24,6 +24,7 @@ from kiosk.releases.places import Places
 from kiosk.releases.window import Window, is_open
 from kiosk.terminal.logs import Event
 from kiosk.terminal.version import software_version
+from kiosk.whole_file import write_whole
 from offline_cache.errors import SnapshotRefused, SourceDown
 from offline_cache.source import Fetcher
 
@@ -169,7 +170,7 @@ class ReleaseDesk:
         return self._monotonic() - said > SILENT_S
 
     def _ask(self, wanted: Wanted, within_s: float) -> float:
-        notes.put(self._folder / WANTED, wanted.to_bytes(), 0o600)
+        write_whole(self._folder / WANTED, wanted.to_bytes(), 0o600)
         self._asked = Asked(wanted, self._monotonic() + within_s)
         return POLL_S
 
@@ -231,7 +232,7 @@ class ReleaseDesk:
             self._say("good", now["good"])
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            notes.put(self._folder / REPORTED, json.dumps(now).encode(), 0o600)
+            write_whole(self._folder / REPORTED, json.dumps(now).encode(), 0o600)
 
     def _previous(self, current: str | None, good: str | None) -> str | None:
         """Return where one would go back to: the good one, or the newest that is older than this one."""

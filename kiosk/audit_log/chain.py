@@ -18,10 +18,10 @@ from kiosk.audit_log.files import (
     read_shipped,
     segment_name,
     segments,
-    sync_folder,
     write_ends,
 )
 from kiosk.audit_log.record import SHA_256, START, Link, NoRecord, Record, chained, parsed
+from kiosk.whole_file import sync_folder
 
 SEGMENT_BYTES = 1024 * 1024
 KEEP = timedelta(days=180)

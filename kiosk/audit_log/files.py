@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kiosk.audit_log.record import START, Link, NoRecord, Record, parsed
+from kiosk.whole_file import write_whole
 
 FILE_MODE = 0o640
 FOLDER_MODE = 0o2750
@@ -56,7 +57,7 @@ def read_ends(folder: Path) -> Ends:
 
 def write_ends(folder: Path, ends: Ends) -> None:
     """Write chain.json whole or not at all, on disk when this returns."""
-    _write(folder / "chain.json", asdict(ends))
+    write_whole(folder / "chain.json", json.dumps(asdict(ends)).encode(), FILE_MODE)
 
 
 def read_shipped(folder: Path, chain: str) -> Link:
@@ -69,7 +70,7 @@ def read_shipped(folder: Path, chain: str) -> Link:
 
 def write_shipped(folder: Path, chain: str, link: Link) -> None:
     """Note up to where the platform has a chain."""
-    _write(folder / f"{chain}.shipped.json", asdict(link))
+    write_whole(folder / f"{chain}.shipped.json", json.dumps(asdict(link)).encode(), FILE_MODE)
 
 
 def records(folder: Path, after: int = 0) -> Iterator[Record]:
@@ -92,15 +93,6 @@ def records(folder: Path, after: int = 0) -> Iterator[Record]:
                 yield record
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def opened(path: Path, flags: int) -> int:
     """Open a file of the log; whatever the umask says, the group may read it."""
     handle = os.open(path, flags, FILE_MODE)
@@ -112,13 +104,3 @@ def opened(path: Path, flags: int) -> int:
         os.close(handle)
         raise
     return handle
-
-
-def _write(path: Path, told: object) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    handle = opened(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    with os.fdopen(handle, "wb") as file:
-        file.write(json.dumps(told).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -30,6 +29,7 @@ from kiosk.commands.scan_facts import (
 from kiosk.commands.scan_table import tell
 from kiosk.commands.scan_words import refusal
 from kiosk.submission.page_pdf import PdfPage, as_pdf_a
+from kiosk.whole_file import write_whole
 
 USAGE, NO_PAGE, NOT_WRITTEN = 2, 3, 4
 
@@ -170,18 +170,10 @@ def _write(output: Path, pages: Sequence[ScannedPage]) -> None:
         typer.echo(f"{output}: no page was found, nothing is written", err=True)
         raise typer.Exit(NO_PAGE)
     made = as_pdf_a([PdfPage(page.jpeg, page.dpi, page.black_and_white) for page in pages])
-    part = None
     try:
         # Readable by the one who scanned, as every file with a person's papers is.
-        descriptor, part = tempfile.mkstemp(dir=output.absolute().parent, prefix=".scan-", suffix=".part")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(made)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(output)
+        write_whole(output.absolute(), made, 0o600)
     except OSError as error:
-        if part is not None:
-            Path(part).unlink(missing_ok=True)
         typer.echo(f"{output}: cannot be written: {error.strerror}", err=True)
         raise typer.Exit(NOT_WRITTEN) from error
 

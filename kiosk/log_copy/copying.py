@@ -17,6 +17,7 @@ import pyrage
 
 from kiosk.log_copy.sticks import SYS, allowed, stick_of
 from kiosk.submission.seal import AgeSealer, SealFailed
+from kiosk.whole_file import sync_folder
 
 UNITS = (
     "kiosk-agent", "kiosk-ui", "kiosk-rollback", "kiosk-release", "kiosk-logs", "kiosk-self-test",
@@ -158,7 +159,7 @@ def _write(sealer: AgeSealer, plain: IO[bytes], size: int, path: Path, tell: Tel
             sealer.seal(io.FileIO(plain.fileno(), closefd=False), _Flushed(sealed, size, tell))
             os.fsync(sealed.fileno())
         part.rename(path)
-        _flush(path.parent)
+        sync_folder(path.parent)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -198,10 +199,7 @@ def _code(error: Exception) -> str:
 
 def _pack(plain: IO[bytes], audit: Path, lines: IO[bytes] | None, facts: dict[str, Any]) -> None:
     with tarfile.open(fileobj=plain, mode="w") as tar:
-        told = json.dumps(facts, ensure_ascii=False, indent=1).encode()
-        about = tarfile.TarInfo("about.json")
-        about.size = len(told)
-        tar.addfile(about, io.BytesIO(told))
+        _add(tar, "about.json", json.dumps(facts, ensure_ascii=False, indent=1).encode())
         if lines is not None:
             lines.seek(0, os.SEEK_END)
             info = tarfile.TarInfo("journal.jsonl")
@@ -209,21 +207,18 @@ def _pack(plain: IO[bytes], audit: Path, lines: IO[bytes] | None, facts: dict[st
             lines.seek(0)
             tar.addfile(info, lines)
         for path in sorted(audit.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                # Read at once: what is being written meanwhile has another length by then.
-                data = path.read_bytes()
-                info = tarfile.TarInfo(f"audit/{path.relative_to(audit)}")
-                info.size = len(data)
-                tar.addfile(info, io.BytesIO(data))
+            # What is in the making has a dot, and is gone in a moment; so may the oldest segment be.
+            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+                with suppress(FileNotFoundError):
+                    # Read at once: what is being written meanwhile has another length by then.
+                    _add(tar, f"audit/{path.relative_to(audit)}", path.read_bytes())
+
+
+def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    tar.addfile(info, io.BytesIO(data))
 
 
 def _is_plain(name: str) -> bool:
     return not name.startswith("/") and ".." not in Path(name).parts
-
-
-def _flush(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

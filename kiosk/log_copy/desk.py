@@ -10,6 +10,7 @@ from threading import Lock
 from kiosk.log_copy import notes
 from kiosk.log_copy.notes import Places, Told, Wanted
 from kiosk.log_copy.sticks import SYS, Plugged, allowed, chosen, plugged
+from kiosk.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class LogsDesk:
     def _ask(self, do: notes.Do) -> str | None:
         wanted = Wanted(do, self._name())
         try:
-            notes.put(self._places.wanted, wanted.to_bytes(), 0o600)
+            write_whole(self._places.wanted, wanted.to_bytes(), 0o600)
         except OSError:
             return None
         return wanted.id

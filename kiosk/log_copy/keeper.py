@@ -19,6 +19,7 @@ from kiosk.log_copy.mounting import Mount, NoFiles, StillBusy, mounted
 from kiosk.log_copy.notes import DONE, FOUND, NoRequest, Places, Told, Wanted
 from kiosk.log_copy.sticks import SYS, Plugged, allowed, chosen, plugged
 from kiosk.releases.kept_source import open_plain
+from kiosk.whole_file import write_whole
 
 STEP = 0.01
 """How much further a copy has come when it is told again, as a share of the whole."""
@@ -129,7 +130,7 @@ class Keeper:
 
     def _say(self, told: Told) -> None:
         self._told = told
-        notes.put(self._places.answer, json.dumps(asdict(told)).encode())
+        write_whole(self._places.answer, json.dumps(asdict(told)).encode(), 0o644)
 
     def _take_request(self) -> Wanted | None:
         try:

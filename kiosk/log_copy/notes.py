@@ -5,7 +5,6 @@ much as the screens: root looks at key, stick and folder itself.
 """
 
 import json
-import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -103,15 +102,3 @@ def read(places: Places) -> Told | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Told(asked, state, done, total, free, file) if _WORD.fullmatch(state) else None
-
-
-def put(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a file whole or not at all. Raises OSError."""
-    fresh = path.with_name(f".{path.name}.new")
-    # Whatever lies there is put aside, not written through.
-    fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(data)
-    fresh.replace(path)

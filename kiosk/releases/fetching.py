@@ -21,6 +21,7 @@ from kiosk.releases.manifest import read as read_manifest
 from kiosk.releases.offer import INCOMING, Offer, SignedFile, look
 from kiosk.releases.patch import patched
 from kiosk.releases.rules import Standing
+from kiosk.whole_file import write_whole
 from offline_cache.download import Progress, download
 from offline_cache.source import Bounded, Fetcher, Opened
 
@@ -165,9 +166,7 @@ def _by_patch(incoming: Path, offer: Offer, fetcher: Fetcher, base: Path | None,
     came = download(fetcher, patch, incoming / MANIFEST_PARTS, _quietly)
     with suppress(ManifestRefused), came.open("rb") as frame:
         made = patched(frame, old, offer.manifest)
-        fresh = incoming / f".{MANIFEST}.new"
-        fresh.write_bytes(made)
-        _flushed(fresh).replace(file)
+        write_whole(file, made, 0o644)
     return patch.length
 
 

@@ -6,7 +6,6 @@ current, good                 links, moved by /usr/lib/yiciban/release alone
 """
 
 import hashlib
-import os
 import shutil
 import stat
 from collections.abc import Collection
@@ -19,6 +18,7 @@ from kiosk.releases.manifest import MANIFEST, Manifest
 from kiosk.releases.manifest import read as read_manifest
 from kiosk.releases.rules import Standing
 from kiosk.releases.version import Version, is_version
+from kiosk.whole_file import sync_folder
 
 RELEASES = "releases"
 CURRENT = "current"
@@ -122,7 +122,7 @@ class Folder:
     def keep(self, version: str) -> None:
         """Give what lies in `incoming` its name; both are flushed. The release must not be there yet."""
         self.incoming(version).rename(self.place(version))
-        flush(self.releases)
+        sync_folder(self.releases)
 
     def drop(self, version: str) -> None:
         """Delete a release that is neither in force nor good; half of one never bears its name."""
@@ -133,7 +133,7 @@ class Folder:
             gone = self.releases / f"{DROP}{version}"
             shutil.rmtree(gone, ignore_errors=True)
             place.rename(gone)
-            flush(self.releases)
+            sync_folder(self.releases)
             shutil.rmtree(gone)
 
     def tidy(self, keep: Collection[str]) -> None:
@@ -149,15 +149,6 @@ class Folder:
     def free(self) -> int:
         """Return the bytes that are free here."""
         return shutil.disk_usage(self.releases).free
-
-
-def flush(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _check(path: Path, size: int, digest: str, executable: bool, version: str) -> None:

@@ -5,7 +5,6 @@
 """
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +13,7 @@ from typing import Any, Literal
 
 from kiosk.releases.errors import ManifestRefused
 from kiosk.releases.version import Version
+from kiosk.whole_file import write_whole
 
 WANTED = "wanted"
 STATE = "state.json"
@@ -101,29 +101,13 @@ def load(folder: Path) -> State:
 
 def save(folder: Path, state: State) -> None:
     """Keep root's state, whole or not at all. Raises OSError."""
-    put(folder / STATE, json.dumps(asdict(state)).encode())
+    write_whole(folder / STATE, json.dumps(asdict(state)).encode(), 0o644)
 
 
 def rolled_back(folder: Path) -> str | None:
     """Return the version that /usr/lib/yiciban/release took back last, None before the first."""
     version = _json(folder / ROLLED_BACK).get("from")
     return version if isinstance(version, str) and version else None
-
-
-def put(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a file whole or not at all, flushed with its name. Raises OSError."""
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("wb") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _json(path: Path) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ import zstandard
 
 from kiosk.releases.errors import ArchiveRefused
 from kiosk.releases.manifest import MANIFEST, Manifest, ReleaseFile
+from kiosk.whole_file import write_whole
 
 MAX_WINDOW_BYTES = 128 * 1024 * 1024
 _CHUNK = 256 * 1024
@@ -58,7 +59,7 @@ def finish(folder: Path, manifest: Manifest, signed: bytes) -> None:
     """Put down what is no file of the archive, and have all names on the disk."""
     for link in manifest.links:
         (folder / link.path).symlink_to(link.target)
-    _put(folder / MANIFEST, signed)
+    write_whole(folder / MANIFEST, signed, 0o644)
     _settle(folder)
 
 
@@ -103,14 +104,6 @@ def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, int, IO[bytes]]]:
         if content is None:
             raise ArchiveRefused(f"{member.name!r:.80} is no plain file")
         yield member.name, member.size, content
-
-
-def _put(path: Path, data: bytes) -> None:
-    with path.open("xb") as out:
-        out.write(data)
-        os.fchmod(out.fileno(), 0o644)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _settle(folder: Path) -> None:

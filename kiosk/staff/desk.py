@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.staff import lockout, register
 from kiosk.staff.lockout import Tries
-from kiosk.terminal.settings_file import write_whole
+from kiosk.whole_file import write_whole
 
 FILE = "tries.json"
 MODE = 0o600
@@ -123,7 +123,7 @@ class StaffDesk:
             kept[key] = tries
         lines = {label: _Line(wrong=one.wrong, last=one.last) for label, one in kept.items()}
         try:
-            write_whole(self._folder / FILE, _Tries(tries=lines).model_dump_json(), MODE)
+            write_whole(self._folder / FILE, _Tries(tries=lines).model_dump_json().encode(), MODE)
         except OSError:
             if tries is not None:
                 self._memory[key] = tries

@@ -19,7 +19,7 @@ import argon2
 from argon2.low_level import Type, hash_secret_raw
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kiosk.terminal.settings_file import write_whole
+from kiosk.whole_file import write_whole
 
 FILE = "staff.json"
 MODE = 0o600
@@ -135,7 +135,7 @@ def save(folder: Path, register: Register) -> None:
     """Write the register whole or not at all, readable by the folder's owner alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / FILE
-    write_whole(file, register.model_dump_json(indent=1) + "\n", MODE)
+    write_whole(file, (register.model_dump_json(indent=1) + "\n").encode(), MODE)
     if os.geteuid() == 0:
         owner = folder.stat()
         with suppress(OSError):

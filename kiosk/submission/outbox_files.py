@@ -19,6 +19,7 @@ from kiosk.platform.models import SealedHeader
 from kiosk.submission.outbox_locks import open_shared
 from kiosk.submission.outbox_states import SealInDoubt, disk_refused
 from kiosk.submission.seal import Sealing
+from kiosk.whole_file import sync_folder
 
 SEALED_SUFFIX = ".age"
 HEADER_SUFFIX = ".json"
@@ -185,12 +186,3 @@ def _created(path: Path) -> Iterator[BinaryIO]:
 def _sync(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the folder's names durable; raises `OSError`."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,10 +8,11 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk.platform.models import SealedHeader
-from kiosk.submission.outbox_files import PROBE, Found, HeaderUnreadable, SealedFiles, sync_folder
+from kiosk.submission.outbox_files import PROBE, Found, HeaderUnreadable, SealedFiles
 from kiosk.submission.outbox_rows import insert
 from kiosk.submission.outbox_states import Entry
 from kiosk.submission.outbox_store import DATABASE, OutboxStore
+from kiosk.whole_file import sync_folder
 
 
 class Fault(StrEnum):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.submission.outbox_files import sync_folder
 from kiosk.submission.outbox_locks import held, open_shared
 from kiosk.submission.outbox_rows import cell, time_of
 from kiosk.submission.outbox_states import (
@@ -22,6 +21,7 @@ from kiosk.submission.outbox_states import (
     OutboxNotDurable,
     disk_refused,
 )
+from kiosk.whole_file import sync_folder
 
 DATABASE = "outbox.sqlite"
 WRITE_LOCK = "write.lock"

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Self
 from uuid import UUID
 
 from kiosk.submission import outbox_repair as repair
-from kiosk.submission.outbox_files import SealedFiles, sync_folder
+from kiosk.submission.outbox_files import SealedFiles
 from kiosk.submission.outbox_locks import held
 from kiosk.submission.outbox_rows import COLUMNS, cell, entry_of, find
 from kiosk.submission.outbox_states import (
@@ -19,6 +19,7 @@ from kiosk.submission.outbox_states import (
     disk_refused,
 )
 from kiosk.submission.outbox_store import OutboxStore
+from kiosk.whole_file import sync_folder
 
 GATE_LOCK = "gate.lock"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.terminal.settings import SiteProfile
-from kiosk.terminal.settings_file import write_whole
+from kiosk.whole_file import write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -174,7 +174,7 @@ class PaperBook:
             with self._lock:
                 text = json.dumps({name: _facts(supply) for name, supply in self._supplies.items()})
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self._file, text, 0o600)
+            write_whole(self._file, text.encode(), 0o600)
 
 
 def read(file: Path) -> dict[str, Supply]:

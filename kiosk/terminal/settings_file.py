@@ -6,12 +6,12 @@ A wrong file never keeps a terminal from starting: what was in force last is use
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.terminal.settings import ProfileError, SiteProfile, parse
+from kiosk.whole_file import write_whole
 
 SUFFIX = ".last-good"
 MODE = 0o640
@@ -83,7 +83,7 @@ def keep(text: str, kept: Sequence[Path]) -> None:
         # A place that this program may not write to is another's, or the disk is full: neither stops it.
         with contextlib.suppress(OSError):
             if not place.exists() or place.read_text(encoding="utf-8") != text:
-                write_whole(place, text, MODE)
+                write_whole(place, text.encode(), MODE)
             return
 
 
@@ -95,33 +95,8 @@ def put(path: Path, text: str) -> SiteProfile:
     """
     profile = parse(text, path)
     mode = path.stat().st_mode & 0o777 if path.exists() else MODE
-    write_whole(path, text, mode)
+    write_whole(path, text.encode(), mode)
     return profile
-
-
-def write_whole(path: Path, text: str, mode: int) -> None:
-    """Write a file whole or not at all: beside it, flushed to the disk, then renamed. The owner stays."""
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            if path.exists():
-                owner = path.stat()
-                with contextlib.suppress(PermissionError):
-                    os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
-            os.fsync(file.fileno())
-        fresh.rename(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def text_of(path: Path) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk.platform.errors import Invalid, PlatformError, Problem
-from kiosk.terminal.settings_file import write_whole
 from kiosk.visit.messages.a4 import A4Finished
 from kiosk.visit.messages.set_up import SetUpAnswered
 from kiosk.visit.messages.staff import StaffActed, StaffAnswered
@@ -21,6 +20,7 @@ from kiosk.visit.staff_effects import (
     Withdraw,
 )
 from kiosk.visit.withdrawal import known
+from kiosk.whole_file import write_whole
 
 WITHDRAWN_FILE = "out-of-service"
 """In the folder of the staff: stands there for as long as the terminal serves nobody, and says why."""
@@ -129,7 +129,7 @@ class StaffWork:
         try:
             if out:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                write_whole(file, reason, 0o600)
+                write_whole(file, reason.encode(), 0o600)
             else:
                 file.unlink(missing_ok=True)
         except OSError:

@@ -219,7 +219,7 @@ def test_a_pdf_that_cannot_be_written_leaves_what_was_there(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kiosk.commands.scan.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     result = run(card[0], "--no-ocr", "--output", output)
     assert result.exit_code == 4
     assert "No space left" in result.stderr

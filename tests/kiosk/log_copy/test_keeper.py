@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.log_copy import keeper as keeper_module
 from kiosk.log_copy import notes
 from kiosk.log_copy.copying import members
 from kiosk.log_copy.desk import LogsDesk, fingerprint
@@ -20,6 +21,7 @@ from kiosk.log_copy.keeper import Keeper, Order
 from kiosk.log_copy.mounting import NoFiles, mounted
 from kiosk.log_copy.notes import DONE, FOUND, NoRequest, Places, Told, Wanted
 from kiosk.log_copy.sticks import chosen, plugged
+from kiosk.whole_file import write_whole
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 IDENTITY = pyrage.x25519.Identity.generate()
@@ -73,7 +75,7 @@ def stick(tmp_path, places, sockets):
 
 
 def attend(stick, order, do="copy", **changes):
-    notes.put(stick.places.wanted, Wanted(do, ID).to_bytes())
+    write_whole(stick.places.wanted, Wanted(do, ID).to_bytes(), 0o600)
     usual = {"mount": stick.mount, "sys": stick.sockets.sys, "journal": stick.journal}
     return Keeper(stick.places, lambda: order, lambda: NOW, **{**usual, **changes}).attend()
 
@@ -92,12 +94,13 @@ def test_a_copy_is_whole_and_told_with_its_name_and_length(stick, order):
 
 def test_how_far_it_has_come_is_told_in_order_and_never_goes_back(stick, order, monkeypatch):
     told = []
-    put = notes.put
-    monkeypatch.setattr(
-        notes, "put", lambda path, data, *mode: (told.append(json.loads(data)), put(path, data))
-    )
-    notes.put(stick.places.wanted, Wanted("copy", ID).to_bytes())
-    told.clear()
+    write_whole(stick.places.wanted, Wanted("copy", ID).to_bytes(), 0o600)
+
+    def put(path, data, mode):
+        told.append(json.loads(data))
+        write_whole(path, data, mode)
+
+    monkeypatch.setattr(keeper_module, "write_whole", put)
     sys = stick.sockets.sys
     Keeper(
         stick.places, lambda: order, lambda: NOW, mount=stick.mount, sys=sys, journal=stick.journal
@@ -217,7 +220,7 @@ def test_real_file_system_is_mounted_written_and_let_go(loop_stick, sockets, pla
         assert not folder.exists()
 
     def keeper(audit):
-        notes.put(places.wanted, Wanted("copy", ID).to_bytes())
+        write_whole(places.wanted, Wanted("copy", ID).to_bytes(), 0o600)
         asked = replace(order, audit=audit)
         return Keeper(
             places, lambda: asked, lambda: NOW, mount=mount, sys=sockets.sys, journal=lambda i, d: False
@@ -314,5 +317,5 @@ def test_an_answer_that_cannot_be_read_is_none(places, text):
 
 def test_an_answer_is_read_as_it_was_written(places):
     told = Told(ID, "copying", 1, 2, 3, "x")
-    notes.put(places.answer, json.dumps({**{k: getattr(told, k) for k in told.__slots__}}).encode())
+    write_whole(places.answer, json.dumps({**{k: getattr(told, k) for k in told.__slots__}}).encode(), 0o644)
     assert notes.read(places) == told and not told.ended

@@ -16,8 +16,9 @@ from kiosk.releases.errors import HelperFailed
 from kiosk.releases.fetching import Fetched, fetch
 from kiosk.releases.folder import Folder
 from kiosk.releases.keeper import Keeper
-from kiosk.releases.notes import WANTED, Answer, Wanted, put
+from kiosk.releases.notes import WANTED, Answer, Wanted
 from kiosk.releases.places import Places
+from kiosk.whole_file import write_whole
 from offline_cache.errors import SourceStatus
 from offline_cache.source import Opened
 from sandbox.platform.release_packing import Packed, Terms, of_folder, pack
@@ -130,7 +131,9 @@ class Terminal:
         return fetch(self.places.fetched, self.site.root, self.fetcher, standing, **options)
 
     def ask(self, do: Any, version: str) -> Answer:
-        put(self.places.fetched / WANTED, Wanted(do, version, secrets.token_hex(16)).to_bytes())
+        write_whole(
+            self.places.fetched / WANTED, Wanted(do, version, secrets.token_hex(16)).to_bytes(), 0o600
+        )
         answer = self.keeper.attend()
         assert answer is not None
         return answer

@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiosk.releases import notes
 from kiosk.releases.errors import ReleaseError
 from kiosk.releases.manifest import ARCHIVE, MANIFEST, PATCH
-from kiosk.releases.notes import WANTED, Wanted, put
+from kiosk.releases.notes import WANTED, Wanted
 from kiosk.releases.version import Version
+from kiosk.whole_file import write_whole
 from offline_cache.errors import GuideStoreError
 
 sys.path.append(str(Path(__file__).parent))
@@ -76,7 +77,7 @@ class AnyOrder(RuleBasedStateMachine):
     def the_power_fails_while_root_works(self, do, version, cut):
         before = self.terminal.current
         places = self.terminal.places
-        put(places.fetched / WANTED, Wanted(do, version, "0" * 32).to_bytes())
+        write_whole(places.fetched / WANTED, Wanted(do, version, "0" * 32).to_bytes(), 0o600)
         survives(lambda: self.terminal.keeper.attend(), cut, [places.home, places.state, places.fetched])
         self.check_step(before)
 

@@ -12,7 +12,8 @@ import pytest
 
 from kiosk.releases import notes
 from kiosk.releases.errors import ManifestRefused, ReleaseDamaged
-from kiosk.releases.notes import WANTED, Wanted, put
+from kiosk.releases.notes import WANTED, Wanted
+from kiosk.whole_file import write_whole
 
 sys.path.append(str(Path(__file__).parent))
 from power_cuts import survives
@@ -70,7 +71,7 @@ def cut_everywhere(terminal, folder, action, allowed, after, every=1):
 
 
 def wants(terminal, do, version="1.1"):
-    put(terminal.places.fetched / WANTED, Wanted(do, version, "0" * 32).to_bytes())
+    write_whole(terminal.places.fetched / WANTED, Wanted(do, version, "0" * 32).to_bytes(), 0o600)
 
 
 def attend_until_done(terminal, do):

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from kiosk.commands.release import app
 from kiosk.commands.release_self_test import run_checks
 from kiosk.releases.folder import Folder
-from kiosk.releases.notes import WANTED, Wanted, put
+from kiosk.releases.notes import WANTED, Wanted
 from kiosk.terminal.version import software_version
+from kiosk.whole_file import write_whole
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def run(terminal, tmp_path):
 
 
 def ask(terminal, do, version):
-    put(terminal.places.fetched / WANTED, Wanted(do, version, "0" * 32).to_bytes())
+    write_whole(terminal.places.fetched / WANTED, Wanted(do, version, "0" * 32).to_bytes(), 0o600)
 
 
 def test_the_list_says_how_every_release_stands(run, terminal, site):

@@ -1,7 +1,6 @@
 """The last good settings stay in force, and a file is changed as a whole or not at all."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -127,15 +126,6 @@ def test_a_disk_that_refuses_leaves_the_old_file(site, monkeypatch, fails):
         put(site, site.read_text(encoding="utf-8").replace("session_idle = 60", "session_idle = 61"))
     assert site.read_bytes() == before
     assert [path.name for path in site.parent.iterdir()] == ["site.toml"]
-
-
-def test_it_is_on_the_disk_before_it_has_its_name(site, monkeypatch):
-    done = []
-    sync, rename = os.fsync, Path.rename
-    monkeypatch.setattr(os, "fsync", lambda handle: (done.append("fsync"), sync(handle))[1])
-    monkeypatch.setattr(Path, "rename", lambda path, to: (done.append("rename"), rename(path, to))[1])
-    settings_file.write_whole(site, "text", 0o640)
-    assert done == ["fsync", "rename", "fsync"]
 
 
 def test_the_mode_of_the_file_stays(site):
