@@ -4,12 +4,20 @@
 what is dear to start go to one process, and what takes longest begins first.
 """
 
+import gc
 import os
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+# Hundreds of processes are started, each with the whole program: they read it compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+gc.disable()  # until all is imported: see pytest_collection_finish
 
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
@@ -66,6 +74,9 @@ LONGEST = (
 )
 """What begins first, the longest in front; the rest follows by number of tests."""
 
+GARBAGE_AFTER = 20_000
+"""Objects that are made before rubbish is looked for among them; Python's own 700 is many times a test."""
+
 
 def unit_of(nodeid: str) -> str:
     """Return the name of what a test is handed out with."""
@@ -102,3 +113,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         units.setdefault(unit_of(item.nodeid), []).append(item)
     ordered: Sequence[str] = sorted(units, key=lambda unit: turn_of(unit, len(units[unit])))
     items[:] = [item for unit in ordered for item in units[unit]]
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish only among what the tests themselves make.
+
+    Modules and test items, two million objects, live as long as the process; looking at them again and again
+    took more time than most tests.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, 10, 10)
+    gc.enable()
