@@ -9,5 +9,8 @@ done
 root=()
 [ "$(id -u)" -eq 0 ] || root=(sudo)
 export DEBIAN_FRONTEND=noninteractive
-"${root[@]}" apt-get update -qq
-"${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+if ! { "${root[@]}" apt-get update -qq &&
+    "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }; then
+    # The tests say by themselves what is missing, and are counted as skipped.
+    echo "test-install: cannot be had here: ${missing[*]}" >&2
+fi
