@@ -23,7 +23,9 @@ DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 @given(
     st.dictionaries(
-        NAMES, st.tuples(st.from_regex(r"\d+(\.\d+){0,3}", fullmatch=True), DIGESTS, st.booleans())
+        NAMES,
+        st.tuples(st.from_regex(r"\d+(\.\d+){0,3}", fullmatch=True), DIGESTS, st.booleans()),
+        max_size=5,
     )
 )
 def test_lock_is_read_as_it_was_written(entries: dict[str, tuple[str, str, bool]]) -> None:
