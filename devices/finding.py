@@ -163,7 +163,7 @@ def _known(kind: str, classes: tuple[DeviceClass, ...], root: Path) -> str:
     else:
         ids = [one for one in KNOWN if one.kind == kind]
         found = [device for device in devices if any(_is(device, one) for one in ids)]
-        found = [device for device in found if _fits(device, kind)]
+        found = [device for device in found if fits(device, kind)]
     return _only("auto", found, classes, root)
 
 
@@ -171,7 +171,7 @@ def _is(device: UsbDevice, known: UsbId) -> bool:
     return device.vendor == known.vendor and known.product in (None, device.product)
 
 
-def _fits(device: UsbDevice, kind: str) -> bool:
+def fits(device: UsbDevice, kind: str) -> bool:
     """Whether it is of the right class: the makers of scanners also make keyboards, of printers, scanners."""
     if kind == "printer":
         return device.is_printer or device.port(DeviceClass.SERIAL) is not None

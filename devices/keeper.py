@@ -101,6 +101,9 @@ class Keeper:
         self._beat = clock()
         self._stopping = threading.Event()
         self._nudge = threading.Event()
+        self._turn = threading.Condition()
+        self._begun = self._over = 0
+        """Rounds, each with the opening before it."""
         self._thread = threading.Thread(target=self._run, name=f"device {name}", daemon=True)
 
     @property
@@ -128,6 +131,14 @@ class Keeper:
         """Try at once: a plug event was seen, or someone waits for the next round."""
         self._nudge.set()
 
+    def ask(self, seconds: float) -> bool:
+        """Wait until it was looked at once more from now on; return whether it was within `seconds`."""
+        with self._turn:
+            wanted = self._begun + 1
+        self.nudge()
+        with self._turn:
+            return self._turn.wait_for(lambda: self._over >= wanted, seconds)
+
     def check_wedged(self) -> None:
         """Report a driver that has not returned; called by the supervisor's own thread."""
         with self._lock:
@@ -154,6 +165,7 @@ class Keeper:
         pause = self._plan.first_wait
         while not self._stopping.is_set():
             self._alive()
+            self._begin()
             try:
                 device = self._plan.open()
             except OSError as error:
@@ -165,6 +177,7 @@ class Keeper:
                 self._count()
                 if self._watch(device):
                     pause = self._plan.first_wait
+            self._end()
             if self._back_off(self._pause(pause)):
                 pause = self._plan.first_wait
             else:
@@ -190,7 +203,9 @@ class Keeper:
                 self._alive()
                 self._change(status)
                 worked = worked or status.device is DeviceStatus.ONLINE
+                self._end()
                 self._rest(self._plan.interval)
+                self._begin()
         except OSError as error:
             self._change(why_lost(error))
         except Exception as error:
@@ -198,6 +213,15 @@ class Keeper:
         finally:
             device.close()
         return worked
+
+    def _begin(self) -> None:
+        with self._turn:
+            self._begun += 1
+
+    def _end(self) -> None:
+        with self._turn:
+            self._over = self._begun
+            self._turn.notify_all()
 
     def _rest(self, seconds: float) -> None:
         """Wait for the next round, but not past the moment at which the port is pulled."""

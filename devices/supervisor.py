@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from devices.deadline import Clock
 from devices.keeper import Health, Keeper, Plan, Report, Wait, Watched
-from devices.status import Status
+from devices.status import DeviceStatus, Status
 from devices.steadiness import StatusLog
 
 __all__ = ["Health", "Plan", "Report", "Supervisor", "Wait", "Watched"]
@@ -92,6 +92,17 @@ class Supervisor:
     def nudge(self, name: str) -> None:
         """Make a waiting device try at once (plug event, staff page). Raises KeyError as `status`."""
         self._keepers[name].nudge()
+
+    def ask(self, name: str, seconds: float = 10.0) -> Status:
+        """Have a device looked at once more, wait for that, and return how it stands. Raises KeyError.
+
+        One that is opened first is waited for until it says more than that it starts.
+        """
+        keeper, end = self._keepers[name], self._clock() + seconds
+        while keeper.ask(max(0.0, end - self._clock())):
+            if keeper.health.status.device is not DeviceStatus.STARTING:
+                break
+        return keeper.health.status
 
     def nudge_all(self) -> None:
         """Make every waiting device try at once: something was plugged in or pulled."""

@@ -72,7 +72,7 @@ class Settings:
 
     def __init__(self, path: Path, kept: Sequence[Path]) -> None:
         """Raises ProfileError where neither can be used."""
-        self._path, self._kept = path, kept
+        self.path, self._kept = path, kept
         self._found = in_force(path, kept)
 
     @property
@@ -87,7 +87,7 @@ class Settings:
 
     def fall_back(self, error: ProfileError) -> None:
         """Take the last good one, since no terminal can be made of this; raises `error` without one."""
-        held = last_good(self._path, self._kept)
+        held = last_good(self.path, self._kept)
         if held is None or held.text == self._found.text:
             raise error
         self._found = replace(held, refused=error)
@@ -216,10 +216,10 @@ class Opening:
         if settings is None:
             return Terminal(self._profile, self._fonts)
         try:
-            terminal = Terminal(settings.profile, self._fonts, settings.refused)
+            terminal = Terminal(settings.profile, self._fonts, settings.refused, settings.path)
         except ProfileError as error:
             settings.fall_back(error)
-            terminal = Terminal(settings.profile, self._fonts, error)
+            terminal = Terminal(settings.profile, self._fonts, error, settings.path)
         settings.keep()
         return terminal
 

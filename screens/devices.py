@@ -109,6 +109,13 @@ class Devices:
         if kind in self._supervisor.names:
             self._supervisor.nudge(kind)
 
+    def test(self, kind: str) -> None:
+        """Look at a device afresh and wait for that; how it stands is told as always."""
+        if kind in self._supervisor.names:
+            self._supervisor.ask(kind)
+        else:
+            self.reset(kind)
+
     def print_sheet(self) -> None:
         """Print the sheet to calibrate the camera by. Raises OSError, also without an A4 printer."""
         if self.pages is None:

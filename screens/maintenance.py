@@ -3,19 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
+from devices.discovery.asking import ask
+from devices.discovery.look import look
+from devices.discovery.places import named
+from devices.discovery.values import Found, Named
 from devices.status import DeviceStatus, Status
 from kiosk.doctor.checks import Finding, judged
 from kiosk.doctor.gather import gather
 from kiosk.log_copy.desk import LogsDesk
 from kiosk.platform.client import PlatformClient
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
+from kiosk.terminal.settings_origins import read
 from kiosk.terminal.system_slots import system_slots
 from kiosk.terminal.version import software_version, system_version
 from kiosk.visit.facts import SystemFacts
 from kiosk.visit.facts_work import FactsWork
+from kiosk.visit.hunt_work import HuntWork
 from kiosk.visit.logs_work import LogsWork
 from kiosk.visit.state import Health
+from screens.devices import Devices
 
 SILENT = Status(DeviceStatus.OFFLINE)
 
@@ -45,6 +53,18 @@ def facts_work(
         lambda: SystemFacts(system_version(), system_slots()),
         examine,
     )
+
+
+def hunt_work(profile: SiteProfile, file: Path | None, client: PlatformClient, devices: Devices) -> HuntWork:
+    """Return what carries out the set-up's page of devices. file: of the profile, where it has one."""
+
+    def look_around() -> tuple[tuple[Named, ...], tuple[Found, ...]]:
+        seen = look()
+        fixed = read(file).fixed(profile) if file is not None else frozenset()
+        names = [named(one.kind, one.port, seen.queues, one.kind in fixed) for one in profile.devices]
+        return tuple(names), seen.found
+
+    return HuntWork(look_around, ask, devices.test, client.set_up)
 
 
 def logs_work(profile: SiteProfile) -> LogsWork:

@@ -51,7 +51,7 @@ from screens.event_log import EventLog
 from screens.input_methods.ways import WaysToType
 from screens.keypad.narrator import Narrator
 from screens.keypad.operator import KeypadOperator
-from screens.maintenance import facts_work, logs_work
+from screens.maintenance import facts_work, hunt_work, logs_work
 from screens.pages import PAGES
 from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
@@ -81,8 +81,14 @@ class Spoken:
 class Terminal:
     """Made once, put to work once, taken apart once."""
 
-    def __init__(self, profile: SiteProfile, fonts: Path, refused: ProfileError | None = None) -> None:
-        """`refused`: why the profile's file is not in force and the last good one, this, is."""
+    def __init__(
+        self,
+        profile: SiteProfile,
+        fonts: Path,
+        refused: ProfileError | None = None,
+        file: Path | None = None,
+    ) -> None:
+        """`refused`: why the profile's `file` is not in force and the last good one, this, is."""
         self.logger, self._end_audit = set_up_audited("ui", profile)
         if refused is not None:
             self.logger.error(Event.SETTINGS_REFUSED, **refusal(refused))
@@ -144,6 +150,7 @@ class Terminal:
             staff=self.staff,
             practice=self.practice,
             logs=logs_work(profile),
+            hunt=hunt_work(profile, file, self.client, self.devices),
             facts=facts_work(profile, self.client, lambda: self.director.state.health, local_now, refused),
         )
         self.watch = AgentWatch(

@@ -199,9 +199,15 @@ def _parts(answer: Answer, count: int) -> list[bytes]:
 
 
 def open_reader(
-    port: str | Port, baud: int | None = None, open_line: Callable[[Port, int], SdtLine] = open_line
+    port: str | Port,
+    baud: int | None = None,
+    open_line: Callable[[Port, int], SdtLine] = open_line,
+    patience: float | None = None,
 ) -> SdtReader:
     """Open the module at a port; without `baud` the five speeds are tried until one answers.
+
+    `patience` s are given to the first byte of an answer; None: as long as the command may take, less while
+    speeds are tried.
 
     A wire without a speed is tried once, whatever `baud` says. A module that answers that it is unwell is
     opened all the same. Raises PortError for a malformed name, ReaderGone when there is no such port,
@@ -212,7 +218,7 @@ def open_reader(
     for speed in commands.PROBE_SPEEDS if probing else (baud or commands.PROBE_SPEEDS[0],):
         reader = SdtReader(open_line(place, speed))
         try:
-            reader.status(first_byte=_PROBE_PATIENCE if probing else None)
+            reader.status(first_byte=patience or (_PROBE_PATIENCE if probing else None))
         except (ReaderSilent, DamagedAnswer):
             reader.close()
         except ReaderGone:

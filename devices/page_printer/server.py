@@ -38,6 +38,10 @@ class CupsServer:
         self._host, self._port = (host, int(port)) if colon and not address.startswith("/") else (address, 0)
         self._connection: Any = None
 
+    def queues(self) -> tuple[str, ...]:
+        """Return the names of all queues."""
+        return tuple(sorted(self._ask(lambda c: c.getPrinters())))
+
     def printer(self, queue: str, names: tuple[str, ...]) -> Mapping[str, Any]:
         """Return attributes of a queue."""
         return self._ask(lambda c: c.getPrinterAttributes(queue, requested_attributes=list(names)))

@@ -91,6 +91,11 @@ class EnrolmentDesk:
         """Whether the site profile is being learned as part of an enrolment."""
         return self._learning
 
+    @property
+    def setting_up(self) -> bool:
+        """Whether somebody is going through the set-up pages."""
+        return self._status.now.set_up_open
+
     def finish_set_up(self) -> None:
         """The set-up pages are through."""
         (self._state_dir / SET_UP_FILE).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,10 +13,13 @@ from kiosk.agent.enrolment_desk import AlreadyEnrolled, EnrolmentDesk
 from kiosk.agent.site_settings import SiteLearner
 from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
 from kiosk.terminal.settings import ProfileError
+from kiosk.terminal.settings_taken import Taken
 
-MAX_BODY_BYTES = 1024
+MAX_BODY_BYTES = 4096
 LONGEST = 64
 """Characters of an enrolment code."""
+_TAKEN = TypeAdapter(tuple[Taken, ...])
+_LEFT = TypeAdapter(tuple[str, ...])
 
 
 class SetUpRoutes:
@@ -47,15 +51,24 @@ class SetUpRoutes:
         return Response(status_code=202)
 
     async def _post_set_up(self, request: Request) -> Response:
-        """Take what was measured and that the set-up is over: {"cardPx", "finished"}. 204."""
+        """Take what was measured, found, and that it is over: {"cardPx", "devices", "left", "finished"}.
+
+        204; 409 for devices where nobody is setting the terminal up.
+        """
         try:
             told = await _read(request)
             card_px, finished = told.get("cardPx"), told.get("finished", False)
             if card_px is not None and (not isinstance(card_px, int | float) or isinstance(card_px, bool)):
                 raise ValueError("cardPx")
+            taken = tuple(_TAKEN.validate_python(told.get("devices", ())))
+            left = tuple(_LEFT.validate_python(told.get("left", ())))
         except (ValueError, TypeError, AttributeError):
             return _problem(ProblemType.MALFORMED, 400)
+        if (taken or left) and not self._desk.setting_up:
+            return _problem(ProblemType.STATE_CONFLICT, 409)
         try:
+            if taken or left:
+                await run_in_threadpool(self._learner.took, taken, left)
             if card_px is not None:
                 await run_in_threadpool(self._learner.measured, float(card_px))
             if finished is True:

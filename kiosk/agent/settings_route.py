@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
-from kiosk.terminal import settings_file
+from kiosk.terminal import settings_file, settings_origins
 from kiosk.terminal.logs import Event
 from kiosk.terminal.settings import ProfileError
 from kiosk.terminal.settings_keys import changed, steps_of
@@ -55,7 +55,9 @@ class SettingsRoute:
         try:
             with self._one_at_a_time:
                 before = settings_file.text_of(self._path)
-                settings_file.put(self._path, changed(before, steps_of(key), setting.value(text)))
+                value = setting.value(text)
+                settings_file.put(self._path, changed(before, steps_of(key), value))
+                settings_origins.note(self._path, "site", {key: value})
         except ProfileError:
             return self._refused(key)
         except OSError as error:

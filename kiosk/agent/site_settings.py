@@ -5,7 +5,7 @@ that the platform keeps none. What it does not say stays as it is in the file. A
 is not written, and the log says which keys were.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,10 +13,11 @@ from pydantic import ValidationError
 
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import ConfiguredDevice, TerminalConfig
-from kiosk.terminal import settings_file
+from kiosk.terminal import settings_file, settings_origins
 from kiosk.terminal.logs import Event
-from kiosk.terminal.settings import CONTRACT_BASE, DRIVERS, ProfileError, SiteProfile, load
+from kiosk.terminal.settings import CONTRACT_BASE, DRIVERS, ProfileError, SiteProfile, load, parse
 from kiosk.terminal.settings_keys import Steps, changed
+from kiosk.terminal.settings_taken import Taken, with_devices
 
 TARGET = f"{CONTRACT_BASE}/terminals/self/config"
 Learnt = Literal["none", "unchanged", "written", "refused", "failed"]
@@ -62,6 +63,29 @@ class SiteLearner:
         if self._path is not None:
             text = self._path.read_text(encoding="utf-8")
             settings_file.put(self._path, changed(text, ("screen", "card_px"), card_px))
+            settings_origins.note(self._path, "site", {"screen.card_px": card_px})
+
+    def took(self, taken: Sequence[Taken], left: Collection[str]) -> None:
+        """Write the devices that somebody took at the set-up, without those of the kinds in `left`.
+
+        Raises ProfileError, also for what root named, and OSError; nothing is written then.
+        """
+        if self._path is None:
+            return
+        text = settings_file.text_of(self._path)
+        profile = parse(text, self._path)
+        fixed = settings_origins.read(self._path).fixed(profile)
+        written = settings_file.put(self._path, with_devices(text, profile, taken, left, fixed))
+        kinds = {one.kind for one in taken}
+        values = settings_origins.values_of(written.model_dump(mode="json"))
+        mine = {
+            key: value
+            for key, value in values.items()
+            if key.startswith(tuple(f"devices.{kind}." for kind in kinds))
+        }
+        settings_origins.note(self._path, "site", mine)
+        for kind in sorted({*kinds, *left}):
+            self._log.info(Event.SETTING_CHANGED, setting=f"devices.{kind}", disposition="written")
 
     def _write(self, path: Path, config: TerminalConfig) -> Learnt:
         if not config.version:
@@ -70,7 +94,9 @@ class SiteLearner:
             before = path.read_text(encoding="utf-8")
             text = with_config(before, load(path), config)
             if text != before:
+                told = dict(_noted(wanted(load(path), config)))
                 settings_file.put(path, text)
+                settings_origins.note(path, "platform", told)
         except ProfileError as error:
             self.refused = tuple(problem.key for problem in error.problems[:8])
             reason = " ".join(self.refused) or "file"
@@ -119,6 +145,15 @@ def wanted(profile: SiteProfile, config: TerminalConfig) -> Iterator[tuple[Steps
     held_devices = [device.model_dump() for device in profile.devices]
     if devices and [{"options": {}, **device} for device in devices] != held_devices:
         yield ("devices",), devices
+
+
+def _noted(changes: Iterator[tuple[Steps, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield what is written by its keys."""
+    for steps, value in changes:
+        if steps == ("devices",):
+            yield from settings_origins.values_of({"devices": value}).items()
+        elif value is not None:
+            yield ".".join(map(str, steps)), value
 
 
 def _device(profile: SiteProfile, told: ConfiguredDevice) -> dict[str, Any]:

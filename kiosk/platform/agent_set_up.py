@@ -1,11 +1,28 @@
 """The set-up of a terminal, as the screens and `kiosk enrol` ask the agent for it (/agent/v1)."""
 
 import json
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from kiosk.platform.transport import Transport
 
 AGENT_S = 2.0
+
+
+class TakenDevice(Protocol):
+    """A device that somebody took (`kiosk.terminal.settings_taken.Taken`)."""
+
+    @property
+    def kind(self) -> str:
+        """Which."""
+
+    @property
+    def port(self) -> str:
+        """Where."""
+
+    @property
+    def options(self) -> Mapping[str, str | int | float | bool]:
+        """What its driver is told."""
 
 
 class AgentSetUp:
@@ -24,6 +41,14 @@ class AgentSetUp:
     def measured(self, card_px: float) -> None:
         """Have it written how wide a bank card is on the glass; raises Invalid for a wrong figure."""
         self._post("/agent/v1/set-up", {"cardPx": card_px})
+
+    def took(self, devices: Sequence[TakenDevice], left: Sequence[str]) -> None:
+        """Have the devices written that somebody took, and those of the kinds in `left` taken out.
+
+        Raises Invalid where one of them is root's or is none, Problem (409) where nobody sets up.
+        """
+        told = [{"kind": one.kind, "port": one.port, "options": dict(one.options)} for one in devices]
+        self._post("/agent/v1/set-up", {"devices": told, "left": list(left)})
 
     def finish(self) -> None:
         """Say that the set-up pages are through."""

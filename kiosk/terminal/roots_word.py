@@ -15,12 +15,12 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
-from kiosk.terminal import settings_file
+from kiosk.terminal import settings_file, settings_origins
 from kiosk.terminal.settings import ProfileError, SiteProfile, parse
 from kiosk.terminal.settings_keys import Steps, changed
 from kiosk.terminal.starter import TEXT
 
-GROUPS = ("platform", "paths", "support")
+GROUPS = ("platform", "paths", "otlp", "support")
 """Root's as a whole: whom one speaks to, where things are, for whom logs are sealed."""
 KEYS = ("broker", "ca_file")
 """Root's in the group telemetry."""
@@ -33,7 +33,9 @@ def begin(profile: Path, told: Path) -> Begun:
     Raises ProfileError where root's file is wrong or the profile cannot be read (it is not touched then: the
     last good one is in force), and OSError where the disk does not take it.
     """
-    whole = completed(settings_file.text_of(told), told)
+    said = settings_file.text_of(told)
+    whole = completed(said, told)
+    _note(profile, told, said, whole)
     if not profile.exists():
         settings_file.put(profile, whole)
         return "made"
@@ -82,12 +84,21 @@ def with_roots_word(text: str, whole: str) -> str:
     return text
 
 
+def _note(profile: Path, told: Path, said: str, whole: str) -> None:
+    """Note what root says, as it is in force: of relative files and folders where they are."""
+    values = settings_origins.values_of(parse(whole, told).model_dump(mode="json"))
+    mine = {key: values[key] for key in settings_origins.values_of(tomllib.loads(said)) if key in values}
+    settings_origins.note(profile, "root", mine, str(told))
+
+
 def _places(profile: SiteProfile) -> Iterator[tuple[Steps, Path]]:
     for name, place in profile.paths:
         yield ("paths", name), place
     yield ("platform", "ca_file"), profile.platform.ca_file
     if profile.telemetry.ca_file is not None:
         yield ("telemetry", "ca_file"), profile.telemetry.ca_file
+    if profile.otlp.ca_file is not None:
+        yield ("otlp", "ca_file"), profile.otlp.ca_file
 
 
 def _roots(held: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

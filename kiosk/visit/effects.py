@@ -14,6 +14,7 @@ from kiosk.receipts.a4 import A4Document
 from kiosk.receipts.document import Slip
 from kiosk.submission.package import Package
 from kiosk.visit.facts_effects import FactsEffect
+from kiosk.visit.hunt_effects import HuntEffect
 from kiosk.visit.logs_effects import LogsEffect
 from kiosk.visit.staff_effects import StaffEffect
 
@@ -265,5 +266,5 @@ Effect = (
     | AskLink | EndSession | AskPlan | FetchData | OpenCamera | CloseCamera | Photograph | Straighten
     | ReviewPage | ComparePages | Submit | AskOutbox | CloseRejected | Print | SendRating | Report
     | SyncGuides | TeachCamera | PlaySound | CardLeftAlarm | Ring | LookAtMat | Wipe | Note | PrintA4
-    | StaffEffect | FactsEffect | LogsEffect | Practise | ThrowAway
+    | StaffEffect | FactsEffect | LogsEffect | HuntEffect | Practise | ThrowAway
 )  # fmt: skip

@@ -18,6 +18,8 @@ from kiosk.visit import effects, page_work
 from kiosk.visit.effects import Effect
 from kiosk.visit.facts_effects import FactsEffect
 from kiosk.visit.facts_work import FactsWork
+from kiosk.visit.hunt_effects import HuntEffect
+from kiosk.visit.hunt_work import HuntWork
 from kiosk.visit.logs_effects import LogsEffect
 from kiosk.visit.logs_work import LogsWork
 from kiosk.visit.messages import A4Finished, Message, PhotoRejected, PrintFinished
@@ -137,12 +139,14 @@ class Runner:
         facts: FactsWork | None = None,
         practice: PracticeWork | None = None,
         logs: LogsWork | None = None,
+        hunt: HuntWork | None = None,
     ) -> None:
         self._work = work
         self._staff = staff
         self._facts = facts
         self._practice = practice
         self._logs = logs
+        self._hunt = hunt
         self._pool = pool
         self._post = post
         self._log = log
@@ -233,6 +237,9 @@ class Runner:
             case _ if isinstance(effect, LogsEffect):
                 if self._logs is not None:
                     self._pool.submit(self._answer, serial, partial(self._logs.do, effect))
+            case _ if isinstance(effect, HuntEffect):
+                if self._hunt is not None:
+                    self._pool.submit(self._answer, serial, partial(self._hunt.do, effect))
             case _ if isinstance(effect, StaffEffect):
                 if self._staff is not None:
                     self._pool.submit(self._answer, serial, partial(self._staff.do, effect))

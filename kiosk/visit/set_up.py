@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.terminal.enrolment_code import NoCode, code_in, scanned
-from kiosk.visit import effects, pages, staff_effects
+from kiosk.visit import effects, hunt, pages, staff_effects
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages.identity import CodeShown
 from kiosk.visit.messages.set_up import AgentFacts, SetUpAnswered, SetUpCode, SizeCard
@@ -76,6 +76,8 @@ def on_continue(state: State) -> Step | None:
             there = agent is not None and agent.enrolment == "enrolled" and agent.site is not None
             return (go(state, pages.SET_UP_DEVICES), ()) if there else (state, ())
         case Page.SET_UP_DEVICES:
+            if hunt.wanted(visit.set_up.hunt):
+                return hunt.write(state)
             return go(state, pages.SET_UP_SCREEN), ()
     done = staff_effects.FinishSetUp(visit.set_up.card_px)
     return state.with_visit(busy=Busy("set_up")), (done,)
@@ -116,6 +118,9 @@ def on_answered(state: State, message: SetUpAnswered) -> Step:
         told = replace(agent, enrolment="in-progress", problem=None, set_up_open=True)
         state = replace(state, health=replace(state.health, agent=told))
         return go(state.with_visit(set_up=SetUp()), pages.SET_UP_PROGRESS), ()
+    if message.what == "devices":
+        # The drivers are made from the profile, at the start.
+        return state.with_visit(busy=Busy("restart")), (staff_effects.Restart(),)
     told = replace(agent, set_up_open=False)
     restart = (staff_effects.Restart(),) if visit.set_up.card_px is not None else ()
     return replace(state.fresh(), health=replace(state.health, agent=told)), (effects.Wipe(), *restart)
@@ -145,6 +150,8 @@ def _along(state: State, agent: AgentFacts) -> Step | None:
             return state.with_visit(busy=Busy("restart")), (staff_effects.Restart(),)
         if agent.enrolment == "enrolled" and agent.site is not None and state.health.guide_version:
             return go(state, pages.SET_UP_DEVICES), ()
+    if at == pages.SET_UP_DEVICES:
+        return hunt.service(state)
     if at == pages.SET_UP_CODE and agent.enrolment == "enrolled":
         return go(state, pages.SET_UP_PROGRESS), ()
     return None
@@ -154,4 +161,5 @@ HANDLERS: dict[type, Callable[..., Step]] = {
     SetUpCode: lambda s, m, w: on_code(s, m),
     SizeCard: lambda s, m, w: on_size(s, m),
     SetUpAnswered: lambda s, m, w: on_answered(s, m),
+    **hunt.HANDLERS,
 }

@@ -1,7 +1,9 @@
 """What the pages of the staff and of the first start hold while they are open."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from devices.discovery.values import Found, Named
 from kiosk.log_copy.desk import LogsSeen
 from kiosk.visit.facts import Facts
 from kiosk.visit.trial import Trial
@@ -51,11 +53,35 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Hunt:
+    """The devices as they were found, and what somebody chose of them."""
+
+    begun: bool = False
+    finding: bool = False
+    named: tuple[Named, ...] = ()
+    found: tuple[Found, ...] = ()
+    asking: str = ""
+    """The serial line that is being asked."""
+    silent: frozenset[str] = frozenset()
+    """Lines that said nothing that is known."""
+    busy: frozenset[str] = frozenset()
+    """Lines that could not be asked."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Port of what was found → the kind as which it is to be used."""
+    left: frozenset[str] = frozenset()
+    """Kinds to be taken out of the profile."""
+    to_test: tuple[str, ...] = ()
+    """Kinds that are to be looked at still, the present one first."""
+    to_test_of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SetUp:
     """The first start, as far as it has come."""
 
     code: str = field(default="", repr=False)
     problem: str = ""
     """Key of `set_up.problem.*`."""
+    hunt: Hunt = Hunt()
     card_px: float | None = None
     """A bank card on the glass, as somebody fitted it; None: the profile is believed."""

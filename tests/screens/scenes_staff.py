@@ -4,9 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from devices.discovery.values import Answered, Found, Named
 from devices.status import DeviceStatus, Fault, Mender, PaperStatus, Status
 from kiosk.visit import messages as m
-from kiosk.visit.messages.set_up import AgentFacts, SetUpAnswered, SetUpCode, SizeCard
+from kiosk.visit.messages.set_up import (
+    AgentFacts,
+    DeviceAnswered,
+    DevicesFound,
+    DeviceTested,
+    HuntAct,
+    SetUpAnswered,
+    SetUpCode,
+    SizeCard,
+)
 from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffActed, StaffAnswered, StaffTyped
 from kiosk.visit.state import State
 
@@ -57,6 +67,29 @@ NEW = AgentFacts("not-enrolled")
 GOING = AgentFacts("in-progress", set_up_open=True)
 DONE = AgentFacts("enrolled", None, "unchanged", True, 40_000, 236_000)
 
+LINE = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:3:1.0-port0"
+KINDS = ("id_card", "printer", "document_camera")
+NAMED = (
+    Named("id_card", "auto", frozenset({"/dev/ttyACM0"})),
+    Named("printer", "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0"),
+    Named("document_camera", "usb:32e4:9310", frozenset({"/dev/video0"}), fixed=True),
+)
+PLUGGED = (
+    Found(LINE, frozenset({"/dev/ttyUSB0"}), ("id_card", "printer", "code_reader"), False,
+          "QinHeng USB Serial", line="/dev/ttyUSB0"),
+    Found("usb:0c2e:0b61", frozenset({"usb:0c2e:0b61"}), ("code_reader",), True, "Honeywell 3320g"),
+)  # fmt: skip
+
+
+def hunted(s: Any, *messages: Any, tested: bool = True) -> State:
+    """Return the page of devices of a bench that differs from the profile, after some messages more."""
+    s.world = replace(s.world, site=replace(s.world.site, devices=KINDS))
+    done = [DeviceTested(kind) for kind in KINDS] if tested else []
+    heard = (READER, m.DeviceChanged("printer", "noDevice"))
+    heard = (*heard, m.DeviceChanged("document_camera", None, status=ONLINE))
+    return setting_up(s, DONE, *heard, DevicesFound(NAMED, PLUGGED), *done, *messages, guides=1)
+
+
 SCENES: Mapping[str, Callable[[Any], State]] = {
     "staff-card": at_the_door,
     "staff-card-failed": lambda s: at_the_door(s, m.CardFailed("moved")),
@@ -100,9 +133,30 @@ SCENES: Mapping[str, Callable[[Any], State]] = {
         s, GOING, m.AgentStatus(True, False, None, agent=replace(DONE, site="refused"))
     ),
     "set-up-devices": lambda s: setting_up(
-        s, DONE, READER, m.DeviceChanged("printer", "paperOut", "out", PAPER_OUT), guides=1
+        s,
+        DONE,
+        READER,
+        m.DeviceChanged("printer", "paperOut", "out", PAPER_OUT),
+        DevicesFound((), ()),
+        guides=1,
     ),
-    "set-up-devices-none": lambda s: setting_up(s, DONE, guides=1),
+    "set-up-devices-finding": lambda s: setting_up(s, DONE, READER, guides=1),
+    "set-up-devices-testing": lambda s: hunted(s, tested=False),
+    "set-up-devices-found": hunted,
+    "set-up-devices-asking": lambda s: hunted(s, HuntAct("ask", "/dev/ttyUSB0")),
+    "set-up-devices-silent": lambda s: hunted(
+        s, HuntAct("ask", "/dev/ttyUSB0"), DeviceAnswered(Answered("/dev/ttyUSB0", None))
+    ),
+    "set-up-devices-chosen": lambda s: hunted(
+        s,
+        HuntAct("ask", "/dev/ttyUSB0"),
+        DeviceAnswered(Answered("/dev/ttyUSB0", "printer", {"baud": 9600})),
+        HuntAct("use-all"),
+    ),
+    "set-up-devices-refused": lambda s: hunted(
+        s, HuntAct("use-all"), m.Continue(), SetUpAnswered("devices", "devices")
+    ),
+    "set-up-devices-none": lambda s: setting_up(s, DONE, DevicesFound((), ()), guides=1),
     "set-up-screen": lambda s: setting_up(s, DONE, m.Continue(), SizeCard(350.0), guides=1),
     "set-up-screen-far": lambda s: setting_up(
         s, DONE, m.Continue(), SizeCard(700.0), m.Continue(), SetUpAnswered("size", "size"), guides=1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from devices.discovery.values import Answered, Found, Named
 from kiosk.platform.agent_releases import AgentReleaseState
 from kiosk.platform.client import SyncState
 
@@ -43,12 +44,47 @@ class SizeCard:
 
 @dataclass(frozen=True, slots=True)
 class SetUpAnswered:
-    """The agent has taken what was asked of it, or a fault's code: code (the enrolment), size, finish."""
+    """The agent has taken it, or a fault's code. what: code (the enrolment), devices, size, finish."""
 
     what: str
     fault: str | None = None
 
 
-SetUpMessage = SetUpCode | SizeCard | SetUpAnswered
-BY_FITTER = (SetUpCode, SizeCard)
+@dataclass(frozen=True, slots=True)
+class HuntAct:
+    """A button of the page of devices: find, stop, test, ask, use, use-all, drop.
+
+    key: the line to ask, or the port of what was found. kind: as which to use it (empty: not at all), or what
+    to take out of the profile.
+    """
+
+    what: str
+    key: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesFound:
+    """What the profile names and where it is now, and all that is plugged in."""
+
+    named: tuple[Named, ...]
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAnswered:
+    """What a line said."""
+
+    answered: Answered
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTested:
+    """A device was looked at afresh."""
+
+    kind: str
+
+
+SetUpMessage = SetUpCode | SizeCard | SetUpAnswered | HuntAct | DevicesFound | DeviceAnswered | DeviceTested
+BY_FITTER = (SetUpCode, SizeCard, HuntAct)
 """Those that somebody makes: signs of life."""

@@ -112,12 +112,53 @@ class SetUpProgressView:
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpDevicesView:
-    """The devices as the terminal's own checks find them; those that are out first."""
+class NamedDevice:
+    """A device that the profile names. standing: here, missing, or unknown while nobody has looked.
 
-    rows: tuple[DeviceRow, ...]
+    `facts` say where, and what else is known of it; `dropped`: it is to be taken out of the profile.
+    """
+
+    kind: str
+    standing: str
+    facts: tuple[Say, ...]
+    can_drop: bool
+    dropped: bool
+    row: DeviceRow | None
+    """How it does, None before it was heard of."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDevice:
+    """A device that no profile names. uses: (kind as which it may be used, whether it is to be).
+
+    ask: can, asking, or empty where there is nothing to ask. certain: its ids leave no doubt.
+    """
+
+    port: str
+    make: str
+    uses: tuple[tuple[str, bool], ...]
+    certain: bool
+    ask: str
+    line: str
+    facts: tuple[Say, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpDevicesView:
+    """What the profile names, as the terminal's own checks find it, and what was found besides."""
+
+    named: tuple[NamedDevice, ...]
+    new: tuple[FoundDevice, ...]
     starting: int
     """How many the profile names that have said nothing yet."""
+    finding: bool
+    testing: tuple[int, int] | None
+    """(which one is looked at now, of how many)."""
+    changes: int
+    """So many things are to be written."""
+    advised: bool
+    """Something was found that is offered to be taken with one touch."""
+    problem: Say | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def test_a_profile_that_could_not_be_written_is_told_and_one_can_go_on(going):
 def test_devices_are_told_as_they_come(devices):
     devices.send(DeviceChanged("id_card", None, status=Status(DeviceStatus.ONLINE)))
     devices.send(DeviceChanged("printer", "noDevice"))
-    assert [(row.kind, row.works) for row in devices.screen.body.rows] == [
+    assert [(one.row.kind, one.row.works) for one in devices.screen.body.named] == [
         ("printer", False),
         ("id_card", True),
     ]
