@@ -50,7 +50,7 @@ def put_in_place(folder: Path, part: Path, offer: Offer, derive: Derive | None) 
     if derive is not None:
         _derive(part, derived_file(target), derive)
     part.rename(target)
-    _flush_folder(folder)
+    _sync(folder)
     _switch(folder, target.name)
     _drop_old(folder, keep=target.name)
 
@@ -59,7 +59,7 @@ def derive_again(folder: Path, derive: Derive) -> None:
     """Build the derived file of the current snapshot; readers see the old one or the new one."""
     snapshot = folder / (folder / POINTER).readlink()
     _derive(snapshot, derived_file(snapshot), derive)
-    _flush_folder(folder)
+    _sync(folder)
 
 
 def points_to(folder: Path, offer: Offer) -> bool:
@@ -85,11 +85,7 @@ def _derive(snapshot: Path, out: Path, derive: Derive) -> None:
 def _flush(file: Path) -> None:
     # The screens run as another user and only read.
     file.chmod(0o644)
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _sync(file)
 
 
 def _switch(folder: Path, name: str) -> None:
@@ -97,11 +93,12 @@ def _switch(folder: Path, name: str) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(name)
     fresh.rename(folder / POINTER)
-    _flush_folder(folder)
+    _sync(folder)
 
 
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _sync(path: Path) -> None:
+    """Have a file's content, or the names in a folder, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

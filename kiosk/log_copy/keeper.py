@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.log_copy import copying, notes
+from kiosk.asked_of_root import NoRequest, take
+from kiosk.log_copy import copying
 from kiosk.log_copy.copying import CopyRefused, Journal, sealer_of
 from kiosk.log_copy.mounting import Mount, NoFiles, StillBusy, mounted
-from kiosk.log_copy.notes import DONE, FOUND, NoRequest, Places, Told, Wanted
+from kiosk.log_copy.notes import DONE, FOUND, Places, Told, Wanted
 from kiosk.log_copy.sticks import SYS, Plugged, allowed, chosen, plugged
-from kiosk.releases.kept_source import open_plain
 from kiosk.whole_file import write_whole
 
 STEP = 0.01
@@ -133,19 +133,9 @@ class Keeper:
         write_whole(self._places.answer, json.dumps(asdict(told)).encode(), 0o644)
 
     def _take_request(self) -> Wanted | None:
-        try:
-            handle = open_plain(self._places.asked, self._places.wanted.name)
-        except FileNotFoundError:
-            return None
-        except OSError:
-            # No plain file: whatever it is, it must not wake us for ever.
-            self._places.wanted.unlink(missing_ok=True)
-            return None
-        with os.fdopen(handle, "rb") as opened:
-            data = opened.read(notes.MAX_WANTED_BYTES)
-        self._places.wanted.unlink(missing_ok=True)
+        data = take(self._places.asked, self._places.wanted.name)
         with suppress(NoRequest):
-            return Wanted.of(data)
+            return None if data is None else Wanted.of(data)
         return None
 
 

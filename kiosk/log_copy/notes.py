@@ -8,10 +8,10 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-MAX_WANTED_BYTES = 512
-_ID = re.compile(r"[0-9a-f]{32}")
+from kiosk.asked_of_root import read as read_request
+
 _WORD = re.compile(r"[A-Za-z]{1,32}")
 
 Do = Literal["look", "copy"]
@@ -42,10 +42,6 @@ class Places:
         return self.told / "told.json"
 
 
-class NoRequest(ValueError):  # noqa: N818  the name says what it is
-    """Something else stands in the file."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """look: whether there is a stick that can be written, and how much room it has. copy: write to it."""
@@ -61,14 +57,8 @@ class Wanted:
     @classmethod
     def of(cls, data: bytes) -> "Wanted":
         """Read the file; raises NoRequest for anything but a request."""
-        try:
-            told = json.loads(data)
-            do, asked = told["do"], told["id"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise NoRequest from error
-        if do not in ("look", "copy") or not isinstance(asked, str) or not _ID.fullmatch(asked):
-            raise NoRequest
-        return cls(do, asked)
+        told = read_request(data, get_args(Do))
+        return cls(told["do"], told["id"])
 
 
 @dataclass(frozen=True, slots=True)

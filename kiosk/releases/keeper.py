@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.asked_of_root import NoRequest, open_plain, take
 from kiosk.releases import notes, rules
 from kiosk.releases.errors import (
     ArchiveRefused,
@@ -27,7 +28,7 @@ from kiosk.releases.errors import (
     RolledBack,
 )
 from kiosk.releases.folder import CURRENT, GOOD, Folder
-from kiosk.releases.kept_source import CHUNK, KeptSource, open_plain
+from kiosk.releases.kept_source import CHUNK, KeptSource
 from kiosk.releases.manifest import ARCHIVE, MANIFEST, PATCH
 from kiosk.releases.manifest import read as read_manifest
 from kiosk.releases.notes import Answer, Staged, State, Wanted
@@ -172,20 +173,9 @@ class Keeper:
             raise NoSnapshot(f"no root of trust: {error.filename}") from error
 
     def _take_request(self) -> Wanted | None:
-        file = self._places.fetched / notes.WANTED
-        try:
-            handle = open_plain(self._places.fetched, notes.WANTED)
-        except FileNotFoundError:
-            return None
-        except OSError:
-            # No plain file: whatever it is, it must not wake us for ever.
-            file.unlink(missing_ok=True)
-            return None
-        with os.fdopen(handle, "rb") as opened:
-            data = opened.read(notes.MAX_WANTED_BYTES)
-        file.unlink(missing_ok=True)
-        with suppress(ManifestRefused):
-            return Wanted.of(data)
+        data = take(self._places.fetched, notes.WANTED)
+        with suppress(NoRequest):
+            return None if data is None else Wanted.of(data)
         return None
 
     def _signed_bytes(self, file: SignedFile) -> bytes:

@@ -1,16 +1,15 @@
 """The publisher's files as the agent left them in its folder: what the half that runs as root reads.
 
-Another user owns that folder: no link is followed, nothing but a plain file is opened, and no more is read
-than fits. What is in them is verified by whoever reads.
+Another user owns that folder (`asked_of_root.open_plain`). What is in them is verified by whoever reads.
 """
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.asked_of_root import open_plain
 from kiosk.releases.offer import TRUST
 from offline_cache.errors import SourceDown, SourceStatus
 from offline_cache.source import Opened
@@ -41,26 +40,3 @@ class KeptSource:
             raise SourceDown(type(error).__name__) from error
         with os.fdopen(handle, "rb") as file:
             yield Opened(0, iter(lambda: file.read(CHUNK), b""))
-
-
-def open_plain(folder: Path, *parts: str) -> int:
-    """Open the plain file `parts` below `folder` for reading; returns its descriptor.
-
-    Neither `folder` nor anything below it may be a link, nor a FIFO, which would keep us waiting.
-    Raises OSError.
-    """
-    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    for part in parts[:-1]:
-        try:
-            below = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=at)
-        finally:
-            os.close(at)
-        at = below
-    try:
-        handle = os.open(parts[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=at)
-    finally:
-        os.close(at)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise PermissionError(f"{parts[-1]} is no plain file")
-    return handle

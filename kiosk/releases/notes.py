@@ -5,21 +5,18 @@
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from kiosk.releases.errors import ManifestRefused
-from kiosk.releases.version import Version
+from kiosk.asked_of_root import NoRequest, read
+from kiosk.releases.version import is_version
 from kiosk.whole_file import write_whole
 
 WANTED = "wanted"
 STATE = "state.json"
 ROLLED_BACK = "rolled-back.json"
-MAX_WANTED_BYTES = 4096
-_ID = re.compile(r"[0-9a-f]{32}")
 REMEMBERED = 32
 """So many versions that did not work are remembered."""
 
@@ -41,18 +38,12 @@ class Wanted:
 
     @classmethod
     def of(cls, data: bytes) -> "Wanted":
-        """Read the file; raises `ManifestRefused` for anything but a request."""
-        try:
-            told = json.loads(data)
-            do, version, asked = told["do"], told["version"], told["id"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise ManifestRefused("no request") from error
-        if do not in ("stage", "activate") or not isinstance(version, str):
-            raise ManifestRefused("no request")
-        if not isinstance(asked, str) or not _ID.fullmatch(asked):
-            raise ManifestRefused("no request")
-        Version.of(version)
-        return cls(do, version, asked)
+        """Read the file; raises `NoRequest` for anything but a request."""
+        told = read(data, get_args(Do))
+        version = told.get("version")
+        if not isinstance(version, str) or not is_version(version):
+            raise NoRequest
+        return cls(told["do"], version, told["id"])
 
 
 PACKAGE = ""

@@ -18,8 +18,8 @@ from typing import IO, Annotated, Literal
 import zstandard
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from kiosk.asked_of_root import open_plain
 from kiosk.releases.errors import ArchiveRefused, ManifestRefused, PatchRefused
-from kiosk.releases.kept_source import open_plain
 from kiosk.releases.manifest import MAX_FILES, Manifest, check_paths
 from kiosk.releases.offer import SignedFile
 from kiosk.releases.unpack import Readable, begin, finish, members, write

@@ -22,7 +22,7 @@ from kiosk.visit.messages.staff_devices import (
 )
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
-from kiosk.visit.trial import TestCard, Touched, Trial
+from kiosk.visit.trial import TestCard, Trial
 from kiosk.visit.views import Busy
 
 Step = tuple[State, Sequence[Effect]]
@@ -161,9 +161,8 @@ def on_glass(state: State, message: GlassTried) -> Step:
     """Keep how the glass answered, and say so in the log."""
     if state.visit.at.page is not Page.STAFF_TOUCH:
         return state, ()
-    touched = Touched(message.cells, message.missed, message.crosses, message.met, message.worst_mm)
-    state = _with(state, Trial(what="touch", stage="done", touched=touched))
-    return state, (_note(state, "touch", None, not touched.missed),)
+    state = _with(state, Trial(what="touch", stage="done", touched=message))
+    return state, (_note(state, "touch", None, not message.missed),)
 
 
 def on_key(state: State, message: KeyAnswered) -> Step:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from devices.document_camera.scanned import ScannedPhoto
 from devices.document_camera.values import Lesson
 from kiosk.visit.messages.identity import Chip
+from kiosk.visit.messages.staff_devices import GlassTried
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +18,6 @@ class TestCard:
     name: str
     number_fits: bool
     chip: Chip
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """How the glass answered. cells, and which of them did not (column, row from the top left).
-
-    `worst_mm` is how far from the middle of a cross the finger was at most, None where no cross was met.
-    """
-
-    cells: int
-    missed: tuple[tuple[int, int], ...]
-    crosses: int
-    met: int
-    worst_mm: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +43,4 @@ class Trial:
     """Step of the volume."""
     heard: bool | None = None
     """What the staff said to the last sound."""
-    touched: Touched | None = None
+    touched: GlassTried | None = None

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.asked_of_root import NoRequest
 from kiosk.log_copy import keeper as keeper_module
 from kiosk.log_copy import notes
 from kiosk.log_copy.copying import members
 from kiosk.log_copy.desk import LogsDesk, fingerprint
 from kiosk.log_copy.keeper import Keeper, Order
 from kiosk.log_copy.mounting import NoFiles, mounted
-from kiosk.log_copy.notes import DONE, FOUND, NoRequest, Places, Told, Wanted
+from kiosk.log_copy.notes import DONE, FOUND, Places, Told, Wanted
 from kiosk.log_copy.sticks import chosen, plugged
 from kiosk.whole_file import write_whole
 
