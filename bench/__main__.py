@@ -60,7 +60,10 @@ LONG = {"fleet": "bench.fleet", "fleet_store": "bench.fleet_store", "patches": "
 
 
 def main(names: list[str]) -> int:
-    """Return 1 when a figure is beyond its limit."""
+    """Return 1 when a figure is beyond its limit, 2 when there is no such benchmark."""
+    if unknown := sorted({*names} - {*BENCHES, *LONG}):
+        print(f"no such benchmark: {', '.join(unknown)}; there are {', '.join([*BENCHES, *LONG])}")
+        return 2
     OUT.mkdir(parents=True, exist_ok=True)
     worst = 0
     for name in names or list(BENCHES):

@@ -9,6 +9,7 @@ from uuid import uuid4
 import requests
 
 from bench.inside import Conductor, run, walk
+from devices.document_camera.values import Wanted
 from kiosk.submission.package import GivenMaterial, Package, Page
 
 ROUNDS = 3
@@ -36,7 +37,7 @@ def play(conductor: Conductor) -> dict[str, Any]:
         devices.camera.close()
         devices.card.stop_reading()
         idle += _frames(flips)
-        devices.camera.open()
+        devices.camera.open(Wanted())
         devices.card.start_reading(again=True)
         uploads.start()
         time.sleep(1.5)

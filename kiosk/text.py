@@ -6,9 +6,11 @@ A language is a folder: one more needs no code. `PSEUDO` is none that anybody sp
 `PSEUDO_OF` made longer (kiosk.pseudo_text), for those who try the screens.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.core import Locale
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 PSEUDO, PSEUDO_OF = "qps-ploc", "en"
 
 
+KEY = re.compile(rb'^msgid "(.+)"$', re.MULTILINE)
 LANGUAGES = languages()
 
 
@@ -32,20 +35,45 @@ class MissingText(LookupError):  # noqa: N818 - the field's word
     """A key that no .po file of the language holds."""
 
 
+class Messages(Mapping[str, str]):
+    """All keys of a language with their texts, from every .po file of its folder.
+
+    A file is parsed when one of its keys is first asked for: the first page waits for no other page's words.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        files = sorted((FOLDER / language).glob("*.po"))
+        self._files = {key.decode(): file for file in files for key in KEY.findall(file.read_bytes())}
+        self._parsed: dict[Path, dict[str, str]] = {}
+
+    def __getitem__(self, key: str) -> str:
+        """Return the text of key; raises KeyError for one that no file holds."""
+        file = self._files[key]
+        if file not in self._parsed:
+            self._parsed[file] = self._parse(file)
+        return self._parsed[file][key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every key."""
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self._files)
+
+    def _parse(self, file: Path) -> dict[str, str]:
+        with file.open("rb") as po:
+            texts = read_po(po, locale=self._language.replace("-", "_"))
+        return {str(message.id): str(message.string) for message in texts if message.id}
+
+
 @cache
 def messages(language: str) -> Mapping[str, str]:
-    """All keys of a language with their texts, read from every .po file of its folder."""
+    """All keys of a language with their texts."""
     if language == PSEUDO:
         return {key: stretched(text) for key, text in messages(PSEUDO_OF).items()}
-    return dict(_read(language))
-
-
-def _read(language: str) -> Iterator[tuple[str, str]]:
-    for path in sorted((FOLDER / language).glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=language.replace("-", "_")):
-                if message.id:
-                    yield str(message.id), str(message.string)
+    return Messages(language)
 
 
 @cache

@@ -1,5 +1,6 @@
 """A language is a folder of texts; words for numbers; the pseudo-locale of those who try the screens."""
 
+import io
 import re
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +27,18 @@ def test_all_languages_have_the_same_keys() -> None:
         plain = {key for key in keys[language] if not _is_plural(language, key)}
         for other in LANGUAGES:
             assert plain - keys[other] == set(), f"{other} lacks what {language} says"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_every_file_is_there_and_each_key_stands_once(language: str) -> None:
+    written = [
+        (message.id, message.string)
+        for path in sorted((FOLDER / language).glob("*.po"))
+        for message in read_po(io.BytesIO(path.read_bytes()))
+        if message.id
+    ]
+    assert len(written) == len(dict(written))
+    assert dict(written) == dict(messages(language))
 
 
 def _is_plural(language: str, key: str) -> bool:
