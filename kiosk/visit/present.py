@@ -5,52 +5,38 @@ from collections.abc import Callable
 from kiosk.catalogue.models import Bundle, LocalText
 from kiosk.catalogue.plan_models import Plan
 from kiosk.visit import (
-    other_doors,
     present_apply,
     present_board,
     present_browse,
     present_check,
+    present_end,
     present_facts,
+    present_identity,
     present_logs,
+    present_notices,
     present_paper,
     present_scan,
     present_set_up,
     present_settings,
     present_staff,
     present_trials,
+    present_trouble,
     set_up,
     staff_facts,
     staff_settings,
     staff_trials,
 )
 from kiosk.visit.finds import fields_after_papers
-from kiosk.visit.idle import goodbye_limit
 from kiosk.visit.pages import PROGRESS, PROGRESS_STEPS, Page
-from kiosk.visit.route import declared, preceding
-from kiosk.visit.standing import may_photograph, no_identity, photographs
-from kiosk.visit.state import PAPERS_LIE, Link, State, Visit
-from kiosk.visit.steps import can_go_back, planned, sealing_reason
-from kiosk.visit.suggestion import suggested
-from kiosk.visit.typed_identity import typed_problem
-from kiosk.visit.update import out_of_service
+from kiosk.visit.route import preceding
+from kiosk.visit.state import State, Visit
+from kiosk.visit.steps import can_go_back, planned
 from kiosk.visit.views import (
     Body,
-    ErrorView,
     Frame,
-    GoodbyeView,
-    IdentityView,
     IdleView,
     NoticeView,
-    OutOfServiceView,
-    PhoneView,
-    RatingView,
-    ReportView,
-    Say,
     Screen,
-    SealedView,
-    SubmittingView,
-    TypedView,
-    say,
 )
 from kiosk.visit.world import World
 
@@ -63,7 +49,6 @@ NO_LEAVE = (
     Page.PROGRESS, Page.STAFF_DOOR, Page.STAFF_MENU, *staff_facts.INSIDE, *staff_settings.INSIDE, *set_up.ALL,
     Page.STAFF_PAPER, Page.STAFF_TRIALS, *staff_trials.TRIALS, Page.STAFF_LOGS, Page.STAFF_WITHDRAW,
 )  # fmt: skip
-RETRY_NOTHING = ("duplicate-application", "item-not-available-here", "validation")
 
 
 def present(state: State, world: World) -> Screen:
@@ -84,7 +69,7 @@ def present(state: State, world: World) -> Screen:
         overlay=visit.overlay,
         can_back=_can_back(state, world),
         can_leave=at.page not in NO_LEAVE or (at.page is Page.HOME and visit.personal),
-        notices=_notices(state, world),
+        notices=present_notices.notices(state, world),
         sample=context is not None
         and context[0].sample
         and at.page not in (Page.HOME, Page.SEARCH, Page.IDLE),
@@ -109,46 +94,6 @@ def _can_back(state: State, world: World) -> bool:
     return context is None or visit.busy is None or preceding(visit, *context) is not None
 
 
-def _camera_maybe(state: State, world: World) -> list[Say]:
-    """Return what it means for this guide, unless that is why one cannot begin at all."""
-    bundle = world.bundle(state.visit.bundle_id)
-    if bundle is None or bundle.guide_only:
-        return []
-    plan = suggested(world, bundle, {})
-    maybe = may_photograph(plan) and not photographs(plan)
-    return [say("notice_band.camera_maybe")] if maybe else []
-
-
-def _notices(state: State, world: World) -> tuple[Say, ...]:
-    health, page = state.health, state.visit.at.page
-    found = []
-    if page in (Page.HOME, Page.SEARCH, Page.GUIDE):
-        if health.guide_expired:
-            found.append(say("notice_band.guide_expired"))
-        if health.sealing is not None:
-            found.append(say(f"notice_band.{sealing_reason(health.sealing)}"))
-        elif not health.reachable:
-            found.append(say("notice_band.platform"))
-        if health.out("id_card") and not no_identity(health):
-            found.append(say("notice_band.id_card"))
-        elif health.out("id_card") and page is not Page.GUIDE:
-            # The guide says itself what it needs, and who mends it.
-            found.append(say("notice_band.no_identity"))
-    if page is Page.GUIDE and health.out("document_camera"):
-        found += _camera_maybe(state, world)
-    if page is Page.IDENTITY and not health.reachable:
-        found.append(say("notice_band.platform_card"))
-    if page is Page.IDENTITY and health.out("id_card"):
-        found.append(say("notice_band.id_card"))
-    if page in (Page.GUIDE, Page.DECLARE) and (health.out("printer") or health.paper == "out"):
-        found.append(say("notice_band.printer"))
-    if page in (Page.MATERIALS, Page.SCAN) and health.out("document_camera"):
-        found.append(say("notice_band.camera"))
-    if page is Page.REVIEW and state.visit.sources_failed:
-        found.append(say("notice_band.sources_failed"))
-    return tuple(found)
-
-
 def _idle(state: State, world: World) -> Body:
     return IdleView(present_paper.worst(state.health))
 
@@ -162,114 +107,15 @@ def _bundle_name(state: State, world: World) -> LocalText:
     return context[0].name if context else LocalText(zh="—")
 
 
-def _identity(state: State, world: World) -> Body:
-    visit = state.visit
-    advice = say(f"card.advice.{visit.card_advice}") if visit.card_advice else None
-    stage = "checking" if visit.busy is not None else visit.card_state
-    reachable = state.health.reachable
-    return IdentityView(
-        state=stage,
-        advice=advice,
-        attempts=visit.card_attempts,
-        same_person=visit.same_person_wanted,
-        proof_wanted=declared(visit),
-        reader_out=state.health.out("id_card"),
-        scan=reachable and state.health.works("code_reader") and other_doors.offered(visit, "CODE"),
-        doors=other_doors.doors(visit) if reachable else (),
-        can_print=declared(visit) and visit.slip != "printing" and not state.health.out("printer"),
-    )
-
-
-def _typed(state: State, world: World) -> Body:
-    part = state.visit.at.key
-    typed = state.visit.typed
-    value = typed.name if part == "name" else typed.number
-    return TypedView(part, value, typed_problem(part, typed, world.clock().date()))
-
-
-def _phone(state: State, world: World) -> Body:
-    link = state.visit.link or Link()
-    return PhoneView("checking" if state.visit.busy is not None else link.state, link.qr_text)
-
-
-def _submitting(state: State, world: World) -> Body:
-    step, done, total = state.visit.submitting or ("seal", 0, 0)
-    context = planned(state, world)
-    items = len(context[1].ticked) if context else 0
-    return SubmittingView(step, done, total, items, state.visit.sealed is not None)
-
-
-def _sealed(state: State, world: World) -> Body:
-    visit = state.visit
-    context = planned(state, world)
-    if context is None or visit.sealed is None:
-        raise LookupError("nothing is sealed")
-    return SealedView(
-        bundle_name=context[0].name,
-        claim_code=visit.sealed.claim_code,
-        sealed_at=visit.sealed.sealed_at.astimezone(world.clock().tzinfo),
-        item_count=len(context[1].ticked),
-        slip=visit.slip,
-        slip_fault=visit.slip_fault,
-        phone=world.site.phone,
-        can_print=not state.health.out("printer"),
-        sign_at_window=visit.sign_at_window,
-    )
-
-
-def _rating(state: State, world: World) -> Body:
-    return RatingView((1, 2, 3, 4, 5), state.visit.rating)
-
-
-def _goodbye(state: State, world: World) -> Body:
-    left = goodbye_limit(state.visit, world.site.times) - (state.now - state.visit.page_since)
-    papers = state.visit.mat == PAPERS_LIE
-    return GoodbyeView(state.visit.card_here, papers, max(0, round(left)))
-
-
-def _error(state: State, world: World) -> Body:
-    trouble = state.visit.trouble
-    if trouble is None:
-        return ErrorView("unknown", "", (), False, True, "Y-0")
-    failed = trouble.failed
-    code = f"{failed.during}/{failed.problem}" + (f" · {failed.trace_id[:16]}" if failed.trace_id else "")
-    return ErrorView(
-        name=failed.problem,
-        words=failed.detail,
-        problems=present_check.problems(state, world),
-        can_retry=failed.problem not in RETRY_NOTHING,
-        can_back=can_go_back(trouble),
-        code=code,
-    )
-
-
-def _report(state: State, world: World) -> Body:
-    report = state.visit.report
-    context = planned(state, world)
-    return ReportView(
-        state=report.state,
-        where=report.where.page,
-        bundle_name=context[0].name if context else None,
-        problem=report.problem,
-        issue_no=report.issue_no,
-        due=report.due,
-        phone=world.site.phone,
-    )
-
-
-def _out_of_service(state: State, world: World) -> Body:
-    return OutOfServiceView(out_of_service(state.health) or "unknown")
-
-
 _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.IDLE: _idle,
     Page.HOME: present_browse.home,
     Page.SEARCH: present_browse.search,
     Page.GUIDE: present_browse.guide,
     Page.NOTICE: _notice,
-    Page.IDENTITY: _identity,
-    Page.TYPED: _typed,
-    Page.PHONE: _phone,
+    Page.IDENTITY: present_identity.identity,
+    Page.TYPED: present_identity.typed,
+    Page.PHONE: present_identity.phone,
     Page.SITUATION: present_apply.situation,
     Page.PLAN: present_apply.plan_page,
     Page.CONSENT: present_apply.consent,
@@ -281,14 +127,14 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.FOUND: present_scan.found,
     Page.CHECK: present_check.check_page,
     Page.DECLARE: present_check.declare,
-    Page.SUBMITTING: _submitting,
-    Page.SEALED: _sealed,
+    Page.SUBMITTING: present_end.submitting,
+    Page.SEALED: present_end.sealed,
     Page.DONE: present_check.done,
-    Page.RATING: _rating,
-    Page.GOODBYE: _goodbye,
-    Page.ERROR: _error,
-    Page.REPORT: _report,
-    Page.OUT_OF_SERVICE: _out_of_service,
+    Page.RATING: present_end.rating,
+    Page.GOODBYE: present_end.goodbye,
+    Page.ERROR: present_trouble.error,
+    Page.REPORT: present_trouble.report,
+    Page.OUT_OF_SERVICE: present_trouble.out_of_service,
     Page.STAFF_DOOR: present_staff.door,
     Page.STAFF_MENU: present_staff.menu,
     Page.STAFF_LOGS: present_logs.logs,
