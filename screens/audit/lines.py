@@ -63,28 +63,48 @@ class DrawnLine:
 def drawn_lines(stage: Stage, fonts: ListeningFonts) -> list[DrawnLine]:
     """Return every line of the page or dialog on top that can be seen whole."""
     top = stage.overlays[-1] if stage.overlays else stage.page
-    return [] if top is None else list(_lines_of(top, fonts, idle=False))
+    if top is None:
+        return []
+    return list(_lines_of(top, fonts, _Around(top.to_window(0, 0), top.clip(), False)))
 
 
-def _lines_of(part: Part, fonts: ListeningFonts, *, idle: bool) -> Iterator[DrawnLine]:
+@dataclass(frozen=True)
+class _Around:
+    """What a part has from those around it: where its origin stands in the window, its clip, is all idle."""
+
+    origin: tuple[float, float]
+    clip: Bounds
+    idle: bool
+
+
+def _lines_of(part: Part, fonts: ListeningFonts, around: _Around) -> Iterator[DrawnLine]:
     if not part.opacity:
         return
-    idle = idle or (isinstance(part, Press) and (not part.enabled or part.busy))
+    idle = around.idle or (isinstance(part, Press) and (not part.enabled or part.busy))
     for instruction in part.ink.children:
         if not isinstance(instruction, Rectangle) or instruction.texture is None:
             continue
         words = fonts.words_of(instruction.texture)
         if words is None:
             continue
-        box = _box(part, instruction)
-        if inside(box, part.clip()):
+        box = _box(part, instruction, around.origin)
+        if inside(box, around.clip):
             yield DrawnLine(*words, box, idle, isinstance(part, TextField))
-    for child in part.parts:
-        yield from _lines_of(child, fonts, idle=idle)
+    parts = part.parts
+    if parts:
+        x, y = part.to_parent(*around.origin)
+        within = _Around((x, y), part.inner_clip() if _clips(part) else around.clip, idle)
+        for child in parts:
+            yield from _lines_of(child, fonts, within)
 
 
-def _box(part: Part, drawn: Rectangle) -> Bounds:
-    x, y = part.to_window(*drawn.pos)
+def _clips(part: Part) -> bool:
+    """Whether a part lets less be seen of what is inside than of itself; to ask costs a walk to the top."""
+    return type(part).inner_clip is not Part.inner_clip
+
+
+def _box(part: Part, drawn: Rectangle, origin: tuple[float, float]) -> Bounds:
+    x, y = origin[0] + drawn.pos[0], origin[1] + drawn.pos[1]
     wide, high = drawn.size
     return round(x), round(part.theme.profile.height_px - y - high), round(wide), round(high)
 

@@ -4,6 +4,7 @@ The pixels of a line are held against the same words set in the same face by ano
 cut off, covered, painted over, shrunk, faded or too faint is seen, whatever the widgets say of themselves.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -24,12 +25,12 @@ from PIL import ImageFont
 
 from screens.audit.lines import DrawnLine, ListeningFonts, drawn_lines, inside
 from screens.components.stage import Stage
-from screens.focus.node import Bounds
+from screens.focus.node import Bounds, Node
 from screens.theme.theme import Theme
 from screens.theme.tokens import FLOOR_MM, GLYPH_TO_EM
 
 Picture = NDArray[np.uint8]
-"""(height, width, 3) RGB, row 0 at the top."""
+"""(height, width, 4) RGBA, row 0 at the top. Whole pixels lie together: they are copied as such."""
 
 TEXT_RATIO = 7.0
 """WCAG 2.2, 1.4.6; for all sizes, as the palette promises it."""
@@ -56,7 +57,7 @@ def grab() -> Picture:
     Window.dispatch("on_draw")
     wide, high = Window.size
     raw = glReadPixels(0, 0, wide, high, GL_RGBA, GL_UNSIGNED_BYTE)
-    return np.frombuffer(bytearray(raw), np.uint8).reshape(high, wide, 4)[::-1, :, :3]
+    return np.frombuffer(bytearray(raw), np.uint8).reshape(high, wide, 4)[::-1]
 
 
 def regrab(picture: Picture, area: Bounds) -> None:
@@ -68,16 +69,26 @@ def regrab(picture: Picture, area: Bounds) -> None:
     Window.dispatch("on_draw")
     glDisable(GL_SCISSOR_TEST)
     raw = glReadPixels(x, low, w, h, GL_RGBA, GL_UNSIGNED_BYTE)
-    picture[y : y + h, x : x + w] = np.frombuffer(raw, np.uint8).reshape(h, w, 4)[::-1, :, :3]
+    whole = picture.view(np.uint32)[:, :, 0]
+    whole[y : y + h, x : x + w] = np.frombuffer(raw, np.uint32).reshape(h, w)[::-1]
 
 
-def pixels(stage: Stage, fonts: ListeningFonts, picture: Picture, area: Bounds | None = None) -> list[str]:
-    """Return everything that is wrong with the picture of what the stage shows, or of an area of it."""
+def pixels(
+    stage: Stage,
+    fonts: ListeningFonts,
+    picture: Picture,
+    area: Bounds | None = None,
+    nodes: Sequence[Node] | None = None,
+) -> list[str]:
+    """Return everything that is wrong with the picture of what the stage shows, or of an area of it.
+
+    nodes: those of the focus tree as they are now, where they are known.
+    """
     found: list[str] = []
     for line in drawn_lines(stage, fonts):
         if area is None or inside(line.box, area):
             found += line_findings(line, fonts, picture, stage.theme)
-    return found + fields(stage, picture)
+    return found + fields(stage.focus.nodes() if nodes is None else nodes, picture)
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,7 @@ def measure(line: DrawnLine, fonts: ListeningFonts, picture: Picture) -> Measure
     key = (line.text, line.em, line.bold, region.shape, seen)
     measured: Measured | None = fonts.measured.get(key)
     if measured is None:
-        measured = fonts.measured[key] = _measured(region, ought, line.em)
+        measured = fonts.measured[key] = _measured(region[:, :, :3], ought, line.em)
     return measured
 
 
@@ -205,10 +216,10 @@ def _ratio(
     return (light + 0.05) / (dark + 0.05)
 
 
-def fields(stage: Stage, picture: Picture) -> list[str]:
+def fields(nodes: Sequence[Node], picture: Picture) -> list[str]:
     """Return fields whose border cannot be told from what is around them."""
     found = []
-    for node in stage.focus.nodes():
+    for node in nodes:
         if node.role == "textbox" and node.visible and node.enabled:
             ratio = _border_ratio(node.bounds, picture)
             if ratio < FIELD_RATIO:
@@ -219,6 +230,6 @@ def fields(stage: Stage, picture: Picture) -> list[str]:
 def _border_ratio(bounds: Bounds, picture: Picture) -> float:
     """Return the contrast of the left border at half height against the pixels outside."""
     x, y, _, h = bounds
-    row = picture[min(y + h // 2, picture.shape[0] - 1)]
+    row = picture[min(y + h // 2, picture.shape[0] - 1), :, :3]
     outside = row[max(0, x - 3)]
     return max(_ratio(row[at], outside) for at in range(x, x + 12))

@@ -32,7 +32,7 @@ def small(picture: NDArray[np.uint8]) -> Image.Image:
     """Return a picture as it is kept: a quarter of the panel's width."""
     high, wide = picture.shape[:2]
     size = PICTURE_PX * wide // min(wide, high), PICTURE_PX * high // min(wide, high)
-    return Image.fromarray(picture).resize(size, Image.Resampling.BOX)
+    return Image.fromarray(picture[:, :, :3]).resize(size, Image.Resampling.BOX)
 
 
 def file_of(name: str, look: Look) -> str:

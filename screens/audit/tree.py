@@ -28,9 +28,9 @@ def audit(stage: Stage) -> list[str]:
     return [*of_layout(stage), *contrasts(stage.theme)]
 
 
-def of_layout(stage: Stage) -> list[str]:
-    """Return all of that which hangs on no palette."""
-    nodes = stage.focus.nodes()
+def of_layout(stage: Stage, nodes: Sequence[Node] | None = None) -> list[str]:
+    """Return all of that which hangs on no palette. nodes: those of the focus tree now, where known."""
+    nodes = stage.focus.nodes() if nodes is None else nodes
     shown = texts(stage)
     return [
         *words(nodes),
@@ -42,9 +42,9 @@ def of_layout(stage: Stage) -> list[str]:
     ]
 
 
-def near(stage: Stage) -> list[str]:
+def near(stage: Stage, nodes: Sequence[Node]) -> list[str]:
     """Return what is wrong with the targets that can be seen now: what changes while one scrolls."""
-    return _touched(stage.theme, stage.focus.nodes())
+    return _touched(stage.theme, nodes)
 
 
 def _touched(theme: Theme, nodes: Sequence[Node]) -> list[str]:

@@ -22,7 +22,7 @@ from screens.audit.zones import Zones, zones
 from screens.components.base import Part
 from screens.components.scroller import Scroller
 from screens.components.stage import Stage
-from screens.focus.node import Bounds
+from screens.focus.node import Bounds, Node
 from screens.pages import PAGES
 from screens.pages.page import NO_TOOLS, Tools
 from screens.pages.presenter import Presenter
@@ -153,18 +153,25 @@ class Judged:
     findings: tuple[str, ...]
 
 
-def laid_out(stage: Stage) -> tuple[Hashable, ...]:
-    """Return all that the checks on widgets ask of what the stage shows, to be compared."""
+def laid_out(stage: Stage, nodes: Sequence[Node]) -> tuple[Hashable, ...]:
+    """Return all that the checks on widgets ask of what the stage shows, to be compared.
+
+    nodes: those of its focus tree now.
+    """
     top = stage.overlays[-1] if stage.overlays else stage.page
     parts = () if top is None else tuple(_placed(top))
-    lines = tuple((text.text, text.em, text.bold, tuple(text.lines), text.clip()) for text in texts(stage))
-    return parts, tuple(stage.focus.nodes()), lines
+    lines = tuple((text.text, text.em, text.bold, tuple(text.lines)) for text in texts(stage))
+    return parts, tuple(nodes), lines
 
 
 def _placed(part: Part) -> Iterator[Hashable]:
-    yield type(part), part.bounds(), part.opacity
-    for child in part.parts:
-        yield from _placed(child)
+    """Yield what says where each part stands, by those around it, and what it lets be seen."""
+    yield type(part), *part.pos, *part.size, part.opacity
+    parts = part.parts
+    if parts:
+        yield part.to_parent(0, 0)
+        for child in parts:
+            yield from _placed(child)
 
 
 def look_at(
@@ -183,25 +190,27 @@ def look_at(
     kept.
     """
     stage, fonts = showing.stage, showing.fonts
-    layout, laid = replace(look, high_contrast=False), laid_out(stage)
+    nodes = stage.focus.nodes()
+    has_field = any(node.role == "textbox" for node in nodes)
+    layout, laid = replace(look, high_contrast=False), laid_out(stage, nodes)
     known = before if before is not None and (before.layout, before.laid) == (layout, laid) else None
-    of_widgets = [] if known else of_layout(stage)
+    of_widgets = [] if known else of_layout(stage, nodes)
+    if not known:
+        of_widgets += [f"{n.role} {n.name!r} has no id" for n in nodes if n.interactive and not n.id]
     of_pixels = contrasts(stage.theme)
     picture = grab() if drawn else None
     if picture is not None:
-        of_pixels += pixels(stage, fonts, picture)
+        of_pixels += pixels(stage, fonts, picture, nodes=nodes)
     for turn, area in enumerate(showing.turns() if drawn or not known else ()):
+        now = stage.focus.nodes() if has_field or not known else ()
         if not known:
-            of_widgets += near(stage)
+            of_widgets += near(stage, now)
         if picture is not None:
             regrab(picture, area)
-            of_pixels += pixels(stage, fonts, picture, area)
+            of_pixels += pixels(stage, fonts, picture, area, now)
         if turn > MOST_TURNS:
             of_widgets.append("scrolls without end")
             break
-    if not known:
-        nodes = stage.focus.nodes()
-        of_widgets += [f"{n.role} {n.name!r} has no id" for n in nodes if n.interactive and not n.id]
     judged = known or Judged(layout, laid, tuple(of_widgets))
     findings = list(dict.fromkeys([*judged.findings, *of_pixels]))
     shown = grab() if keep or findings else None

@@ -1,13 +1,12 @@
 """Every page in every look: `python -m tests.screens.audit_whole`, as `make audit` does.
 
 One process a panel and language, as many at a time as there are cores. Writes build/audit/report.json and
-index.html with the pictures; ends with 1 when anything is wrong.
+index.html with the pictures; ends with 1 when anything is wrong. What was cut short goes on with --resume.
 """
 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -44,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--tree", action="store_true", help="only the widgets of each layout, undrawn")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--resume", action="store_true", help="go on (with the same options)")
     parser.add_argument("--job", nargs=2, metavar=("PANEL", "LANGUAGE"), help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.job:
@@ -57,13 +57,15 @@ def _all(options: argparse.Namespace) -> int:
     began = time.monotonic()
     pictures = options.out / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
-    for old in [*pictures.glob("*.webp"), *options.out.glob("part-*.json")]:
+    for old in () if options.resume else [*pictures.glob("*.webp"), *options.out.glob("part-*.json")]:
         old.unlink()
     jobs = list(product(options.panel or PROFILES, options.language or [*LANGUAGES, PSEUDO]))
     environment = {"SDL_VIDEODRIVER": "offscreen", "LIBGL_ALWAYS_SOFTWARE": "1", "OMP_NUM_THREADS": "1"}
     environment = {**os.environ, **environment, "LP_NUM_THREADS": "0"}
 
     def run(job: tuple[str, str]) -> tuple[tuple[str, str], int]:
+        if _part(options.out, *job).exists():
+            return job, 0
         command = [sys.executable, "-m", "tests.screens.audit_whole", "--job", *job, "--out", options.out]
         command += ["--share", str(options.share)]
         command += ["--tree"] if options.tree else []
@@ -73,25 +75,24 @@ def _all(options: argparse.Namespace) -> int:
         return job, done.returncode
 
     findings: list[Finding] = []
-    seen = 0
+    seen, cpu_seconds = 0, 0.0
     with ThreadPoolExecutor(max(1, options.processes)) as pool:
         for (panel, language), status in pool.map(run, jobs):
-            part = options.out / f"part-{panel}-{language}.json"
+            part = _part(options.out, panel, language)
             if status or not part.exists():
                 findings.append(Finding("", f"{panel} {language}", f"the audit itself ended with {status}"))
                 continue
             told = json.loads(part.read_text(encoding="utf-8"))
-            part.unlink()
             seen += told["seen"]
+            cpu_seconds += told["cpu_seconds"]
             findings += [Finding(**one) for one in told["findings"]]
     seconds = round(time.monotonic() - began)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     facts = {
         "pages": len(options.page or all_scenes.names()),
         "looks": seen,
         "share": f"1 of {options.share}",
         "seconds": seconds,
-        "cpu_seconds": round(used.ru_utime + used.ru_stime),
+        "cpu_seconds": round(cpu_seconds),
         "processes": options.processes,
     }
     write(options.out, findings, facts)
@@ -138,10 +139,16 @@ def _job(options: argparse.Namespace, panel: str, language: str) -> int:
                 findings += [report.Finding(one.name, str(one.look), text, name) for text in one.findings]
     for look, pages in places.items():
         findings += [report.Finding(page, str(look), text) for page, text in displaced(pages)]
-    told = {"seen": seen, "findings": [asdict(one) for one in findings]}
-    path = options.out / f"part-{panel}-{language}.json"
-    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    told = {"seen": seen, "cpu_seconds": time.process_time(), "findings": [asdict(one) for one in findings]}
+    path = _part(options.out, panel, language)
+    path.with_suffix(".new").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    path.with_suffix(".new").replace(path)
     return 0
+
+
+def _part(folder: Path, panel: str, language: str) -> Path:
+    """Return where a process says what it found; it stands there once all of it is found."""
+    return folder / f"part-{panel}-{language}.json"
 
 
 def _subjects(language: str, pages: Sequence[str]) -> Iterable[Any]:
