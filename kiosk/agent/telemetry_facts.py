@@ -172,12 +172,13 @@ def _of_devices(devices: Iterable[DeviceReport]) -> list[Figure]:
 
 def _of_counters(facts: Facts) -> list[Figure]:
     told = []
-    counts = facts.report.counts if facts.report else ()
+    counts, since = (facts.report.counts, facts.report.since) if facts.report else ((), None)
     for name, label in LABELS.items():
         samples = tuple(
             Sample(count.value, {label: count.label or ""} if label else {})
             for count in counts
             if count.name == name
         )
-        told.append(Figure(f"{name}_total", "counter", f"Since the screens started: {name}.", samples))
+        about = f"Since the screens started: {name}."
+        told.append(Figure(f"{name}_total", "counter", about, samples, since))
     return told

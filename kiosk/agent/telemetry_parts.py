@@ -1,4 +1,4 @@
-"""The agent's part in being seen from afar, put together: broker, orders, monitor."""
+"""The agent's part in being seen from afar, put together: broker, orders, monitor, collector."""
 
 import random
 import sqlite3
@@ -6,25 +6,28 @@ import ssl
 import time
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kiosk.agent import telemetry_facts as facts_of
 from kiosk.agent.keys import write_private
 from kiosk.agent.orders import Means, OrderBook, diagnostics
+from kiosk.agent.periodic import Periodic
 from kiosk.agent.restarts import Restarts
 from kiosk.agent.service_order import ServiceOrder
 from kiosk.agent.settings_follower import SettingsFollower
 from kiosk.agent.status import AgentStatus, Facts
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import EnrolmentResult
+from kiosk.telemetry.coarse import CoarseCounts
 from kiosk.telemetry.command import PublicKeys
 from kiosk.telemetry.command_desk import CommandDesk
 from kiosk.telemetry.command_store import CommandStore
 from kiosk.telemetry.connection import Broker, Connection, Will
-from kiosk.telemetry.figures import text
+from kiosk.telemetry.figures import Figure, text
 from kiosk.telemetry.messages import CommandAnswer, TerminalState
 from kiosk.telemetry.monitor import Monitor
 from kiosk.telemetry.pace import BackOff
@@ -33,6 +36,9 @@ from kiosk.telemetry.topics import Topics
 from kiosk.terminal.logs import Event
 from kiosk.terminal.settings import CONTRACT_BASE, SiteProfile
 
+if TYPE_CHECKING:
+    from kiosk.agent.figures_push import Collector
+
 CHAIN_FILE = "terminal.pem"
 STORE_FILE = "commands.sqlite3"
 MQTTS_PORT = 8883
@@ -40,7 +46,7 @@ REPLAYED = "replayed"
 
 
 class TelemetryParts:
-    """The monitor answers from `start`; broker and orders need an identity: `begin`."""
+    """The monitor answers from `start`; broker, orders and collector need an identity: `begin`."""
 
     def __init__(
         self,
@@ -76,7 +82,10 @@ class TelemetryParts:
         means = Means(sync, service, restarts, self._diagnostics, settings, change_key, update)
         self._book = OrderBook(means, status, now)
         port = profile.telemetry.prometheus_port
-        self._monitor = Monitor(port, self._page) if port is not None else None
+        self._coarse = CoarseCounts(profile.telemetry.counters_minutes * 60.0, time.monotonic)
+        self._monitor = Monitor(port, lambda: text(self._figures())) if port is not None else None
+        self._collector: Collector | None = None
+        self._push: Periodic | None = None
 
     def start(self) -> None:
         """Answer the monitor."""
@@ -103,12 +112,16 @@ class TelemetryParts:
         self._desk.start()
         if self._profile.telemetry.broker:
             self._connect(identity)
+        if self._profile.otlp.endpoint:
+            self._push_to_collector(identity)
 
     def renewed(self, identity: EnrolmentResult) -> None:
         """Go on with a renewed certificate and the keys that came with it."""
         self._identity = identity
         if self._connection is not None:
             self._connection.connect_again()
+        if self._collector is not None:
+            self._collector.renewed()
 
     def offer(self, order: bytes) -> None:
         """Take an order that came with a heartbeat's answer."""
@@ -122,6 +135,11 @@ class TelemetryParts:
 
     def stop(self) -> None:
         """Say goodbye and end every thread."""
+        if self._push is not None and self._collector is not None:
+            self._push.let_go()
+            self._collector.abort()
+            self._push.stop()
+            self._collector.close()
         if self._monitor is not None:
             self._monitor.stop()
         if self._reporter is not None:
@@ -174,6 +192,31 @@ class TelemetryParts:
         self._reporter.start()
         connection.start()
 
+    def _push_to_collector(self, identity: EnrolmentResult) -> None:
+        # Here and not above: without a collector the agent does without protobuf.
+        from kiosk.agent.figures_push import Collector, FiguresPush
+        from kiosk.telemetry.otlp import Teller
+
+        settings = self._profile.otlp
+        self._collector = Collector(
+            settings.endpoint,
+            settings.ca_file or self._profile.platform.ca_file,
+            self._chain_file,
+            self._key_file,
+            self._present,
+        )
+        push = FiguresPush(
+            self._collector,
+            self._figures,
+            Teller(identity.terminal_id, self._version),
+            settings.interval_s,
+            self._now,
+            self._log,
+            self._dice,
+        )
+        self._push = Periodic("figures-push", push.step, self._log)
+        self._push.start()
+
     def _connected(self) -> None:
         assert self._reporter is not None and self._desk is not None
         self._reporter.connected()
@@ -183,9 +226,13 @@ class TelemetryParts:
         if self._reporter is not None and before is not after:
             self._reporter.changed()
 
-    def _tls(self) -> ssl.SSLContext:
+    def _present(self) -> None:
+        """Put the certificate where TLS reads it."""
         assert self._identity is not None
         write_private(self._chain_file, self._identity.certificate_chain.encode())
+
+    def _tls(self) -> ssl.SSLContext:
+        self._present()
         ca_file = self._profile.telemetry.ca_file or self._profile.platform.ca_file
         context = ssl.create_default_context(cafile=str(ca_file))
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -240,8 +287,8 @@ class TelemetryParts:
             told["broker"] = {"denied": self._connection.denied, "lastReason": self._connection.last_reason}
         return told
 
-    def _page(self) -> str:
+    def _figures(self) -> list[Figure]:
         up = self._connection.is_up if self._connection is not None else None
-        status, now = self._status.now, self._now()
-        figures = facts_of.figures_of(status, self._version, self._uptime(), up, now, *self._name)
-        return text(figures)
+        now = self._status.now
+        facts = replace(now, report=self._coarse.of(now.report))
+        return facts_of.figures_of(facts, self._version, self._uptime(), up, self._now(), *self._name)

@@ -199,7 +199,7 @@ class Upstream:
             raise self._down(requests.exceptions.ChunkedEncodingError(error)) from error
 
     def _down(self, error: requests.RequestException) -> UpstreamDown:
-        down = UpstreamDown(_error_type(error, aborted=self._stopping.is_set()))
+        down = UpstreamDown(error_type(error, aborted=self._stopping.is_set()))
         self._status.set(platform="unreachable")
         self._log.warning(Event.UPSTREAM_FAILED, reason=down.error, error_type=type(error).__name__)
         return down
@@ -245,7 +245,8 @@ def _offset_ms(date: str | None, now: datetime) -> int | None:
     return 0 if abs(offset) <= 1500 else int(offset)
 
 
-def _error_type(error: requests.RequestException, aborted: bool) -> str:
+def error_type(error: requests.RequestException, aborted: bool) -> str:
+    """Return what went wrong as a proxy error type of RFC 9209 §2.3; `aborted`: we broke it off ourselves."""
     if aborted:
         return "connection_terminated"
     if isinstance(error, requests.exceptions.SSLError):

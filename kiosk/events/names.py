@@ -69,6 +69,10 @@ class Event(StrEnum):
     """No connection to the broker; the reason is the broker's MQTT v5 code, or what the network did."""
     TELEMETRY_DENIED = "agent.telemetry.denied"
     """The broker forbids this terminal to publish or subscribe: its list of rights is wrong."""
+    FIGURES_TAKEN = "agent.figures.taken"
+    """The operator's collector takes the terminal's figures (OTLP)."""
+    FIGURES_LOST = "agent.figures.lost"
+    """It does not; the reason is a proxy error type of RFC 9209, not-now, refused or partly-refused."""
     AUDIT_SHIPPED = "agent.audit.shipped"
     """Lines of the audit log are with the platform."""
     AUDIT_FAILED = "agent.audit.failed"
@@ -180,6 +184,8 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.TELEMETRY_CONNECTED: frozenset(),
     Event.TELEMETRY_LOST: frozenset({"reason", "attempt"}),
     Event.TELEMETRY_DENIED: frozenset({"reason", "count"}),
+    Event.FIGURES_TAKEN: frozenset(),
+    Event.FIGURES_LOST: frozenset({"reason", "status", "attempt", "count"}),
     Event.AUDIT_SHIPPED: frozenset({"count", "chain"}),
     Event.AUDIT_FAILED: frozenset({"chain", "reason", "problem", "status"}),
     Event.AUDIT_REPAIRED: frozenset({"bytes"}),

@@ -6,6 +6,7 @@ Few enough to write by hand; a client library would bring registries and process
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -23,12 +24,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A metric: a name without prefix, what it is, and its samples."""
+    """A metric: a name without prefix, what it is, and its samples. `since`: when a counter began."""
 
     name: str
     kind: Literal["gauge", "counter"]
     about: str
     samples: tuple[Sample, ...]
+    since: datetime | None = None
 
 
 def one(name: str, about: str, value: float, kind: Literal["gauge", "counter"] = "gauge") -> Figure:

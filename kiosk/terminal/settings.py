@@ -18,6 +18,7 @@ from kiosk.terminal.settings_base import Section
 from kiosk.terminal.settings_service import CONTRACT_BASE as CONTRACT_BASE
 from kiosk.terminal.settings_service import (
     AuditSection,
+    OtlpSection,
     PlatformSection,
     SupportSection,
     TelemetrySection,
@@ -68,6 +69,7 @@ class SiteProfile(Section):
     platform: PlatformSection
     outbox: OutboxSection = OutboxSection()
     telemetry: TelemetrySection = TelemetrySection()
+    otlp: OtlpSection = OtlpSection()
     audit: AuditSection = AuditSection()
     updates: UpdatesSection = UpdatesSection()
     support: SupportSection = SupportSection()
@@ -133,8 +135,13 @@ def key_of(location: tuple[Any, ...]) -> str:
 def _with_absolute_paths(profile: SiteProfile, folder: Path) -> SiteProfile:
     paths = {name: folder / value for name, value in profile.paths}
     platform = profile.platform.model_copy(update={"ca_file": folder / profile.platform.ca_file})
-    telemetry = profile.telemetry
-    if telemetry.ca_file is not None:
-        telemetry = telemetry.model_copy(update={"ca_file": folder / telemetry.ca_file})
-    placed = {"paths": profile.paths.model_copy(update=paths), "platform": platform, "telemetry": telemetry}
+    placed: dict[str, Section] = {
+        "paths": profile.paths.model_copy(update=paths),
+        "platform": platform,
+        "telemetry": profile.telemetry,
+        "otlp": profile.otlp,
+    }
+    for name, group in (("telemetry", profile.telemetry), ("otlp", profile.otlp)):
+        if group.ca_file is not None:
+            placed[name] = group.model_copy(update={"ca_file": folder / group.ca_file})
     return profile.model_copy(update=placed)

@@ -89,6 +89,31 @@ class TelemetrySection(Section):
         return value
 
 
+class OtlpSection(Section):
+    """The figures of the monitor's page, pushed to a collector by OTLP/HTTP. Changed by root alone."""
+
+    endpoint: str = ""
+    """https://host[:port][/path], /v1/metrics is added; left out, nothing is pushed."""
+    ca_file: Path | None = None
+    """PEM: the authorities that are believed for the collector; left out, those of the platform."""
+    interval_s: Annotated[int, Field(ge=10, le=24 * 3600)] = 60
+    """Seconds from one push to the next, give or take a tenth."""
+
+    @field_validator("endpoint")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        try:
+            odd = parts.port == 0 or parts.query or parts.fragment or parts.username
+        except ValueError:
+            odd = True
+        if parts.scheme != "https" or not parts.hostname or odd:
+            raise ValueError("must be https://host[:port][/path]")
+        return value.rstrip("/")
+
+
 class AuditSection(Section):
     """The audit log; its folder stands under paths."""
 

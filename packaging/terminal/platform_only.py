@@ -1,8 +1,9 @@
 """Let the agent's unit speak to the platform alone: `/usr/lib/yiciban/platform-only FILE UNIT`, as root.
 
 FILE is root's, /etc/yiciban/site.toml: the agent cannot say whom it may speak to. The addresses are those
-that the platform's name and the broker's have now, and the name servers of resolv.conf. Where the platform's
-name has none at the moment, those of before stay allowed: without a network there is nobody to keep out.
+that the names of platform, broker and collector have now, and the name servers of resolv.conf. Where the
+platform's name has none at the moment, those of before stay allowed: without a network there is nobody to
+keep out.
 """
 
 import contextlib
@@ -39,7 +40,7 @@ def name_servers(text: str) -> list[str]:
 
 
 def allowed(told: str, resolver: str, resolve: Resolve = addresses_of) -> list[str]:
-    """Return what the unit may speak to; a broker whose name has no address is left out.
+    """Return what the unit may speak to; a broker or collector whose name has no address is left out.
 
     Raises OSError where the platform has no address, ValueError where the file names no platform.
     """
@@ -48,11 +49,12 @@ def allowed(told: str, resolver: str, resolve: Resolve = addresses_of) -> list[s
     if not host:
         raise ValueError("the file names no platform")
     found = {*resolve(host, port), *name_servers(resolver)}
-    host, port = _server(document, "telemetry", "broker", 8883)
-    if host:
-        # What is seen from afar must not keep the terminal from its work.
-        with contextlib.suppress(OSError):
-            found.update(resolve(host, port))
+    for group, key, usual in (("telemetry", "broker", 8883), ("otlp", "endpoint", 443)):
+        host, port = _server(document, group, key, usual)
+        if host:
+            # What is seen from afar must not keep the terminal from its work.
+            with contextlib.suppress(OSError):
+                found.update(resolve(host, port))
     return ["localhost", *sorted(found)]
 
 

@@ -122,6 +122,13 @@ def test_a_broker_elsewhere_may_be_spoken_to_and_keeps_nobody_from_the_platform(
     assert platform_only.allowed(told, "", without_the_broker) == ["localhost", "192.0.2.7"]
 
 
+def test_a_collector_elsewhere_may_be_spoken_to() -> None:
+    told = PROFILE + '[otlp]\nendpoint = "https://collector.example/otlp"\n'
+    known = {("platform.example", 8443): ["192.0.2.7"], ("collector.example", 443): ["192.0.2.9"]}
+    allowed = platform_only.allowed(told, "", lambda *host: known[host])
+    assert allowed == ["localhost", "192.0.2.7", "192.0.2.9"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "[platform]\n", "[platform]\nbase_url = 7\n", '[platform]\nbase_url = "x"\n', "["]
 )

@@ -1,5 +1,6 @@
 """A whole agent before the real platform and a real broker: what is seen from afar, and orders back."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from kiosk.agent.enrolment import KEY_FILE
 from kiosk.agent.keys import FileKeyStore
 from kiosk.audit_log.chain import Chain
 from sandbox.broker.certificates import Certificates
+from sandbox.broker.collector import Collector
 from sandbox.broker.mosquitto import HALL, PROGRAM, Mosquitto
 from sandbox.broker.operator import CommandKey, Operator
 from sandbox.platform.auditing import AuditRow
@@ -23,6 +25,9 @@ TELEMETRY = """
 broker = "{broker}"
 heartbeat_s = 10
 prometheus_port = {port}
+
+[otlp]
+endpoint = "{collector}"
 """
 REPORT = {
     "devices": [
@@ -40,12 +45,14 @@ REPORT = {
 
 @pytest.fixture(scope="module")
 def seen(platform_process, tmp_path_factory):
-    """(agent, operator, broker, platform): a terminal that enrolled and reports."""
+    """(agent, operator, platform): a terminal that enrolled and reports."""
     folder = tmp_path_factory.mktemp("seen")
     certificates = Certificates(folder / "certificates", platform_process.services.keys.authority)
-    with Mosquitto(folder / "broker", certificates) as broker:
+    with Mosquitto(folder / "broker", certificates) as broker, Collector(certificates) as collector:
         operator = Operator(broker.port, certificates)
-        terminal = AfarTerminal(folder, platform_process, broker, TELEMETRY)
+        told = TELEMETRY.replace("{collector}", collector.endpoint)
+        terminal = AfarTerminal(folder, platform_process, broker, told)
+        terminal.collector = collector
         try:
             yield terminal, operator, platform_process
         finally:
@@ -93,6 +100,32 @@ def test_what_the_hall_is_wanted_for_is_kept_by_the_broker_for_who_looks_after_t
         assert {one.what for one in hall.seen} == {"hall"}
     finally:
         hall.close()
+
+
+def of_the_page(text):
+    """Prometheus' text format, read by what it says: name and labels → number."""
+    found = {}
+    for name, inside, value in re.findall(r"^(\w+)(?:\{(.*)\})? (\S+)$", text, re.MULTILINE):
+        found[name, frozenset(re.findall(r'(\w+)="([^"]*)"', inside))] = float(value)
+    return found
+
+
+def test_the_collector_is_pushed_what_the_monitor_reads_by_the_terminals_own_certificate(seen):
+    terminal, _, _ = seen
+    assert terminal.put_report(REPORT) == 200
+    low = ("yiciban_device_paper", frozenset({("kind", "printer"), ("state", "low")}))
+
+    def pushed_is_read():
+        terminal.agent._telemetry._push.wake()
+        page = of_the_page(terminal.monitor())
+        push = terminal.collector.pushes[-1].samples if terminal.collector.pushes else {}
+        steady = {one for one in page if "seconds" not in one[0]}
+        return low in page and push.keys() == page.keys() and all(push[one] == page[one] for one in steady)
+
+    terminal.wait_for(pushed_is_read)
+    push = terminal.collector.pushes[-1]
+    assert push.certificate == push.resource["service.instance.id"] == terminal.id
+    terminal.wait_for(lambda: "agent.figures.taken" in terminal.events())
 
 
 @pytest.mark.parametrize(
