@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from kiosk.text import FOLDER
 
 AREAS = sorted(path.stem for path in (FOLDER / "zh-CN").glob("*.po"))
-FOR_CITIZENS = ("identity", "outbox", "pages", "pages-apply", "scan", "typing")
+FOR_CITIZENS = ("identity", "idle", "outbox", "pages", "pages-apply", "scan", "typing")
 SENTENCE_ENDS = re.compile(r"[。？！；\n·]")
 
 
