@@ -17,7 +17,7 @@ _LONG = re.compile(rf"\d{{{DIGITS + 1},}}")
 _HEX_ID = re.compile(r"[a-z]{1,12}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}[A-Za-z0-9.+~-]{0,40}")
-_COMMIT = re.compile(r"\+\d{8}\.\d{6}\.g[0-9a-f]{7,12}$")
+_COMMIT = re.compile(r"\+\d{8}\.t\d{6}\.g[0-9a-f]{7,12}$")
 """What a release without a tag has at the end of its version: when its commit was made, and its name."""
 _ROUTE = re.compile(r"(?:/(?:[a-z-]{1,60}|\{[A-Za-z]{1,40}\})){1,8}")
 _AT_MOST = 10**12

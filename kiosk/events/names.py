@@ -108,7 +108,7 @@ class Event(StrEnum):
     STAFF_TRIED = "ui.staff.tried"
     """Somebody asked for the pages of the staff. The reason says how they named themselves: card or typed."""
     STAFF_ACTED = "ui.staff.acted"
-    """A member of the staff did something; the state says what."""
+    """A member of the staff did something; the state says what, the reason why (out of service, failed)."""
     STAFF_ENDED = "ui.staff.ended"
     """The pages of the staff were closed."""
     TRAINING_BEGAN = "ui.training.began"
@@ -203,7 +203,7 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.ATTENTION_WANTED: frozenset({"state", "device"}),
     Event.ATTENTION_ENDED: frozenset({"state", "device", "duration_ms"}),
     Event.STAFF_TRIED: frozenset({"disposition", "staff", "reason", "attempt"}),
-    Event.STAFF_ACTED: frozenset({"staff", "state", "device", "disposition"}),
+    Event.STAFF_ACTED: frozenset({"staff", "state", "device", "disposition", "reason"}),
     Event.STAFF_ENDED: frozenset({"staff", "reason"}),
     Event.TRAINING_BEGAN: frozenset({"staff"}),
     Event.TRAINING_ENDED: frozenset({"staff", "reason"}),

@@ -200,7 +200,7 @@ def on_acted(state: State, message: StaffActed) -> Step:
     if visit.at.page not in INSIDE:
         return state, ()
     staff = replace(visit.staff, acted=message.what, fault=message.fault)
-    note = _note(staff.label, message.what, disposition="done" if message.fault is None else "failed")
+    note = _note(staff.label, message.what, fault=message.fault, reason=message.reason)
     if message.fault is None and visit.at == pages.STAFF_WITHDRAW:
         state = go(state, pages.STAFF_MENU)
     state, wanted = staff_facts.on_acted(state.with_visit(busy=None, staff=staff), message)
@@ -240,9 +240,12 @@ def _done_with(state: State) -> State:
     return state.with_visit(staff=replace(state.visit.staff, acted="", fault=None))
 
 
-def _note(label: str, what: str, device: str | None = None, disposition: str = "done") -> Effect:
-    facts = {"staff": label, "state": what, "device": device, "disposition": disposition}
-    return effects.Note("ui.staff.acted", facts)
+def _note(
+    label: str, what: str, device: str | None = None, fault: str | None = None, reason: str = ""
+) -> Effect:
+    facts = {"staff": label, "state": what, "device": device, "disposition": "failed" if fault else "done"}
+    why = fault or reason
+    return effects.Note("ui.staff.acted", {**facts, "reason": why} if why else facts)
 
 
 def _slip(world: World) -> Slip:

@@ -185,6 +185,9 @@ def test_why_it_is_out_of_service_is_chosen_and_read_by_everybody(menu, reason, 
     menu.send(OpenStaffPage("withdraw"), StaffAct("withdraw", reason=reason))
     (asked,) = wanted(menu, staff_effects.Withdraw)
     menu.send(StaffActed("withdraw", reason=asked.reason))
+    note = wanted(menu, effects.Note)[-1]
+    facts = {"staff": "S01", "state": "withdraw", "device": None, "disposition": "done"}
+    assert note == effects.Note("ui.staff.acted", {**facts, "reason": asked.reason})
     assert menu.page is Page.STAFF_MENU and menu.screen.body.withdrawn
     menu.send(Continue())
     assert (menu.page, menu.screen.body.reason) == (Page.OUT_OF_SERVICE, key)
@@ -195,6 +198,8 @@ def test_why_it_is_out_of_service_is_chosen_and_read_by_everybody(menu, reason, 
 
 def test_a_disk_that_refuses_the_reason_is_said_on_its_page(menu):
     menu.send(OpenStaffPage("withdraw"), StaffAct("withdraw", reason="paper"), StaffActed("withdraw", "disk"))
+    note = wanted(menu, effects.Note)[-1]
+    assert (note.facts["disposition"], note.facts["reason"]) == ("failed", "disk")
     assert menu.page is Page.STAFF_WITHDRAW
     assert menu.screen.body.said == say("staff.failed", code="disk")
 
