@@ -32,6 +32,8 @@ class PreviewMemory:
 
     def __init__(self, fd: int) -> None:
         self._map = mmap.mmap(fd, _BYTES)
+        self.shown = 0
+        """The number of the last frame that whoever reads has shown."""
 
     def write(
         self,
