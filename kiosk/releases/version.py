@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from kiosk.releases.errors import ManifestRefused
 
 _VERSION = re.compile(
-    r"(?P<digits>\d{1,6}(?:\.\d{1,6}){0,4})(?:\+(?P<time>\d{8}\.\d{6})\.g(?P<commit>[0-9a-f]{7,12}))?"
+    r"(?P<digits>\d{1,6}(?:\.\d{1,6}){0,4})(?:\+(?P<time>\d{8}\.t\d{6})\.g(?P<commit>[0-9a-f]{7,12}))?"
 )
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Version:
-    """`1.4.0`, or `1.4.0+20261122.034203.gea1d8d2` for a commit without a tag (tools/make_deb/version.py)."""
+    """`1.4.0`, or `1.4.0+20261122.t034203.gea1d8d2` of a commit without a tag (tools/make_deb/version.py)."""
 
     digits: tuple[int, ...]
     """Without zeros at the end: 1.4 is 1.4.0."""

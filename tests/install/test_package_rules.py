@@ -6,10 +6,12 @@ import sys
 import tomllib
 from pathlib import Path
 
+import packaging.version
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.releases.version import is_version
 from tools.make_deb.control import conffiles, control, depends
 from tools.make_deb.left_out import Rules, prune, true_records
 from tools.make_deb.lock import Locked, LockError, from_report, normal, read, write
@@ -79,6 +81,13 @@ def test_report_of_pip_becomes_a_lock_without_addresses() -> None:
     assert from_report(report) == [Locked("ex-ample", "1.0", "ab")]
 
 
+@given(st.integers(0, 2**31), st.text("0123456789abcdef", min_size=40, max_size=40))
+def test_python_and_debian_call_a_commit_by_one_name(time: int, commit: str) -> None:
+    version = version_of("0.1.0", Source(commit, time, False))
+    assert str(packaging.version.Version(version)) == version
+    assert is_version(version)
+
+
 @given(st.integers(0, 2**31), st.integers(0, 2**31), st.text("0123456789abcdef", min_size=40, max_size=40))
 def test_later_commit_is_a_later_version(one: int, two: int, commit: str) -> None:
     earlier, later = sorted((one, two))
@@ -90,7 +99,7 @@ def test_later_commit_is_a_later_version(one: int, two: int, commit: str) -> Non
 
 def test_tagged_commit_has_the_plain_version() -> None:
     assert version_of("0.1.0", Source("a" * 40, 0, True)) == "0.1.0"
-    assert version_of("0.1.0", Source("a" * 40, 0, False)) == "0.1.0+19700101.000000.gaaaaaaa"
+    assert version_of("0.1.0", Source("a" * 40, 0, False)) == "0.1.0+19700101.t000000.gaaaaaaa"
     with pytest.raises(ValueError, match="digits"):
         version_of("1.0rc1", Source("a" * 40, 0, True))
 

@@ -22,14 +22,15 @@ class Source:
 def version_of(base: str, source: Source) -> str:
     """Return the version: pyproject's where tagged, else with the commit's time and name, which sort by time.
 
-    Valid for PEP 440 (a local version) and for Debian; raises ValueError for a base that is neither.
+    Valid for PEP 440 (a local version) and for Debian, and the same in both: with its letter the time is no
+    number, from which Python would take the zeros in front. Raises ValueError for a base that is neither.
     """
     if not _RELEASED.fullmatch(base):
         raise ValueError(f"{base} is not a version of digits and dots")
     if source.released:
         return base
     time = datetime.fromtimestamp(source.committed, UTC)
-    return f"{base}+{time:%Y%m%d.%H%M%S}.g{source.commit[:7]}"
+    return f"{base}+{time:%Y%m%d.t%H%M%S}.g{source.commit[:7]}"
 
 
 def read_source(project: Path, base: str) -> Source:

@@ -99,7 +99,7 @@ def test_only_whole_numbers_and_words_fit(kind, value):
         (Kind.VERSION, 12),
         (Kind.VERSION, "0.1.0"),
         (Kind.VERSION, "0+source"),
-        (Kind.VERSION, "0.1.0+20261122.034203.gea1d8d2"),
+        (Kind.VERSION, "0.1.0+20261122.t034203.gea1d8d2"),
         (Kind.ROUTE, "/drafts/{draftId}/validations"),
         (Kind.CODE, None),
     ],

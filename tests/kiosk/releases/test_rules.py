@@ -21,7 +21,7 @@ COMMITS = st.one_of(
     st.just(""),
     st.tuples(
         st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31)), st.sampled_from(["0a1b2c3", "fedcba9"])
-    ).map(lambda both: f"+{both[0]:%Y%m%d.%H%M%S}.g{both[1]}"),
+    ).map(lambda both: f"+{both[0]:%Y%m%d.t%H%M%S}.g{both[1]}"),
 )
 VERSIONS = st.tuples(NUMBERS, COMMITS).map("".join)
 ONE = {"path": "bin/kiosk", "size": 1, "sha256": "0" * 64}
@@ -42,9 +42,9 @@ def document(**changes):
     [
         ("0.9", "0.10"),
         ("1.0", "1.0.1"),
-        ("1.0", "1.0+20261122.034203.gea1d8d2"),
-        ("1.0+20261122.034203.gea1d8d2", "1.0+20261122.034204.g0000000"),
-        ("1.0+20301231.000000.gea1d8d2", "1.1"),
+        ("1.0", "1.0+20261122.t034203.gea1d8d2"),
+        ("1.0+20261122.t034203.gea1d8d2", "1.0+20261122.t034204.g0000000"),
+        ("1.0+20301231.t000000.gea1d8d2", "1.1"),
     ],
 )
 def test_the_order_is_debians(older, newer):
