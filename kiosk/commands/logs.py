@@ -17,6 +17,7 @@ from kiosk.terminal.version import software_version, system_version
 
 REFUSED, USAGE = 1, 2
 _USUAL = Places()
+_IN_FORCE = Path("/var/lib/yiciban/site/site.toml")
 
 app = typer.Typer(no_args_is_help=True, help="The logs on a stick, for the operator alone.")
 
@@ -55,6 +56,7 @@ def copy(
 @app.command(hidden=True)
 def attend(
     told: Annotated[Path, typer.Option("--told", help="Root's word.")] = Path("/etc/yiciban/site.toml"),
+    profile: Annotated[Path, typer.Option("--profile", help="The profile in force.")] = _IN_FORCE,
     asked: Annotated[Path, typer.Option("--asked", help="Where the screens ask.")] = _USUAL.asked,
     answers: Annotated[Path, typer.Option("--answers", help="Where they are answered.")] = _USUAL.told,
 ) -> None:
@@ -65,10 +67,12 @@ def attend(
     """
 
     def order() -> Order:
-        # Not the profile in force: that is the agent's to write.
+        # Not the profile in force, which is the agent's to write; that says but which terminal this is.
         site = parse(completed(settings_file.text_of(told), told), told)
         support = site.support
-        return Order(support.log_key, support.sticks, support.log_days, site.paths.audit, _facts(site))
+        return Order(
+            support.log_key, support.sticks, support.log_days, site.paths.audit, _facts(_known(profile, site))
+        )
 
     try:
         ended = Keeper(Places(asked, answers), order, lambda: datetime.now(UTC)).attend()
@@ -104,6 +108,13 @@ def open_(
             typer.echo(str(path))
     except (ValueError, OSError) as error:
         _give_up(str(error), REFUSED)
+
+
+def _known(profile: Path, otherwise: SiteProfile) -> SiteProfile:
+    try:
+        return load(profile)
+    except ProfileError:
+        return otherwise
 
 
 def _facts(site: SiteProfile) -> dict[str, str]:

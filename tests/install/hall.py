@@ -70,6 +70,8 @@ class Hall:
     def furnish(self, root: Root) -> None:
         """Give a root what an operator gives it, the platform's address and authority, and the panel."""
         told = f'[platform]\nbase_url = "{self.url}"\nca_file = "platform-ca.pem"\n'
+        # A line of the hall's own: a whole release in seconds, not in minutes.
+        told += "[updates]\nrate_kib = 0\n"
         root.write("/etc/yiciban/site.toml", told)
         root.write("/etc/yiciban/platform-ca.pem", Path(self.platform["ca"]).read_text(encoding="ascii"))
         root.write("/etc/hosts", f"127.0.0.1 localhost\n{OURS} platform.example\n")
@@ -184,24 +186,32 @@ class Glass:
 
 
 class Visit:
-    """A citizen who applies for one thing at a machine's glass; the pages' pictures go to `hall.pages`."""
+    """A citizen who applies for one thing at a machine's glass; the pages' pictures go to `hall.pages`.
 
-    person, bundle = "li", "tj-p-01"
+    The platform takes the same from the same `person` once.
+    """
+
+    bundle = "tj-p-01"
 
     def __init__(
-        self, hall: Hall, window: Window, name: str, before_submitting: Callable[[], None] = lambda: None
+        self,
+        hall: Hall,
+        window: Window,
+        name: str,
+        person: str,
+        before_submitting: Callable[[], None] = lambda: None,
     ) -> None:
         self._hall = hall
         catalogue = compose(content.documents())
         bundle = next(one for one in catalogue.bundles if one.id == self.bundle)
-        self._who = next(one for one in content.people() if one["key"] == self.person)
+        self._who = next(one for one in content.people() if one["key"] == person)
         (hall.pages / name).mkdir()
         (hall.pages / name).chmod(0o777)
         self._citizen = Citizen(
             window,
             hall.bench["url"],
             bundle,
-            self.person,
+            person,
             self._who["card"],
             content.papers(),
             Path("/run/hall/pages") / name,

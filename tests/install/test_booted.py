@@ -57,7 +57,7 @@ def test_a_citizen_applies_and_takes_the_slip(
 ) -> None:
     machine.until(lambda: machine.status().get("guideVersion"))
     before = time.monotonic()
-    number = Visit(hall, glass.wait_for("idle"), "visit").make()
+    number = Visit(hall, glass.wait_for("idle"), "visit", "li").make()
     figures["visit_s"] = round(time.monotonic() - before, 1)
     assert number
 
