@@ -9,6 +9,7 @@ from devices.discovery.asking import ask
 from devices.discovery.look import look
 from devices.discovery.places import named
 from devices.discovery.values import Found, Named
+from devices.finding import ROOT
 from devices.status import DeviceStatus, Status
 from kiosk.doctor.checks import Finding, judged
 from kiosk.doctor.gather import gather
@@ -55,11 +56,20 @@ def facts_work(
     )
 
 
-def hunt_work(profile: SiteProfile, file: Path | None, client: PlatformClient, devices: Devices) -> HuntWork:
-    """Return what carries out the set-up's page of devices. file: of the profile, where it has one."""
+def hunt_work(
+    profile: SiteProfile,
+    file: Path | None,
+    client: PlatformClient,
+    devices: Devices,
+    root: Path = ROOT,
+) -> HuntWork:
+    """Return what carries out the set-up's page of devices.
+
+    file: of the profile, where it has one. root: where the machine lists its devices; it names them from there.
+    """
 
     def look_around() -> tuple[tuple[Named, ...], tuple[Found, ...]]:
-        seen = look()
+        seen = look(root)
         fixed = read(file).fixed(profile) if file is not None else frozenset()
         names = [named(one.kind, one.port, seen.queues, one.kind in fixed) for one in profile.devices]
         return tuple(names), seen.found

@@ -23,41 +23,45 @@ PRINTER_SPEEDS = (115200, 9600, 38400, 19200)
 """Of receipt printers as they leave the factory, the commonest first."""
 PATIENCE_S = 0.3
 """For one answer."""
-LONGEST_S = (len(PRINTER_SPEEDS) + len(PROBE_SPEEDS)) * (PATIENCE_S + 1.0)
-"""No line takes longer, whatever it says."""
 
 
-def ask(line: str, cancelled: Callable[[], bool] = lambda: False, clock: Clock = monotonic) -> Answered:
+def ask(
+    line: str,
+    cancelled: Callable[[], bool] = lambda: False,
+    clock: Clock = monotonic,
+    patience: float = PATIENCE_S,
+) -> Answered:
     """Return what the device on a line says it is; the line is ours alone meanwhile.
 
-    `cancelled` is looked at between two questions. Nobody else may be in the middle of a use of the line.
+    `cancelled` is looked at between two questions, `patience` s are given to an answer. A line that another
+    process or driver has open is not asked.
     """
     try:
         for baud in PRINTER_SPEEDS:
             if cancelled():
                 return Answered(line, None)
-            if _is_printer(line, baud, clock):
+            if _is_printer(line, baud, clock, patience):
                 return Answered(line, "printer", {"baud": baud})
         for baud in PROBE_SPEEDS:
             if cancelled():
                 return Answered(line, None)
-            if _is_card_reader(line, baud):
+            if _is_card_reader(line, baud, patience):
                 return Answered(line, "id_card")
     except (LinkLost, ReaderGone):
         return Answered(line, None, busy=True)
     return Answered(line, None)
 
 
-def _is_printer(line: str, baud: int, clock: Clock) -> bool:
+def _is_printer(line: str, baud: int, clock: Clock, patience: float) -> bool:
     link = SerialLink(line, baud)
     with closing(link):
-        state = Conversation(link, full_status=False, answer_within=PATIENCE_S, clock=clock).status()
+        state = Conversation(link, full_status=False, answer_within=patience, clock=clock).status()
     return state.device is not DeviceStatus.NO_DEVICE
 
 
-def _is_card_reader(line: str, baud: int) -> bool:
+def _is_card_reader(line: str, baud: int, patience: float) -> bool:
     try:
-        open_reader(line, baud, patience=PATIENCE_S).close()
+        open_reader(line, baud, patience=patience).close()
     except ReaderSilent:
         return False
     return True

@@ -146,8 +146,8 @@ def _keypads(root: Path) -> Iterator[Found]:
 
 
 def _links(folder: Path) -> dict[str, str]:
-    """Return what udev's links lead to, with the link; links that lead nowhere are left out."""
-    links = sorted(folder.iterdir()) if folder.is_dir() else []
+    """Return what udev's links lead to, with the first of the links; those that lead nowhere are left out."""
+    links = sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
     return {places.of_path(link): str(link) for link in links if link.exists()}
 
 

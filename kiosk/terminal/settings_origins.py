@@ -1,7 +1,7 @@
 """Where each setting in force comes from: root's file, the platform, this site, the file itself, or nowhere.
 
 Who writes the profile notes beside it what was written and for whom. A note holds for the value alone that
-was written: what was changed by hand since comes from the file. What root named is kept from the set-up's page
+was written: what was changed by hand since comes from the file. What root named is kept from the set-up page
 of devices by it; all else is shown, and decided by nothing here.
 """
 

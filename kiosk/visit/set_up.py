@@ -37,7 +37,9 @@ def service(state: State) -> Step | None:
     if visit.at.page in ALL:
         return _along(state, agent)
     if wanted(agent) and visit.at.page in FROM:
-        return go(state.fresh(), _where(agent)), ()
+        there = _where(agent)
+        moved = go(state.fresh(), there)
+        return hunt.find(moved) if there == pages.SET_UP_DEVICES else (moved, ())
     return None
 
 
@@ -149,7 +151,7 @@ def _along(state: State, agent: AgentFacts) -> Step | None:
         if agent.enrolment == "enrolled" and agent.site == "written" and state.visit.busy is None:
             return state.with_visit(busy=Busy("restart")), (staff_effects.Restart(),)
         if agent.enrolment == "enrolled" and agent.site is not None and state.health.guide_version:
-            return go(state, pages.SET_UP_DEVICES), ()
+            return hunt.find(go(state, pages.SET_UP_DEVICES))
     if at == pages.SET_UP_DEVICES:
         return hunt.service(state)
     if at == pages.SET_UP_CODE and agent.enrolment == "enrolled":

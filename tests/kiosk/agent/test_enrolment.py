@@ -14,8 +14,10 @@ from kiosk.commands.enrol import app
 from kiosk.platform.client import PlatformClient
 from kiosk.platform.errors import Invalid, Problem
 from kiosk.staff.desk import StaffDesk
+from kiosk.terminal import settings_origins
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import load
+from kiosk.terminal.settings_taken import Taken
 from kiosk.visit.messages.set_up import SetUpAnswered
 from kiosk.visit.staff_effects import Enrol, FinishSetUp
 from kiosk.visit.staff_work import StaffWork
@@ -163,6 +165,28 @@ def test_the_measured_card_goes_into_the_profile(terminal):
     with pytest.raises(Invalid):
         terminal.client.set_up.measured(900.0)
     assert load(terminal.site).screen.card_px == 349.0
+
+
+def test_devices_are_written_while_somebody_sets_the_terminal_up_and_never_against_root(terminal, platform):
+    taken = [Taken("printer", "/dev/ttyS3", {"baud": 9600}), Taken("page_printer", "A4")]
+    with pytest.raises(Problem) as refused:
+        terminal.client.set_up.took(taken, [])
+    assert refused.value.status == 409
+    terminal.client.set_up.enrol(platform.new_code(), setting_up=True)
+    settled(terminal)
+    terminal.client.set_up.took(taken, ["speech"])
+    assert load(terminal.site).device("printer").port == "/dev/ttyS3"
+    assert load(terminal.site).device("page_printer").port == "A4"
+    assert settings_origins.read(terminal.site).written["site"]["devices.printer.options"]["baud"] == 9600
+
+    settings_origins.note(terminal.site, "root", {"devices.printer.port": "/dev/ttyS3"})
+    before = terminal.site.read_bytes()
+    for wrong in ([Taken("printer", "/dev/ttyS4")], [Taken("fax", "auto")]):
+        with pytest.raises(Invalid):
+            terminal.client.set_up.took(wrong, [])
+    with pytest.raises(Invalid):
+        terminal.client.set_up.took([], ["printer"])
+    assert terminal.site.read_bytes() == before
 
 
 def kiosk_enrol(*arguments):
