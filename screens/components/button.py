@@ -179,13 +179,13 @@ class Button(Press):
             px = self._icon_px()
             x = self._label.x - theme.px(3) - px
             draw_icon(self.ink, theme, self._icon, x, self.y + (self.height - px) // 2, px, self._ink())
-        if self.busy:
+        if self.busy and not self._busy_text:
             self._paint_dots()
 
     def _paint_dots(self) -> None:
-        """Draw three dots under the words: it works, which is no colour alone."""
+        """Draw three dots under words that do not say that it works: colour alone does not, either."""
         theme = self.theme
         px, colour = theme.px(1.5), theme.colour("brand")
-        left = self.x + (self.width - 5 * px) // 2
+        left, up = self.x + (self.width - 5 * px) // 2, self.y + (self._label.y - self.y - px) // 2
         for dot in range(3):
-            box(self.ink, theme.masks, (left + 2 * dot * px, self.y + px, px, px), colour, px // 2)
+            box(self.ink, theme.masks, (left + 2 * dot * px, up, px, px), colour, px // 2)
