@@ -20,6 +20,7 @@ from kivy.graphics.opengl import (
     glReadPixels,
     glScissor,
 )
+from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from numpy.typing import NDArray
 from PIL import ImageFont
 
@@ -64,10 +65,16 @@ def regrab(picture: Picture, area: Bounds) -> None:
     """Draw an area of the window anew into a picture that was grabbed before; what is around it stays."""
     x, y, w, h = area
     low = picture.shape[0] - y - h
+    # Scroll areas inside cut their scissors out of this one, and give it back; GL alone knows no nesting.
+    push, pop = ScissorPush(x=x, y=low, width=w, height=h), ScissorPop()
+    Window.canvas.before.insert(0, push)
+    Window.canvas.after.add(pop)
     glEnable(GL_SCISSOR_TEST)
     glScissor(x, low, w, h)
     Window.dispatch("on_draw")
     glDisable(GL_SCISSOR_TEST)
+    Window.canvas.before.remove(push)
+    Window.canvas.after.remove(pop)
     raw = glReadPixels(x, low, w, h, GL_RGBA, GL_UNSIGNED_BYTE)
     whole = picture.view(np.uint32)[:, :, 0]
     whole[y : y + h, x : x + w] = np.frombuffer(raw, np.uint32).reshape(h, w)[::-1]
