@@ -65,7 +65,7 @@ def hunt_work(
 ) -> HuntWork:
     """Return what carries out the set-up's page of devices.
 
-    file: of the profile, where it has one. root: where the machine lists its devices; it names them from there.
+    file: of the profile, where it has one. root: where the machine lists its devices.
     """
 
     def look_around() -> tuple[tuple[Named, ...], tuple[Found, ...]]:

@@ -126,6 +126,37 @@ def status(
     raise typer.Exit(0 if all(status.usable for _, status in found) else SOME_FAIL)
 
 
+@app.command()
+def find(
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="A site profile (TOML): tell what it names and what not.")
+    ] = None,
+    ask: Annotated[
+        list[str] | None,
+        typer.Option("--ask", metavar="PORT", help="Ask the device on this serial line what it is."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what is plugged in, beside what a site profile names. Nothing is opened but a line named by --ask.
+
+    A receipt printer and an ID-card reader answer; nothing is printed, no card is read. Stop the screens
+    before: a line that they hold is not asked. Exit 0, 2 usage, 4 something that is named is not plugged in.
+    """
+    from kiosk.commands import device_finding
+
+    try:
+        told = device_finding.facts(profile, tuple(ask or ()))
+    except (ProfileError, LookupError) as error:
+        _give_up(str(error.args[0] if error.args else error))
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for line in device_finding.lines(told):
+            typer.echo(line)
+    if any(not one["here"] for one in told["named"]):
+        raise typer.Exit(NOT_THERE)
+
+
 def _refuse_usage(printer_profile: str, code_profile: str, report: Path | None) -> None:
     if printer_profile not in PRINTERS:
         _give_up(f"no printer profile {printer_profile}; there are {', '.join(PRINTERS)}")

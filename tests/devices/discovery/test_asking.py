@@ -55,7 +55,8 @@ def listening(answer: Callable[[bytes], bytes]) -> Iterator[tuple[str, bytearray
                 said = os.read(ours, 256)
             except OSError:
                 return
-            if said == b"over":
+            if said.endswith(b"over"):
+                heard.extend(said.removesuffix(b"over"))
                 return
             heard.extend(said)
             os.write(ours, answer(said))

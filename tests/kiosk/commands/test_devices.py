@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from typer.testing import CliRunner
 
 from devices.document_camera.simulator.shim import environment
 from devices.simulation import control
+from kiosk.commands.device_finding import facts
+from kiosk.commands.device_finding import lines as device_lines
 from kiosk.commands.devices import app
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "site-profile.example.toml"
@@ -237,3 +240,37 @@ def test_status_tells_whether_the_sound_device_opens(
     profile.write_text(head + speech + after, encoding="utf-8")
     (told,) = json.loads(run("status", "--profile", profile, "--json").stdout)["devices"]
     assert (told["device"], (told["fault"] or {}).get("code")) == (word, code)
+
+
+def test_find_tells_what_is_named_what_is_there_and_what_a_line_answers(table: Table, tmp_path: Path) -> None:
+    lines = tmp_path / "dev" / "serial" / "by-path"
+    lines.mkdir(parents=True)
+    (lines / "one").symlink_to(table.port("printer"))
+    (lines / "two").symlink_to(table.port("id_card"))
+    site = tmp_path / "site.toml"
+    text = EXAMPLE.read_text(encoding="utf-8").partition("[[devices]]")[0]
+    rest = EXAMPLE.read_text(encoding="utf-8").partition("[timeouts]")
+    device = f'[[devices]]\nkind = "id_card"\ndriver = "sdt"\nport = "{lines / "two"}"\n\n'
+    gone = '[[devices]]\nkind = "printer"\ndriver = "escpos"\nport = "/dev/gone"\n\n'
+    site.write_text(text + device + gone + rest[1] + rest[2], encoding="utf-8")
+
+    told = facts(site, (), tmp_path, lambda: ("A4",))
+    assert [(one["kind"], one["here"]) for one in told["named"]] == [("id_card", True), ("printer", False)]
+    assert told["named"][1]["instead"] == [str(lines / "one")]
+    assert [one["certain"] for one in told["found"]] == [False, True]
+    until = time.monotonic() + 60
+    while told["found"][0]["asked"] != "printer" and time.monotonic() < until:
+        told = facts(site, (str(lines / "one"),), tmp_path, lambda: ("A4",))
+    assert (told["found"][0]["asked"], told["found"][0]["advised"]) == ("printer", "printer")
+    said = "\n".join(device_lines(told))
+    assert "NOT plugged in" in said
+    assert "page_printer (CUPS): A4; not named" in said
+    with pytest.raises(LookupError, match="nothing: no serial line"):
+        facts(None, ("nothing",), tmp_path, tuple)
+
+
+def test_find_on_this_machine_is_one_json_object() -> None:
+    ran = CliRunner().invoke(app, ["find", "--json"])
+    assert ran.exit_code == 0
+    assert set(json.loads(ran.stdout)) == {"named", "found"}
+    assert CliRunner().invoke(app, ["find", "--ask", "/dev/nothing"]).exit_code == 2
