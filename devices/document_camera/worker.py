@@ -2,8 +2,8 @@
 
 `python -m devices.document_camera.worker` is started by `keeping.py` with two inherited descriptors: the
 channel for orders and answers, and the preview memory. It ends when the channel closes. This thread looks at
-every frame; another takes frames from the camera (`driver.Grabber`), a third makes pages (`desk.Desk`), a
-fourth says the answers (`saying.Mouth`), so that nothing here waits for any of them.
+every frame (`watching.Watch`); another takes frames from the camera (`driver.Grabber`), a third makes pages
+(`desk.Desk`), a fourth says the answers (`saying.Mouth`), so that nothing here waits for any of them.
 """
 
 import argparse
@@ -18,15 +18,13 @@ from pathlib import Path
 
 import cv2
 
-from devices.document_camera.decoding import decode
 from devices.document_camera.desk import Desk, Photograph
 from devices.document_camera.driver import Frame, Grabber
-from devices.document_camera.eyes import CameraPipeline, Glance, Sight
+from devices.document_camera.eyes import CameraPipeline, Sight
 from devices.document_camera.orders import (
     Beat,
     Close,
     Compare,
-    Fire,
     Open,
     Order,
     Straighten,
@@ -34,27 +32,16 @@ from devices.document_camera.orders import (
     Taken,
     Taught,
     Teach,
-    Waits,
 )
 from devices.document_camera.preview_memory import PreviewMemory
 from devices.document_camera.saying import Mouth
 from devices.document_camera.school import School
-from devices.document_camera.shutter import Seen, Shutter, View
-from devices.document_camera.stillness import Stillness, Thumbnail, difference
-from devices.document_camera.values import (
-    Advice,
-    CameraSettings,
-    Corner,
-    Lesson,
-    Rejected,
-    ShutterState,
-    Wanted,
-)
+from devices.document_camera.values import Advice, CameraSettings, Lesson, Rejected, Wanted
+from devices.document_camera.watching import Watch
 
 _log = logging.getLogger(__name__)
 
 _PREVIEW_EVERY = 1 / 11
-_STILL = 0.3
 _BEAT_EVERY = 0.25
 _STUCK = 10.0
 _DESK_STUCK = 60.0
@@ -89,16 +76,8 @@ class Worker:
         self._settings = CameraSettings()
         self._sight: Sight | None = None
         self._grabber: Grabber | None = None
-        self._session = 0
         self._wanted = Wanted()
-        self._automatic = False
-        self._stillness = Stillness()
-        self._shutter = Shutter(1.2)
-        self._view = View(ShutterState.OFF)
-        self._told = ShutterState.OFF
-        self._last_taken: Thumbnail | None = None
-        self._lies_at: tuple[Corner, ...] | None = None
-        self._taken_at: tuple[Corner, ...] | None = None
+        self._watch = Watch(memory, self._mouth.say)
         self._pending: list[_Pending] = []
         self._taking: int | None = None
         self._seen = 0
@@ -160,17 +139,11 @@ class Worker:
         self._wanted = order.wanted
         automatic = order.wanted.automatic and order.settings.automatic_shutter
         if self._grabber is None:
-            self._session = order.session
             self._seen = 0
-            self._stillness.reset()
-            self._shutter = Shutter(order.settings.countdown)
-            self._shutter.begin(waiting_for_change=self._last_taken is not None)
-            self._view = View(ShutterState.OFF)
-            self._told = ShutterState.OFF
+            self._watch.begin(order.session, order.settings.countdown, automatic)
             self._grabber = Grabber(self._device, order.settings, _log.warning)
-        elif automatic and not self._automatic:
-            self._shutter.begin(waiting_for_change=self._last_taken is not None)
-        self._automatic = automatic
+        else:
+            self._watch.go_on(automatic)
 
     def _let_go(self) -> None:
         self._school.end()
@@ -178,7 +151,7 @@ class Worker:
             self._mouth.say(Taken(pending.number, Rejected(Advice.GONE)))
         self._pending.clear()
         self._taking = None
-        self._stillness.reset()
+        self._watch.gone()
         if self._grabber is not None and not self._grabber.close():
             # A driver that does not let go takes the process with it; the service starts a new one.
             os._exit(3)
@@ -199,57 +172,22 @@ class Worker:
         while not self._made.empty():
             if self._made.get() == self._taking:
                 self._taking = None
-                self._shutter.taken(self._taken_at)
+                self._watch.taken()
         if self._school.ended:
             self._use(self._settings)
         frame = grabber.newest(self._seen, 0.1)
         now = time.monotonic()
         if frame is None:
             if grabber.lost or grabber.trouble is not None:
-                self._stillness.reset()
+                self._watch.gone()
         else:
             self._seen = frame.number
             self._published = now
-            self._publish(grabber, frame)
+            assert self._sight is not None
+            brightest = self._watch.see(frame, self._sight, bool(self._pending))
+            if brightest is not None:
+                grabber.brightest(brightest)
         self._answer(grabber, frame)
-
-    def _publish(self, grabber: Grabber, frame: Frame) -> None:
-        small = decode(frame.jpeg, reduced=True)
-        if small is None:
-            return
-        grabber.brightest(int(small[::4, ::4].max()))
-        self._stillness.feed(small, frame.at)
-        assert self._sight is not None
-        glance = self._sight.glance(small)
-        height, width = small.shape[:2]
-        self._shutter_sees(frame, width, height, glance)
-        rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB).tobytes()
-        state, share = self._view.state, self._view.share
-        self._memory.write(width, height, rgb, glance.corners, self._session, state, share)
-
-    def _shutter_sees(self, frame: Frame, width: int, height: int, glance: Glance) -> None:
-        last = self._stillness.last
-        seen = Seen(
-            frame.at,
-            self._stillness.still_for(frame.at),
-            None if glance.corners is None else tuple((x / width, y / height) for x, y in glance.corners),
-            glance.hands,
-            glance.empty,
-            difference=None
-            if last is None or self._last_taken is None
-            else difference(last, self._last_taken),
-        )
-        self._lies_at = seen.corners
-        if self._automatic:
-            self._view = self._shutter.see(seen)
-        else:
-            busy = bool(self._pending) or self._shutter.state is ShutterState.TAKING
-            self._view = View(ShutterState.TAKING if busy else ShutterState.OFF)
-        if self._view.state is not self._told:
-            self._told = self._view.state
-            self._mouth.say(Waits(self._session, self._told))
-        if self._view.fire:
-            self._mouth.say(Fire(self._session))
 
     def _answer(self, grabber: Grabber, frame: Frame | None) -> None:
         if not self._pending:
@@ -258,18 +196,16 @@ class Worker:
         now = time.monotonic()
         if grabber.lost or grabber.trouble is not None:
             self._reject(Advice.GONE)
-        elif frame is not None and frame.at >= first.asked and self._stillness.still_for(now) >= _STILL:
+        elif frame is not None and frame.at >= first.asked and self._watch.is_still(now):
             self._pending.pop(0)
-            self._shutter.taking(now)
-            self._last_taken = self._stillness.last
-            self._taken_at = self._lies_at
+            self._watch.taking(now)
             self._taking = first.number
             self._desk.put(Photograph(first.number, frame.jpeg, self._wanted))
         elif now > first.until:
             self._reject(Advice.MOVING if grabber.streaming else Advice.GONE)
 
     def _reject(self, advice: Advice) -> None:
-        self._shutter.missed()
+        self._watch.missed()
         self._mouth.say(Taken(self._pending.pop(0).number, Rejected(advice)))
 
     def _beat(self) -> None:
