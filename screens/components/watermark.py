@@ -1,6 +1,9 @@
 """A word that stands large and faint on the ground of a page: what stands on it is not real."""
 
-from kivy.graphics import Color, InstructionGroup, PopMatrix, PushMatrix, Rectangle, Rotate
+import math
+from collections.abc import Iterator
+
+from kivy.graphics import Color, InstructionGroup, Mesh
 
 from screens.theme.theme import Theme
 
@@ -11,25 +14,53 @@ ANGLE = 24.0
 """Degrees, rising."""
 FAINT = 0.07
 
+Point = tuple[float, float]
+
 
 def watermark(theme: Theme, words: str, width: int, height: int) -> InstructionGroup:
     """Return it for a ground of this size in px, its lower left corner at 0, 0.
 
     It is apart from the words of the page: whoever looks for those does not find it, and nobody reads it out.
+    However often the words stand there, it is one thing to draw: a page is drawn in parts again and again.
     """
     group = InstructionGroup()
     line = theme.fonts.line(words, theme.px(EM_MM), bold=True)
     if line is None:
         return group
+    line.mag_filter = line.min_filter = "linear"  # they do not stand pixel on pixel
     wide, high = line.size
-    step_x, step_y = wide * 3 // 2, max(high, theme.px(APART_MM))
-    group.add(PushMatrix())
-    group.add(Rotate(angle=ANGLE, origin=(width / 2, height / 2)))
+    step = wide * 3 // 2, max(high, theme.px(APART_MM))
+    across, up = line.tex_coords[0:4:2], line.tex_coords[1::4]
+    vertices: list[float] = []
+    indices: list[int] = []
+    for corners in places((width, height), (wide, high), step):
+        first = len(vertices) // 4
+        u0, u1, v0, v1 = *across, *up
+        for corner, texel in zip(corners, ((u0, v0), (u1, v0), (u1, v1), (u0, v1)), strict=True):
+            vertices += (*corner, *texel)
+        indices += [first + corner for corner in (0, 1, 2, 0, 2, 3)]
     group.add(Color(*theme.colour("seal")[:3], FAINT))
-    reach = max(width, height)
-    for row in range(-reach // step_y - 1, 2 * reach // step_y + 1):
-        shift = step_x // 2 if row % 2 else 0
-        for x in range(-reach + shift, 2 * reach, step_x):
-            group.add(Rectangle(texture=line, pos=(x, row * step_y), size=line.size))
-    group.add(PopMatrix())
+    group.add(Mesh(vertices=vertices, indices=indices, mode="triangles", texture=line))
     return group
+
+
+def places(ground: tuple[int, int], words: tuple[int, int], step: tuple[int, int]) -> Iterator[list[Point]]:
+    """Yield the corners, against the clock from the lower left one, of each place that is seen on a ground.
+
+    Sizes, steps and corners in px; the rows stand like bricks and rise by ANGLE around the ground's middle.
+    """
+    (width, height), (wide, high), (step_x, step_y) = ground, words, step
+    turn = math.radians(ANGLE)
+    cos, sin = math.cos(turn), math.sin(turn)
+    reach = math.hypot(width, height) / 2
+    rows, columns = int(reach // step_y) + 1, int(reach // step_x) + 2
+    for row in range(-rows, rows + 1):
+        for column in range(-columns, columns + 1):
+            x, y = column * step_x + (step_x // 2 if row % 2 else 0), row * step_y
+            flat = ((x, y), (x + wide, y), (x + wide, y + high), (x, y + high))
+            corners = [(width / 2 + a * cos - b * sin, height / 2 + a * sin + b * cos) for a, b in flat]
+            if all(
+                min(c) < size and max(c) > 0
+                for c, size in zip(zip(*corners, strict=True), ground, strict=True)
+            ):
+                yield corners
