@@ -75,15 +75,17 @@ class Dialog(Part):
         buttons = sum(heights) + sum(self._button_gap(i) for i in range(len(heights)))
         wanted = self.body.height_for(inner)
         wanted += 2 * margin if wanted else 0
-        room = theme.reach_px - theme.px(10) * 2
+        air = theme.px(10)
         fixed = title + buttons + 2 * pad + theme.space("group")
         # Where all of it has no room within reach, the title stands above: nobody has to touch it.
-        above = title + theme.space("group") if wanted > room - fixed else 0
-        body = max(0, min(wanted, room + above - fixed))
+        full = wanted + fixed > theme.reach_px - 2 * air
+        above = title + theme.space("group") if full else 0
+        ceiling = min(theme.reach_px + above, int(self.height))
+        body = max(0, min(wanted, ceiling - 2 * air - fixed))
         high = fixed + body
         x = self.x + theme.space("margin")
         centre = self.y + round(min(theme.reach_px, self.height) * 0.52)
-        y = max(self.y + theme.px(10), min(centre - high // 2, self.y + theme.reach_px + above - high))
+        y = max(self.y + air, min(centre - high // 2, self.y + ceiling - high))
         self._card = (x, y, wide, high)
         top = y + high - pad
         self.title.lay(x + pad, top - title, inner, title)
