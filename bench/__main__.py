@@ -55,7 +55,12 @@ BENCHES = {
     "screens": screens.main,
     "typing": typing.main,
 }
-LONG = {"fleet": "bench.fleet", "fleet_store": "bench.fleet_store", "patches": "bench.patches"}
+LONG = {
+    "fleet": "bench.fleet",
+    "fleet_store": "bench.fleet_store",
+    "patches": "bench.patches",
+    "figures_push": "bench.figures_push",
+}
 """Only when they are named, the first two by `make fleet`; what they need is loaded only then."""
 
 

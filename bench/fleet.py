@@ -34,6 +34,7 @@ EVERY_S = 60.0
 FASTER = 10.0
 """Heartbeats come so much more often than in life."""
 SECONDS = float(os.environ.get("SECONDS", "60"))
+PATIENCE_S = 60.0
 LIMIT_P99_MS = 1000.0
 LIMIT_CPU = 1.0
 OUT = Path("build/bench")
@@ -138,19 +139,20 @@ def measure(broker: Mosquitto, certificates: Certificates) -> dict[str, object]:
     idle_rss = watch.rss_mib()
     every = EVERY_S / FASTER
     fleet.spread(every)
-    end = time.monotonic() + SECONDS
+    begun = time.monotonic()
     ear.late["beat"].clear()
     watch.share()
-    fleet.run(lambda: time.monotonic() > end, every)
-    beats_cpu = watch.share()
+    fleet.run(lambda: _over(fleet, begun), every)
+    beats_s, beats_cpu = time.monotonic() - begun, watch.share()
     said = sum(one.beats for one in fleet.terminals)
-    fleet.run(lambda: len(ear.late["beat"]) >= said or time.monotonic() > end + 60)
+    end = time.monotonic() + PATIENCE_S
+    fleet.run(lambda: len(ear.late["beat"]) >= said or time.monotonic() > end)
     heard = len(ear.late["beat"])
     begun = time.monotonic()
     for name in names(TERMINALS):
         payload = json.dumps(key.order(name, "SYNC_CATALOGUE")).encode()
         ear.client.publish(Topics(name).commands, payload, 1)
-    end = begun + 60
+    end = begun + PATIENCE_S
     fleet.run(lambda: len(ear.answered) >= TERMINALS or time.monotonic() > end)
     orders_s = time.monotonic() - begun
     refused = sum(one.refused for one in fleet.terminals)
@@ -158,7 +160,7 @@ def measure(broker: Mosquitto, certificates: Certificates) -> dict[str, object]:
         "terminals": TERMINALS,
         "connecting_s": round(connecting_s, 1),
         "connecting_broker_share_of_a_core": round(connecting_cpu, 2),
-        "beats_a_second": round(said / SECONDS, 1),
+        "beats_a_second": round(said / beats_s, 1),
         "beats_in_life_a_second": round(TERMINALS / EVERY_S, 1),
         "faster_than_life": FASTER,
         "beats": said,
@@ -183,3 +185,9 @@ def measure(broker: Mosquitto, certificates: Certificates) -> dict[str, object]:
         and beats_cpu <= LIMIT_CPU
     )
     return figures
+
+
+def _over(fleet: Fleet, begun: float) -> bool:
+    """Whether the stretch of heartbeats is over: its time is, and everybody has said one."""
+    lasted = time.monotonic() - begun
+    return lasted > SECONDS and (lasted > SECONDS + PATIENCE_S or all(one.beats for one in fleet.terminals))
