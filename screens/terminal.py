@@ -16,6 +16,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from devices.keypad.presses import Done, Headphones, Pressed
+from kiosk.catalogue.base import LocalText
 from kiosk.catalogue.divisions import divisions
 from kiosk.catalogue.models import Audience
 from kiosk.catalogue.words import words
@@ -34,6 +35,7 @@ from kiosk.terminal.settings_on_site import values
 from kiosk.terminal.version import software_version
 from kiosk.text import Texts
 from kiosk.visit.effects import Effect, PlaySound, Wipe
+from kiosk.visit.health import Outage
 from kiosk.visit.messages import OpenBoard, PaperCounted, StillHere, Touched
 from kiosk.visit.messages.staff_devices import KeyAnswered
 from kiosk.visit.pages import Page
@@ -151,7 +153,9 @@ class Terminal:
             practice=self.practice,
             logs=logs_work(profile),
             hunt=hunt_work(profile, file, self.client, self.devices),
-            facts=facts_work(profile, self.client, lambda: self.director.state.health, local_now, refused),
+            facts=facts_work(
+                profile, self.client, lambda: self.director.state.health, local_now, refused, file
+            ),
         )
         self.watch = AgentWatch(
             self.client,
@@ -290,6 +294,10 @@ def site_of(profile: SiteProfile, refused: ProfileError | None = None) -> Site:
         software=software_version(),
         on_site=values(profile),
         settings_refused=None if refused is None else tuple(one.key for one in refused.problems),
+        outages=tuple(
+            Outage(one.starts, one.ends, LocalText(zh=one.reason_zh, en=one.reason_en))
+            for one in profile.outages
+        ),
         times=Times(
             browsing=times.home_idle,
             session=times.session_idle,

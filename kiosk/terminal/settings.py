@@ -8,7 +8,6 @@ in docs/site-profile.example.toml. Files are read and written in settings_file.p
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +91,6 @@ class SiteProfile(Section):
     def device(self, kind: str) -> DeviceSection | None:
         """Return the first device of a kind, None where the terminal has none."""
         return next((device for device in self.devices if device.kind == kind), None)
-
-    def outage_at(self, now: datetime) -> Outage | None:
-        """Return the planned outage that `now` falls into, if any."""
-        return next((outage for outage in self.outages if outage.starts <= now < outage.ends), None)
 
 
 def load(path: Path) -> SiteProfile:

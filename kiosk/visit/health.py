@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from devices.status import Status
+from kiosk.catalogue.base import LocalText
 from kiosk.platform.client import OutboxState
 from kiosk.terminal.paper import Outlook
 from kiosk.visit.messages.set_up import AgentFacts
@@ -43,6 +44,15 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A planned time out of service (计划停机), with offsets; `ends` is not in it any more."""
+
+    starts: datetime
+    ends: datetime
+    reason: LocalText
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Something for which the hall's staff have to come: a code of `kiosk.visit.attention`, and where."""
 
@@ -76,6 +86,8 @@ class Health:
     """What the agent says of identity and set-up; None until it was heard."""
     ordered_out: str | None = None
     """Why the terminal is ordered out of service from afar; None: it is not."""
+    outage: Outage | None = None
+    """The planned one that lasts now."""
     training: Training | None = None
     settings_changed: Mapping[str, str] = field(default_factory=dict)
     """What the staff have changed since the start, by key; in force from the next one."""

@@ -44,4 +44,7 @@ def report(state: State, world: World) -> Body:
 
 def out_of_service(state: State, world: World) -> Body:
     """Return why nobody can apply here."""
-    return OutOfServiceView(why_out_of_service(state.health) or "unknown")
+    why, outage = why_out_of_service(state.health) or "unknown", state.health.outage
+    if why != "planned" or outage is None:
+        return OutOfServiceView(why)
+    return OutOfServiceView(why, outage.reason, outage.ends.astimezone(world.clock().tzinfo))

@@ -22,6 +22,7 @@ from kiosk.visit import (
     moves,
     on_its_way,
     other_doors,
+    outages,
     page_review,
     pages,
     papers,
@@ -96,6 +97,8 @@ def out_of_service(health: Health) -> str | None:
         return "update" if health.ordered_out == "update" else "ordered"
     if health.revoked:
         return "revoked"
+    if health.outage is not None:
+        return "planned"
     return "no_guides" if not health.guide_version else None
 
 
@@ -173,6 +176,7 @@ def _on_tick(state: State, message: messages.Tick, world: World) -> Step:
     state, asked = other_doors.ask_again(state)
     state, waited = on_its_way.on_second(state, world)
     state, over = training.on_second(state, world.site.times.training)
+    state = outages.on_second(state, world)
     return state, (*done, *asked, *waited, *over)
 
 

@@ -9,6 +9,7 @@ from kiosk.catalogue.models import Audience, Bundle, LifeStage
 from kiosk.catalogue.plan import plan
 from kiosk.catalogue.plan_models import Plan
 from kiosk.text import Texts
+from kiosk.visit.health import Outage
 
 
 class Found(Protocol):
@@ -121,6 +122,7 @@ class Site:
     """Settings that the staff may change here, by key, as they would be typed."""
     settings_refused: tuple[str, ...] | None = None
     """Wrong keys of a site profile that is not in force, the last good one being; None: it is in force."""
+    outages: tuple[Outage, ...] = ()
     times: Times = Times()
 
 

@@ -26,9 +26,19 @@ class OutOfServicePage(PageView[OutOfServiceView]):
 
     def content(self) -> Iterator[Part]:
         """Yield the reason and the doors."""
-        key = f"out_of_service.{self.body.reason}"
-        why = self.say(key if self.texts.has(key) else "out_of_service.unknown")
-        yield Notice(self.theme, why, "warn", id="reason")
+        yield Notice(self.theme, self._why(), "warn", id="reason")
         other = row(self, "other", "map", "out_of_service")
         yield section(self.theme, self.say("out_of_service.doors"), [people(self, other)])
-        yield Label(self.theme, self.say("out_of_service.back"), colour="ink2")
+        yield Label(self.theme, self._back(), colour="ink2")
+
+    def _why(self) -> str:
+        if self.body.told is not None:
+            return self.say("out_of_service.planned", reason=self.texts.local(self.body.told))
+        key = f"out_of_service.{self.body.reason}"
+        return self.say(key if self.texts.has(key) else "out_of_service.unknown")
+
+    def _back(self) -> str:
+        until = self.body.until
+        if until is None:
+            return self.say("out_of_service.back")
+        return self.say("out_of_service.until", day=self.texts.day(until), time=self.texts.clock(until))

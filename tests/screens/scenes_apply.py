@@ -11,8 +11,9 @@ from uuid import UUID
 
 import scene_papers as papers
 
-from kiosk.catalogue.models import FieldKind
+from kiosk.catalogue.models import FieldKind, LocalText
 from kiosk.visit import messages as m
+from kiosk.visit.health import Outage
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
 from kiosk.visit.steps import planned
@@ -197,6 +198,14 @@ def revoked(s: Any) -> State:
     return s.after(s.start(), m.AgentStatus(True, True, 1))
 
 
+def outage(s: Any) -> State:
+    start = s.start()
+    lasts = timedelta(hours=8)
+    lasting = Outage(s.world.clock(), s.world.clock() + lasts, LocalText(zh="系统升级", en="System upgrade"))
+    out = replace(start, health=replace(start.health, outage=lasting))
+    return s.after(out, m.AgentStatus(True, False, 1))
+
+
 def no_camera(state: State) -> State:
     return replace(state, health=replace(state.health, faults={"document_camera": "gone"}))
 
@@ -244,6 +253,7 @@ SCENES: dict[str, Callable[[Any], State]] = {
         s, m.SendReport(), m.Reported("BBC-2026112100012", "2026-11-24T18:00:00+08:00")
     ),
     "out-of-service": revoked,
+    "out-of-service-planned": outage,
 }
 
 

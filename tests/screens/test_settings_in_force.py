@@ -1,5 +1,6 @@
 """The screens start with the last good settings where the file, or an option in it, is wrong."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,9 @@ def test_the_visit_is_told_of_the_devices_and_the_times_of_the_staff(site: Path)
     assert told.devices[:2] == ("id_card", "printer")
     assert told.times.staff == 120
     assert told.software
+
+
+def test_the_visit_is_told_of_planned_outages(site: Path) -> None:
+    (outage,) = site_of(settings(site).profile).outages
+    assert outage.ends - outage.starts == timedelta(hours=10)
+    assert (outage.reason.zh, outage.reason.en) == ("系统升级", "System upgrade")

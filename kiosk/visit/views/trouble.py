@@ -1,6 +1,7 @@
 """What went wrong, and the doors out of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.catalogue.models import LocalText
 from kiosk.visit.pages import Destination, Page
@@ -49,6 +50,8 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class OutOfServiceView:
-    """本机暂停服务 with the reason: revoked, no_guides, …"""
+    """本机暂停服务 with the reason: revoked, no_guides, … Of a planned outage: what is told, and its end."""
 
     reason: str
+    told: LocalText | None = None
+    until: datetime | None = None

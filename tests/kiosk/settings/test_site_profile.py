@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -98,11 +98,3 @@ def test_a_file_that_is_not_toml_is_said_so(tmp_path, content):
 def test_a_missing_file_is_said_so(tmp_path):
     with pytest.raises(ProfileError, match=r"none\.toml"):
         load(tmp_path / "none.toml")
-
-
-def test_an_outage_holds_from_its_start_until_its_end():
-    profile = load(EXAMPLE)
-    start = datetime(2026, 12, 5, 20, tzinfo=timezone(timedelta(hours=8)))
-    assert profile.outage_at(start - timedelta(seconds=1)) is None
-    assert profile.outage_at(start).reason_zh == "系统升级"
-    assert profile.outage_at(start + timedelta(hours=10)) is None
