@@ -16,7 +16,8 @@ from kiosk.doctor.gather import gather
 from kiosk.log_copy.desk import LogsDesk
 from kiosk.platform.client import PlatformClient
 from kiosk.terminal.settings import DeviceSection, ProfileError, SiteProfile
-from kiosk.terminal.settings_origins import read
+from kiosk.terminal.settings_origins import Origins, read
+from kiosk.terminal.settings_shown import all_settings
 from kiosk.terminal.system_slots import system_slots
 from kiosk.terminal.version import software_version, system_version
 from kiosk.visit.facts import SystemFacts
@@ -35,8 +36,12 @@ def facts_work(
     health: Callable[[], Health],
     now: Callable[[], datetime],
     refused: ProfileError | None,
+    file: Path | None = None,
 ) -> FactsWork:
-    """Return what carries out the pages of figures. `health` is what the screens know of the devices."""
+    """Return what carries out the pages of figures. `health` is what the screens know of the devices.
+
+    file: of the profile, where it has one.
+    """
 
     def examine() -> tuple[Finding, ...]:
         def look(device: DeviceSection) -> Status:
@@ -53,6 +58,7 @@ def facts_work(
         client.releases.look,
         lambda: SystemFacts(system_version(), system_slots()),
         examine,
+        lambda: all_settings(profile, read(file) if file is not None else Origins()),
     )
 
 

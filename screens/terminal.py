@@ -105,7 +105,7 @@ class Terminal:
             guides=self.guides,
             site=site_of(profile, refused),
             clock=local_now,
-            texts={language: Texts(language) for language in profile.screen.languages},
+            texts={name: Texts(name, profile.terminal.hotline) for name in profile.screen.languages},
         )
         self.director = Director(self.world, self._run_effect, time.monotonic, self._swap_guides)
         self.paper = PaperBook(
@@ -185,7 +185,9 @@ class Terminal:
 
     def begin(self, stage: Stage, theme: Theme, touched: bool) -> None:
         """Take over the stage and open the devices. `touched`: somebody has begun already."""
-        presenter = Presenter(stage, theme, self.director.send, PAGES, self.tools)
+        presenter = Presenter(
+            stage, theme, self.director.send, PAGES, self.tools, self.world.texts.__getitem__
+        )
         panel = theme.profile
         size_mm = (panel.mm(panel.width_px), panel.mm(panel.height_px))
         StaffGesture(size_mm, time.monotonic, lambda: self.director.send(OpenBoard())).attach(Window)

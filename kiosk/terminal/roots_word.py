@@ -47,6 +47,12 @@ def begin(profile: Path, told: Path) -> Begun:
     return "changed"
 
 
+def is_roots(key: str) -> bool:
+    """Whether a setting (`platform.base_url`) is taken from root's word at every start."""
+    group, _, name = key.partition(".")
+    return group in GROUPS or (group == "telemetry" and name in KEYS)
+
+
 def completed(told: str, path: Path) -> str:
     """Return a whole profile of what the file at `path` says and of the starter; raises ProfileError.
 

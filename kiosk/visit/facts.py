@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.doctor.checks import Finding
 from kiosk.platform.agent_staff import NetworkFound, OutboxList
+from kiosk.terminal.settings_shown import AllSettings
 from kiosk.terminal.system_slots import SystemSlots
 
 
@@ -22,7 +23,7 @@ class Readiness:
     findings: tuple[Finding, ...]
 
 
-Told = OutboxList | NetworkFound | SystemFacts | Readiness
+Told = OutboxList | NetworkFound | SystemFacts | Readiness | AllSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AskFacts:
-    """Find out what a page shows (outbox, network, versions, readiness); FactsTold follows."""
+    """Find out what a page shows (outbox, network, versions, readiness, settings); FactsTold follows."""
 
     page: str
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from kiosk.doctor.checks import Finding
 from kiosk.platform.agent_staff import NetworkFound, OutboxList
 from kiosk.platform.errors import Invalid, PlatformError
+from kiosk.terminal.settings_shown import AllSettings
 from kiosk.visit.facts import Readiness, SystemFacts, Told
 from kiosk.visit.facts_effects import (
     AskFacts,
@@ -41,7 +42,10 @@ class StaffAgent(Protocol):
 
 
 class FactsWork:
-    """`look_for_release` asks the agent, as `agent` is asked; `examine` makes the terminal's own checks."""
+    """`look_for_release` asks the agent, as `agent` is asked; `examine` makes the terminal's own checks.
+
+    `settings` are those in force.
+    """
 
     def __init__(
         self,
@@ -49,11 +53,13 @@ class FactsWork:
         look_for_release: Callable[[], object],
         system: Callable[[], SystemFacts],
         examine: Callable[[], tuple[Finding, ...]],
+        settings: Callable[[], AllSettings],
     ) -> None:
         self._agent = agent
         self._look_for_release = look_for_release
         self._system = system
         self._examine = examine
+        self._settings = settings
 
     def do(self, effect: FactsEffect) -> FactsTold | GuidesWanted | SettingPut | StaffActed:
         """Carry one out; returns what it came to."""
@@ -99,6 +105,8 @@ class FactsWork:
                     return self._system()
                 case "readiness":
                     return Readiness(self._examine())
+                case "settings":
+                    return self._settings()
         except PlatformError:
             return None
         raise ValueError(page)

@@ -42,6 +42,7 @@ class Page(StrEnum):
     STAFF_READINESS = "staff_readiness"
     STAFF_SETTINGS = "staff_settings"
     STAFF_SETTING = "staff_setting"
+    STAFF_SETTING_GROUP = "staff_setting_group"
     STAFF_LOGS = "staff_logs"
     STAFF_WITHDRAW = "staff_withdraw"
     STAFF_PAPER = "staff_paper"

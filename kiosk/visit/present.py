@@ -152,6 +152,7 @@ _BODIES: dict[Page, Callable[[State, World], Body]] = {
     Page.STAFF_READINESS: present_facts.readiness,
     Page.STAFF_SETTINGS: present_settings.settings,
     Page.STAFF_SETTING: present_settings.setting,
+    Page.STAFF_SETTING_GROUP: present_settings.group,
     Page.DEVICE_BOARD: present_board.board,
     Page.SET_UP_CODE: present_set_up.code,
     Page.SET_UP_PROGRESS: present_set_up.progress,

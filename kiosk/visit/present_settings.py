@@ -1,11 +1,17 @@
 """What the staff's pages of settings show."""
 
 from kiosk.terminal.settings_on_site import OnSite, find, on_site
+from kiosk.terminal.settings_shown import AllSettings, Group, Shown
 from kiosk.visit.present_facts import settings_file
 from kiosk.visit.staff_settings import SAVED, value
 from kiosk.visit.state import State
 from kiosk.visit.views import Body, Say, say
-from kiosk.visit.views.staff import StaffSettingsView, StaffSettingView
+from kiosk.visit.views.staff import (
+    SettingRow,
+    StaffSettingGroupView,
+    StaffSettingsView,
+    StaffSettingView,
+)
 from kiosk.visit.world import World
 
 
@@ -17,7 +23,34 @@ def settings(state: State, world: World) -> Body:
         file=settings_file(world),
         saved=state.visit.staff.acted == SAVED,
         changed=bool(state.health.settings_changed),
+        groups=tuple((one.name, len(one.settings)) for one in _told(state)),
     )
+
+
+def group(state: State, world: World) -> Body:
+    """Return every setting of the group that is open; raises LookupError for none."""
+    told, name = state.visit.staff.facts.told, state.visit.at.key
+    if not isinstance(told, AllSettings):
+        raise LookupError(name)
+    rows = tuple(_row(one, state, world) for one in told.group(name).settings)
+    roots = any(one.changer == "root" for one in rows)
+    return StaffSettingGroupView(name, rows, told.roots_file if roots else "")
+
+
+def _told(state: State) -> tuple[Group, ...]:
+    told = state.visit.staff.facts.told
+    return told.groups if isinstance(told, AllSettings) else ()
+
+
+def _row(shown: Shown, state: State, world: World) -> SettingRow:
+    one = find(shown.key)
+    if one is None:
+        return SettingRow(
+            shown.key, shown.label, shown.value, "plain", shown.origin, shown.changer, shown.more
+        )
+    now = value(state, world, one.key)
+    origin = "site" if now.changed else shown.origin
+    return SettingRow(shown.key, shown.label, now.text, _unit(one), origin, shown.changer, shown.more)
 
 
 def setting(state: State, world: World) -> Body:

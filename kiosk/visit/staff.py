@@ -128,8 +128,9 @@ def on_back(state: State) -> Step | None:
         return go(staff_trials.left(state), pages.STAFF_TRIALS), ()
     if visit.staff.logs.copying:
         return state, ()
-    if visit.at.page is Page.STAFF_SETTING:
-        return (state, ()) if visit.busy is not None else (go(state, pages.STAFF_SETTINGS), ())
+    listed = staff_settings.back(state)
+    if listed is not None:
+        return listed
     if visit.at.page in INSIDE and visit.at != pages.STAFF_MENU:
         return go(state, pages.STAFF_MENU), ()
     return close(state, "given-up")
@@ -156,6 +157,8 @@ def on_page(state: State, message: OpenStaffPage) -> Step:
     state = _done_with(staff_trials.left(state))
     if message.page in staff_facts.PAGES:
         return staff_facts.open_page(state, message.page)
+    if message.page == staff_settings.PAGE:
+        return staff_settings.open_page(state)
     if message.page == staff_logs.PAGE:
         return staff_logs.open_page(state)
     return go(state, PAGES[message.page]), ()

@@ -23,6 +23,8 @@ PAGES: Mapping[str, Destination] = {
     "readiness": pages.STAFF_READINESS,
 }
 NAMES = {place.page: name for name, place in PAGES.items()}
+ALSO = ((Page.STAFF_SETTINGS, "settings"), (Page.STAFF_SETTING_GROUP, "settings"))
+"""Pages of others that ask for figures by the same way."""
 INSIDE = tuple(place.page for place in PAGES.values())
 ACTS = ("send-now", "look-guides", "look-release", "check-again", "print-readiness")
 FRESH_S = 3.0
@@ -37,7 +39,7 @@ def open_page(state: State, name: str) -> Step:
 def on_told(state: State, message: FactsTold) -> Step:
     """Show it, where the page is still open."""
     visit = state.visit
-    if NAMES.get(visit.at.page) != message.page:
+    if NAMES.get(visit.at.page) != message.page and (visit.at.page, message.page) not in ALSO:
         return state, ()
     facts = visit.staff.facts
     # What was seen stays while the agent is silent for a moment: it says so beside it.

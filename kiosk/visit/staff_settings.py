@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.terminal.settings_on_site import MOST_CHARACTERS, find
+from kiosk.terminal.settings_shown import AllSettings
 from kiosk.visit import facts_effects, pages
 from kiosk.visit.effects import Effect, Note
-from kiosk.visit.messages.staff_facts import OpenSetting, SettingPut, TypeSetting
+from kiosk.visit.facts import Facts
+from kiosk.visit.messages.staff_facts import OpenSetting, OpenSettings, SettingPut, TypeSetting
 from kiosk.visit.moves import go
 from kiosk.visit.pages import Destination, Page
 from kiosk.visit.staff_state import SettingEdit
@@ -15,7 +17,8 @@ from kiosk.visit.views import Busy
 from kiosk.visit.world import World
 
 Step = tuple[State, Sequence[Effect]]
-INSIDE = (Page.STAFF_SETTINGS, Page.STAFF_SETTING)
+INSIDE = (Page.STAFF_SETTINGS, Page.STAFF_SETTING_GROUP, Page.STAFF_SETTING)
+PAGE = "settings"
 SAVED = "setting"
 """What was acted, as the page says it."""
 
@@ -34,9 +37,32 @@ def value(state: State, world: World, key: str) -> Value:
     return Value(world.site.on_site.get(key, "") if changed is None else changed, changed is not None)
 
 
+def open_page(state: State) -> Step:
+    """Open the page, and ask for all that is in force."""
+    staff = replace(state.visit.staff, facts=Facts(asking=True), acted="", fault=None)
+    return go(state.with_visit(staff=staff), pages.STAFF_SETTINGS), (facts_effects.AskFacts(PAGE),)
+
+
+def on_group(state: State, message: OpenSettings) -> Step:
+    """Show a group, where it is known."""
+    told = state.visit.staff.facts.told
+    known = isinstance(told, AllSettings) and any(one.name == message.group for one in told.groups)
+    if state.visit.at != pages.STAFF_SETTINGS or not known:
+        return state, ()
+    return go(state, Destination(Page.STAFF_SETTING_GROUP, message.group)), ()
+
+
+def back(state: State) -> Step | None:
+    """Go back to the list from one of them or from a group; None where neither is open."""
+    if state.visit.at.page not in (Page.STAFF_SETTING, Page.STAFF_SETTING_GROUP):
+        return None
+    return (state, ()) if state.visit.busy is not None else (go(state, pages.STAFF_SETTINGS), ())
+
+
 def on_open(state: State, message: OpenSetting, world: World) -> Step:
     """Open one of them."""
-    if state.visit.at != pages.STAFF_SETTINGS or find(message.key) is None or state.visit.busy is not None:
+    listed = state.visit.at.page in (Page.STAFF_SETTINGS, Page.STAFF_SETTING_GROUP)
+    if not listed or find(message.key) is None or state.visit.busy is not None:
         return state, ()
     edit = SettingEdit(value(state, world, message.key).text)
     state = state.with_visit(staff=replace(state.visit.staff, setting=edit, acted="", fault=None))
@@ -87,6 +113,7 @@ def on_put(state: State, message: SettingPut) -> Step:
 
 
 HANDLERS: dict[type, Callable[..., Step]] = {
+    OpenSettings: lambda s, m, w: on_group(s, m),
     OpenSetting: on_open,
     TypeSetting: lambda s, m, w: on_typed(s, m),
     SettingPut: lambda s, m, w: on_put(s, m),

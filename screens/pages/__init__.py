@@ -50,6 +50,7 @@ from screens.staff.set_up_devices import SetUpDevicesPage
 from screens.staff.set_up_progress import SetUpProgressPage
 from screens.staff.set_up_screen import SetUpScreenPage
 from screens.staff.setting import StaffSettingPage
+from screens.staff.setting_group import StaffSettingGroupPage
 from screens.staff.settings import StaffSettingsPage
 from screens.staff.sound import StaffSoundPage
 from screens.staff.touch import StaffTouchPage
@@ -101,6 +102,7 @@ PAGES: dict[Page, type[PageView[Any]]] = {
     Page.STAFF_READINESS: StaffFactsPage,
     Page.STAFF_SETTINGS: StaffSettingsPage,
     Page.STAFF_SETTING: StaffSettingPage,
+    Page.STAFF_SETTING_GROUP: StaffSettingGroupPage,
     Page.DEVICE_BOARD: DeviceBoardPage,
     Page.SET_UP_CODE: SetUpCodePage,
     Page.SET_UP_PROGRESS: SetUpProgressPage,

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from kiosk.visit.messages import Continue
 from kiosk.visit.messages.staff import StaffAct
-from kiosk.visit.messages.staff_facts import OpenSetting
+from kiosk.visit.messages.staff_facts import OpenSetting, OpenSettings
 from kiosk.visit.views.staff import StaffSettingsView
-from screens.components import Action, Button, Chip, Column, Notice, OpenRow, Part, StatusBoard
+from screens.components import Action, Button, Chip, Column, Label, Notice, OpenRow, Part, StatusBoard
+from screens.pages.words import counted
 from screens.staff.device_rows import standing
 from screens.staff.page import StaffPage
 
@@ -44,6 +45,21 @@ class StaffSettingsPage(StaffPage[StaffSettingsView]):
         title = self.say("staff.facts.settings")
         yield StatusBoard(self.theme, [standing(self.texts, title, body.file, "list", "file")])
         yield Column(self.theme, [self._row(key, value) for key, value in body.rows], gap="target")
+        if body.groups:
+            yield Label(self.theme, self.say("staff.settings.all"), role="strong", id="all")
+            yield Column(self.theme, [self._group(name, count) for name, count in body.groups], gap="target")
+
+    def _group(self, name: str, count: int) -> OpenRow:
+        return OpenRow(
+            self.theme,
+            text=self.say(f"setting_group.{name}"),
+            sub=self.say(f"setting_group.{name}.sub"),
+            icon="list",
+            end=Chip(self.theme, counted(self.texts, "staff.settings.count", count), "plain"),
+            framed=True,
+            on_act=self.sends(OpenSettings(name)),
+            id=f"group:{name}",
+        )
 
     def _row(self, key: str, value: str) -> OpenRow:
         unit = self.say("staff.setting.unit." + self.body.units[key], value=value) if value else ""

@@ -7,7 +7,7 @@ from kiosk.visit.facts import Told
 
 @dataclass(frozen=True, slots=True)
 class FactsTold:
-    """What a page (outbox, network, versions, readiness) asked for; None: the agent does not answer."""
+    """What a page (as in AskFacts) asked for; None: the agent does not answer."""
 
     page: str
     told: Told | None
@@ -18,6 +18,13 @@ class GuidesWanted:
     """The agent looks for guides; `passes` had ended before. None: it does not answer."""
 
     passes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSettings:
+    """Show a group of the settings, by its name in the profile."""
+
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,6 @@ class SettingPut:
     fault: str | None = None
 
 
-FactsMessage = FactsTold | GuidesWanted | OpenSetting | TypeSetting | SettingPut
-BY_STAFF = (OpenSetting, TypeSetting)
+FactsMessage = FactsTold | GuidesWanted | OpenSettings | OpenSetting | TypeSetting | SettingPut
+BY_STAFF = (OpenSettings, OpenSetting, TypeSetting)
 """Those that somebody makes: signs of life."""

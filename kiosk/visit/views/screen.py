@@ -21,6 +21,7 @@ from kiosk.visit.views.staff import (
     StaffDoorView,
     StaffFactsView,
     StaffMenuView,
+    StaffSettingGroupView,
     StaffSettingsView,
     StaffSettingView,
     StaffWithdrawView,
@@ -39,7 +40,7 @@ Body = (
     | GoodbyeView | ErrorView
     | ReportView | OutOfServiceView | DeviceBoardView
     | StaffDoorView | StaffMenuView | StaffFactsView | StaffSettingsView | StaffSettingView
-    | StaffLogsView | StaffWithdrawView | TrialBody
+    | StaffSettingGroupView | StaffLogsView | StaffWithdrawView | TrialBody
     | SetUpCodeView | SetUpProgressView | SetUpDevicesView | SetUpScreenView
 )  # fmt: skip
 

@@ -69,7 +69,7 @@ class StaffSettingsView:
     """What the staff may change here: (key of `setting.*`, value); units by key (`staff.setting.unit.*`).
 
     file: whether the file of the settings is in force. saved: one was written just now. changed: a new start
-    puts in force what was changed.
+    puts in force what was changed. groups: (key of `setting_group.*`, how many there are) of all settings.
     """
 
     rows: tuple[tuple[str, str], ...]
@@ -77,6 +77,32 @@ class StaffSettingsView:
     file: StandingView
     saved: bool
     changed: bool
+    groups: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting in force. label: key of `setting.*`; unit: of `staff.setting.unit.*`.
+
+    origin: key of `staff.setting.origin.*`; changer: of `staff.setting.changer.*`. more: (label, value).
+    """
+
+    key: str
+    label: str
+    value: str
+    unit: str
+    origin: str
+    changer: str
+    more: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSettingGroupView:
+    """One group of the settings (key of `setting_group.*`). roots_file: where root's stand, if some are."""
+
+    group: str
+    rows: tuple[SettingRow, ...]
+    roots_file: str
 
 
 @dataclass(frozen=True, slots=True)

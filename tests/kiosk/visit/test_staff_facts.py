@@ -12,6 +12,7 @@ from kiosk.platform.agent_releases import AgentReleaseState
 from kiosk.platform.agent_staff import NetworkFound, OutboxList, SealedItem
 from kiosk.platform.client import OutboxState, SyncState
 from kiosk.platform.errors import PlatformUnreachable
+from kiosk.terminal.settings_shown import AllSettings
 from kiosk.terminal.system_slots import SystemSlots
 from kiosk.visit import effects
 from kiosk.visit.facts import Readiness, SystemFacts
@@ -258,10 +259,11 @@ class Agent:
 
 
 SYSTEM = SystemFacts("debian 12", SystemSlots())
+EVERY = AllSettings((), "/etc/yiciban/site.toml")
 
 
 def work(agent):
-    return FactsWork(agent, agent.send_now, lambda: SYSTEM, lambda: FIT.findings)
+    return FactsWork(agent, agent.send_now, lambda: SYSTEM, lambda: FIT.findings, lambda: EVERY)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +273,7 @@ def work(agent):
         (AskFacts("network"), FactsTold("network", REACHED)),
         (AskFacts("versions"), FactsTold("versions", SYSTEM)),
         (AskFacts("readiness"), FactsTold("readiness", FIT)),
+        (AskFacts("settings"), FactsTold("settings", EVERY)),
         (LookForGuides(), GuidesWanted(4)),
         (SendNow(), StaffActed("send-now")),
         (LookForRelease(), StaffActed("look-release")),

@@ -7,11 +7,12 @@ from visit_walk import Walk
 
 from devices.status import DeviceStatus, Status
 from kiosk.terminal.settings_on_site import MOST_CHARACTERS
+from kiosk.terminal.settings_shown import AllSettings, Group, Shown
 from kiosk.visit.effects import Note
-from kiosk.visit.facts_effects import PutSetting
+from kiosk.visit.facts_effects import AskFacts, PutSetting
 from kiosk.visit.messages import Back, CardRead, CardRemoved, Continue, DeviceChanged, OpenBoard, Touched
 from kiosk.visit.messages.staff import OpenStaffPage, StaffAnswered, StaffTyped
-from kiosk.visit.messages.staff_facts import OpenSetting, SettingPut, TypeSetting
+from kiosk.visit.messages.staff_facts import FactsTold, OpenSetting, OpenSettings, SettingPut, TypeSetting
 from kiosk.visit.pages import Page
 
 READER = DeviceChanged("id_card", None, status=Status(DeviceStatus.ONLINE))
@@ -95,3 +96,26 @@ def test_a_citizen_changes_nothing():
     walk = Walk()
     walk.send(Touched(), OpenSetting(DONE), TypeSetting("60"), Continue())
     assert put(walk) == [] and walk.page is Page.HOME
+
+
+def test_all_that_is_in_force_is_asked_for_and_its_groups_open(walk):
+    assert [one for one in walk.done if isinstance(one, AskFacts)] == [AskFacts("settings")]
+    walk.send(OpenSettings("timeouts"))
+    assert walk.page is Page.STAFF_SETTINGS, "nothing is known of it yet"
+    row = Shown(DONE, DONE, "45", "default", "here")
+    other = Shown("audit.digest", "audit.digest", "sm3", "root", "root")
+    told = AllSettings((Group("timeouts", (row,)), Group("audit", (other,))), "/etc/yiciban/site.toml")
+    walk.send(FactsTold("settings", told), OpenSettings("nothing"), OpenSettings("timeouts"))
+    body = walk.screen.body
+    assert (body.group, body.roots_file) == ("timeouts", "")
+    assert [(one.value, one.unit, one.origin) for one in body.rows] == [("45", "seconds", "default")]
+    walk.send(OpenSetting(DONE), TypeSetting("60"), Continue(), SettingPut(DONE, "60"))
+    walk.send(OpenSettings("timeouts"))
+    assert [(one.value, one.origin) for one in walk.screen.body.rows] == [("60", "site")]
+    walk.send(Back(), OpenSettings("audit"))
+    body = walk.screen.body
+    assert (body.roots_file, body.rows[0].changer) == ("/etc/yiciban/site.toml", "root")
+    walk.send(OpenSetting("audit.digest"))
+    assert walk.page is Page.STAFF_SETTING_GROUP, "not for the staff"
+    walk.send(Back(), Back())
+    assert walk.page is Page.STAFF_MENU

@@ -10,13 +10,14 @@ from kiosk.terminal.settings_on_site import on_site
 from kiosk.text import LANGUAGES, Texts
 from kiosk.visit.messages import Continue
 from kiosk.visit.messages.staff import StaffAct
-from kiosk.visit.messages.staff_facts import OpenSetting, SettingPut, TypeSetting
+from kiosk.visit.messages.staff_facts import OpenSetting, OpenSettings, SettingPut, TypeSetting
 from screens.audit import audit
 
 LOOKS = [("zh-CN", "standard", False), ("en", "extra", True)]
 SCENES = [
     "staff-settings", "staff-settings-saved", "staff-setting", "staff-setting-wrong",
-    "staff-setting-phone", "staff-setting-silent",
+    "staff-setting-phone", "staff-setting-silent", "staff-settings-all", "staff-setting-group",
+    "staff-setting-group-root", "staff-setting-group-devices", "staff-setting-group-outages",
 ]  # fmt: skip
 
 
@@ -52,6 +53,24 @@ def test_every_setting_has_its_row_and_its_words(scenes: Any, stood: Any) -> Non
             assert Texts(language).has(f"setting.{one.key}") and Texts(language).has(f"setting.{one.key}.sub")
     stood.act("setting:timeouts.done")
     assert stood.sent == [OpenSetting("timeouts.done")]
+
+
+def test_all_groups_open_and_only_what_is_for_here_does_in_them(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("staff-settings-all"))
+    stood.act("group:terminal")
+    assert stood.sent.pop() == OpenSettings("terminal")
+    stood.show(scenes.screen("staff-setting-group"))
+    words = stood.text()
+    assert "示例市政务服务中心一层" in words and "平台给的" in words and "现场改的" in words
+    opens = {node.id for node in stood.stage.focus.nodes() if node.interactive and "setting:" in node.id}
+    assert opens == {"setting:terminal.hotline", "setting:terminal.hall_phone"}
+    stood.act("setting:terminal.hotline")
+    assert stood.sent.pop() == OpenSetting("terminal.hotline")
+
+
+def test_root_s_settings_say_where_they_stand(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("staff-setting-group-root"))
+    assert "/etc/yiciban/site.toml" in stood.text() and "只有 root 能改：platform.base_url" in stood.text()
 
 
 def test_what_was_changed_counts_from_a_new_start_which_is_offered(scenes: Any, stood: Any) -> None:
