@@ -1,5 +1,6 @@
 """A whole agent before the real platform and a real broker: what is seen from afar, and orders back."""
 
+import json
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -128,18 +129,34 @@ def test_the_collector_is_pushed_what_the_monitor_reads_by_the_terminals_own_cer
     terminal.wait_for(lambda: "agent.figures.taken" in terminal.events())
 
 
+NAME, PHONE = "李示例", "13800000000"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"devices": [{"kind": "printer", "device": "online", "name": "李示例"}]},
-        {"devices": [{"kind": "李示例", "device": "online"}]},
-        {"counts": [{"name": "pages_shown", "label": "13800000000", "value": 1}]},
-        {"counts": [{"name": "people", "value": 1}]},
+        {"devices": [{"kind": "printer", "device": "online", "name": NAME}]},
+        {"devices": [{"kind": NAME, "device": "online"}]},
+        {"counts": [{"name": "pages_shown", "label": PHONE, "value": 1}]},
+        {"counts": [{"name": NAME, "value": 1}]},
+        {"calls": [{"code": "jam", "device": PHONE, "since": REPORT["since"]}]},
     ],
 )
-def test_nothing_of_a_person_gets_through_the_socket(seen, wrong):
-    terminal, _, _ = seen
-    assert terminal.put_report({"since": REPORT["since"], **wrong}) == 400
+def test_nothing_of_a_person_gets_through_the_socket_nor_out_on_any_way(seen, wrong):
+    terminal, operator, _ = seen
+    assert terminal.put_report({**REPORT, **wrong}) == 400
+    before = len(terminal.collector.pushes)
+
+    def pushed():
+        terminal.agent._telemetry._push.wake()
+        return len(terminal.collector.pushes) > before
+
+    terminal.wait_for(pushed)
+    told = [push.message.SerializeToString() for push in terminal.collector.pushes]
+    told += [json.dumps(one.body, ensure_ascii=False).encode() for one in operator.seen]
+    told += [terminal.monitor().encode(), terminal.output.getvalue().encode()]
+    for word in (NAME.encode(), json.dumps(NAME).strip('"').encode(), PHONE.encode()):
+        assert not [one for one in told if word in one]
 
 
 def answer_to(operator, signed):

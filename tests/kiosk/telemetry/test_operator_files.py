@@ -11,6 +11,7 @@ import yaml
 from devices.status import DeviceStatus, Mender, PaperStatus
 from kiosk.agent.status import Facts
 from kiosk.agent.telemetry_facts import figures_of
+from kiosk.events.kinds import Kind, fits
 from kiosk.telemetry.figures import PREFIX
 from kiosk.telemetry.topics import ROOT
 from kiosk.telemetry.ui_report import LABELS, CallReport, Count, DeviceReport, UiReport
@@ -44,7 +45,17 @@ LABELS_OF = {
     for figure in figures_of(FULL, "1.0", 1.0, True, NOW)
     if figure.samples
 }
+OWN_NAME = {"label", "site"}
+"""What the terminal is called in its hall, by its settings."""
 SERVERS_OWN = {"job", "instance"}
+
+
+def test_what_a_figure_says_besides_numbers_is_a_code_of_the_program_or_the_terminal_s_own_name():
+    for figure in figures_of(FULL, "1.0", 1.0, True, NOW, "03 号机", "示例站"):
+        for sample in figure.samples:
+            for label, value in sample.labels.items():
+                own = label in OWN_NAME and figure.name == "terminal_info"
+                assert own or label == "version" or fits(Kind.CODE, value), figure.name
 
 
 def rules():
