@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kiosk.catalogue.models import LocalText
 
 PSEUDO, PSEUDO_OF = "qps-ploc", "en"
+HOTLINE = "12345"
+"""The government service line (政务服务便民热线) of every city."""
 
 
 KEY = re.compile(rb'^msgid "(.+)"$', re.MULTILINE)
@@ -82,19 +84,23 @@ def _locale(name: str) -> Locale:
 
 
 class Texts:
-    """The texts of one language. Called with a key and the values of its {placeholders}."""
+    """The texts of one language. Called with a key and the values of its {placeholders}.
 
-    def __init__(self, language: str = "zh-CN") -> None:
+    `hotline`, whom one calls who gets no further, is put in wherever a text has {hotline}.
+    """
+
+    def __init__(self, language: str = "zh-CN", hotline: str = HOTLINE) -> None:
         if language not in LANGUAGES and language != PSEUDO:
             raise ValueError(f"no texts in {language}; there are {', '.join(LANGUAGES)}")
         self.language = language
+        self._hotline = hotline
         self._messages = messages(language)
         self._locale = (PSEUDO_OF if language == PSEUDO else language).replace("-", "_")
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of key with values put in; raises MissingText for an unknown key."""
         try:
-            return self._messages[key].format(**values)
+            return self._messages[key].format(**{"hotline": self._hotline, **values})
         except KeyError as error:
             raise MissingText(f"{self.language}: {key} ({error})") from error
 

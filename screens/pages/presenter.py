@@ -1,6 +1,6 @@
 """From screens to widgets: which page stands on the stage, what lies over it, and the aids both ways."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.text import Texts
@@ -20,8 +20,9 @@ AIDS = ("text_size", "high_contrast", "low_reach", "language", "speech_on", "key
 class Presenter:
     """Shows each `Screen` on the stage: the page is refreshed in place where it can be, else built.
 
-    pages: the registry. A tap on the aid strip changes the theme, which is said to the visit; what the
-    visit says of the aids (all of them off when it ends) changes the theme.
+    pages: the registry. texts: gives the words of a language. A tap on the aid strip changes the theme,
+    which is said to the visit; what the visit says of the aids (all of them off when it ends) changes the
+    theme.
     """
 
     def __init__(
@@ -31,9 +32,11 @@ class Presenter:
         send: Send,
         pages: Mapping[Page, type[PageView[Any]]],
         tools: Tools = NO_TOOLS,
+        texts: Callable[[str], Texts] = Texts,
     ) -> None:
         self.stage, self.theme, self.send = stage, theme, send
         self._pages, self.tools = pages, tools
+        self._texts_of = texts
         self._texts: dict[str, Texts] = {}
         self._screen: Screen | None = None
         self.page: PageView[Any] | None = None
@@ -49,7 +52,7 @@ class Presenter:
         for name in AIDS:
             setattr(self.theme, name, getattr(aids, name))
         if aids.language not in self._texts:
-            self._texts[aids.language] = Texts(aids.language)
+            self._texts[aids.language] = self._texts_of(aids.language)
         texts = self._texts[aids.language]
         if self.page is not None and self.page.fits(screen):
             self.page.refresh(screen)

@@ -56,6 +56,15 @@ def test_all_languages_put_the_same_values_into_a_text() -> None:
             assert there == wanted, f"{language} {key}"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_hotline_is_the_one_of_the_settings_wherever_a_text_names_it(language: str) -> None:
+    named = [key for key, text in messages(language).items() if "{hotline}" in text]
+    assert "error.call" in named and "slip.keep" in named
+    for key in named:
+        assert "0000-0000" in Texts(language, "0000-0000")(key)
+    assert not [key for key, text in messages(language).items() if re.search(r"\b12345\b", text)]
+
+
 def test_unknown_key_and_language_are_refused() -> None:
     with pytest.raises(MissingText):
         Texts()("no.such.key")
