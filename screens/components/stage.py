@@ -40,13 +40,22 @@ class Stage(Part):
 
     def show(self, page: Part) -> None:
         """Show a page instead of the one before; open dialogs close."""
+        self._leave()
+        self.page = page
+        self.add_widget(page)
+        self.layout_now()
+
+    def clear(self) -> None:
+        """Show nothing, and have nothing left to do: the page that was shown beats no more."""
+        self._leave()
+        self.page = None
+        self._trigger.cancel()
+
+    def _leave(self) -> None:
         for overlay in list(self.overlays):
             self.close(overlay)
         if self.page is not None:
             self.remove_widget(self.page)
-        self.page = page
-        self.add_widget(page)
-        self.layout_now()
 
     def open(self, overlay: Part) -> None:
         """Lay a dialog over everything; it alone can be touched and met by the focus."""

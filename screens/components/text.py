@@ -7,6 +7,7 @@ from screens.components.draw import stamp
 from screens.components.text_layout import break_lines
 from screens.focus.node import Node
 from screens.theme.theme import Theme
+from screens.theme.words import words
 
 OPTICAL = 0.055
 """Chinese glyphs sit this part of an em below the middle of the font's line; drawn so much higher."""
@@ -94,7 +95,11 @@ class Text(Part):
         em, fonts = self.em, self.theme.fonts
         self._for_width, self._for_em = width, em
         self._lines = break_lines(
-            self._text, width, lambda piece: fonts.width(piece, em, self.bold), balance=self.balance
+            self._text,
+            width,
+            lambda piece: fonts.width(piece, em, self.bold),
+            balance=self.balance,
+            words=words,
         )
         if self.max_lines is not None and len(self._lines) > self.max_lines:
             kept = self._lines[: self.max_lines]

@@ -6,6 +6,7 @@ character it counts.
 """
 
 from collections.abc import Callable
+from itertools import accumulate
 
 NO_START = frozenset("，。、；：？！）》」』】〉〕”’…—～·%‰℃,.;:?!)]}>°％）")
 NO_END = frozenset("（《「『【〈〔“‘([{<￥$¥#")
@@ -20,6 +21,8 @@ NEAR = 0.95
 
 Measure = Callable[[str], int]
 """Width of a text in px."""
+Words = Callable[[str], list[str]]
+"""Cuts a text into words; joined they give the text again."""
 
 
 def is_cjk(char: str) -> bool:
@@ -109,14 +112,18 @@ def _cut(piece: str, width: int, measure: Measure) -> list[str]:
     return [*parts, part]
 
 
-def break_lines(text: str, width: int, measure: Measure, *, balance: bool = False) -> list[str]:
+def break_lines(
+    text: str, width: int, measure: Measure, *, balance: bool = False, words: Words | None = None
+) -> list[str]:
     """Return the lines of a text for a width in px; a newline in the text always breaks.
 
-    balance: make lines about equally long instead of leaving one character alone on the last.
+    balance: make lines about equally long instead of leaving one character alone on the last. words: lines
+    that are made so end with a word where that costs no line.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        pieces = [(piece, measure(piece)) for piece in clusters(paragraph.strip())]
+        cut = clusters(paragraph.strip())
+        pieces = [(piece, measure(piece)) for piece in cut]
         if not pieces:
             lines.append("")
             continue
@@ -124,13 +131,33 @@ def break_lines(text: str, width: int, measure: Measure, *, balance: bool = Fals
         lone = len(filled) > 1 and len(filled[-1]) <= LONE
         if 1 < len(filled) <= SHORT:
             phrased = _fill(pieces, width, measure, phrases=True)
-            if phrased != filled and len(phrased) == len(filled) and len(phrased[-1]) > LONE:
+            long = len(phrased[-1]) > LONE or (balance and len(phrased[-1]) > 1)
+            if phrased != filled and len(phrased) == len(filled) and long:
                 lines += phrased
                 continue
         if len(filled) > 1 and (balance or lone):
-            filled = _balanced(pieces, width, measure, len(filled))
+            count = len(filled)
+            filled = _balanced(pieces, width, measure, count)
+            whole = [] if words is None else _whole_words(cut, words(paragraph.strip()))
+            if whole and all(measure(piece.rstrip()) <= width for piece in whole):
+                by_words = _balanced([(piece, measure(piece)) for piece in whole], width, measure, count)
+                filled = by_words if len(by_words) == count else filled
         lines += filled
     return lines
+
+
+def _whole_words(pieces: list[str], words: list[str]) -> list[str]:
+    """Return the pieces joined where a line would break within a word."""
+    ends = set(accumulate(map(len, words)))
+    joined: list[str] = []
+    at = 0
+    for piece in pieces:
+        if joined and at not in ends:
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+        at += len(piece)
+    return joined
 
 
 def _balanced(pieces: list[tuple[str, int]], width: int, measure: Measure, count: int) -> list[str]:

@@ -30,13 +30,13 @@ def watermark(theme: Theme, words: str, width: int, height: int) -> InstructionG
     line.mag_filter = line.min_filter = "linear"  # they do not stand pixel on pixel
     wide, high = line.size
     step = wide * 3 // 2, max(high, theme.px(APART_MM))
-    across, up = line.tex_coords[0:4:2], line.tex_coords[1::4]
+    u0, v0, u1, _, _, v1 = line.tex_coords[:6]
+    texels = ((u0, v0), (u1, v0), (u1, v1), (u0, v1))
     vertices: list[float] = []
     indices: list[int] = []
     for corners in places((width, height), (wide, high), step):
         first = len(vertices) // 4
-        u0, u1, v0, v1 = *across, *up
-        for corner, texel in zip(corners, ((u0, v0), (u1, v0), (u1, v1), (u0, v1)), strict=True):
+        for corner, texel in zip(corners, texels, strict=True):
             vertices += (*corner, *texel)
         indices += [first + corner for corner in (0, 1, 2, 0, 2, 3)]
     group.add(Color(*theme.colour("seal")[:3], FAINT))

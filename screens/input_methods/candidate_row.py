@@ -75,7 +75,7 @@ class CandidateRow(Part):
         across, high = theme.px(2.5), int(self.height)
         right = self.right
         for part in reversed(self._ends):
-            wide = max(theme.px(20), part.natural_width())
+            wide = max(theme.px(20), part.natural_width() + theme.px(3))
             part.lay(right - wide, self.y, wide, high)
             right -= wide + across
         if self._words:

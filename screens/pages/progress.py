@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from kiosk.visit.messages import Continue, PrintReceipt
 from kiosk.visit.views import HandedRow, ProgressView
 from screens.components import Action, Button, Card, Notice, Part, Row
+from screens.components.row import spoken
+from screens.components.text_layout import group_digits
 from screens.pages.page import PageView
 from screens.pages.slip_state import SlipState, did_it_come_out, no_slip
 from screens.pages.words import counted
+
+NUMBER = (4,) * 5
+"""How the signs of a submission's number stand together, as on the page that gave it and on its slip."""
 
 
 class ProgressPage(PageView[ProgressView]):
@@ -43,11 +48,13 @@ class ProgressPage(PageView[ProgressView]):
         theme = self.theme
         day = self.texts.short_day(row.received_on)
         words = counted(self.texts, "progress.row", row.item_count, day=day, done=row.done_count)
+        number = " ".join(group_digits(row.submission_no, NUMBER))
         about = Row(
             theme,
             text=row.name,
-            sub=f"{words}\n{row.submission_no}",
+            sub=f"{words}\n{number}",
             bold=True,
+            speech=spoken(row.name, words, row.submission_no),
             id=f"handed:{row.submission_no}",
         )
         button = Button(

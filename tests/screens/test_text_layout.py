@@ -1,9 +1,11 @@
 """Chinese lines: what may begin one, what may end one, what stays together."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from screens.components.text_layout import NO_END, NO_START, break_lines, clusters, group_digits
+from screens.theme.words import words
 
 TEXT = st.text(
     alphabet=st.sampled_from("一次办事项出生医学证明，。、；：？！（）“”《》…—·%0123456789 abcXYZ.-/"),
@@ -87,3 +89,29 @@ def test_groups_give_the_number_again(number):
 def test_identity_and_phone_numbers_are_grouped():
     assert group_digits("110101190001010011", (6, 4, 4, 4)) == ["110101", "1900", "0101", "0011"]
     assert group_digits("13800000000", (3, 4, 4)) == ["138", "0000", "0000"]
+
+
+@given(TEXT)
+def test_words_lose_no_character(text):
+    assert "".join(words(text)) == text
+
+
+@given(TEXT, st.integers(120, 600))
+def test_whole_words_cost_no_line_and_no_rule(text, room):
+    by_words = break_lines(text, room, width, balance=True, words=words)
+    assert len(by_words) == len(break_lines(text, room, width, balance=True))
+    assert all(width(line) <= room for line in by_words)
+    assert "".join(by_words).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("残疾人补贴和救助", ["残疾人补贴", "和救助"]),
+        ("印刷公司变更一件事", ["印刷公司", "变更一件事"]),
+        ("孩子出生了要办什么", ["孩子出生了", "要办什么"]),
+        ("不是同一页，继续", ["不是同一页，", "继续"]),
+    ],
+)
+def test_a_heading_breaks_between_words(text, lines):
+    assert break_lines(text, 130, width, balance=True, words=words) == lines
