@@ -11,6 +11,7 @@ from pathlib import Path
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics.context import get_context
 from kivy.uix.widget import Widget
 
 from kiosk.visit.views import Screen
@@ -78,11 +79,13 @@ class Showing:
         return Presenter(self.stage, self.theme, lambda _: None, PAGES, self._tools)
 
     def close(self) -> None:
-        """Leave the window empty."""
+        """Leave the window empty, and nothing of the last page behind."""
+        self.stage.clear()
         Window.remove_widget(self.stage)
 
     def show(self, subject: Subject, look: Look) -> None:
         """Build a page in a look."""
+        get_context().gl_dealloc()  # a clock that stands still never comes to give pictures back
         self.fonts.forget()
         self._presenter.page = None
         self._presenter.show(dressed(subject.screen, look))

@@ -112,6 +112,7 @@ def theme(hand_clock: HandClock) -> "Theme":
 def stage(theme: "Theme") -> "Iterator[Stage]":
     from kivy.base import EventLoop
     from kivy.core.window import Window
+    from kivy.graphics.context import get_context
 
     from screens.components import Stage
 
@@ -121,6 +122,8 @@ def stage(theme: "Theme") -> "Iterator[Stage]":
     stage = Stage(theme)
     Window.add_widget(stage)
     yield stage
+    stage.clear()  # what ticks is remembered by the clock, with its page and all its pictures
+    get_context().gl_dealloc()  # and pictures are given back by a tick of that clock
     for child in list(Window.children):
         Window.remove_widget(child)
 
