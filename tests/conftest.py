@@ -78,6 +78,23 @@ GARBAGE_AFTER = 20_000
 """Objects that are made before rubbish is looked for among them; Python's own 700 is many times a test."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--whole`: `make torture` takes what `make test` has no time for."""
+    parser.addoption("--whole", action="store_true", help="all that is otherwise sampled or left out")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks of what takes long."""
+    config.addinivalue_line("markers", "sampled: does more with --whole (`make torture`)")
+    config.addinivalue_line("markers", "long: runs with --whole alone (`make torture`)")
+
+
+@pytest.fixture(scope="session")
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether all is asked for, not a sample."""
+    return bool(request.config.getoption("--whole"))
+
+
 def unit_of(nodeid: str) -> str:
     """Return the name of what a test is handed out with."""
     file = nodeid.partition("::")[0]
@@ -105,7 +122,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where xdist hands them out, put the units in their turn; alone they stay as they are written."""
+    """Leave out what is long; where xdist hands the rest out, put the units in their turn."""
+    if not config.getoption("--whole"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     if not hasattr(config, "workerinput"):
         return
     units: dict[str, list[pytest.Item]] = {}

@@ -54,20 +54,27 @@ def check_whole(terminal, allowed):
             terminal.folder.verify(one.version)
 
 
-def cut_everywhere(terminal, folder, action, allowed, after, every=1):
-    """Cut `action` at change 1, 2, 3, … until it is through; returns how many cuts that were.
+@pytest.fixture
+def step(whole):
+    """Of how many changes one is cut at: with --whole at each."""
+    return 1 if whole else 4
 
-    `after` goes on from where the cut left the disk: after each cut, or after one of `every`.
+
+def cut_everywhere(terminal, folder, action, allowed, after, every=1, step=1):
+    """Cut `action` at change 1, 2, 3, … until it is through; returns how many changes there were, at least.
+
+    It is cut at one change of `step`. `after` goes on from where the cut left the disk: after each cut, or
+    after one of `every`.
     """
-    rewinding, cuts = Rewinding(terminal, folder), 0
+    rewinding, at, cuts = Rewinding(terminal, folder), 1, 0
     disk = [terminal.places.home, terminal.places.state, terminal.places.fetched]
-    while not survives(action, cuts + 1, disk):
-        cuts += 1
+    while not survives(action, at, disk):
+        at, cuts = at + step, cuts + 1
         check_whole(terminal, allowed)
         if cuts % every == 0:
             after()
         rewinding.back()
-    return cuts
+    return at - step
 
 
 def wants(terminal, do, version="1.1"):
@@ -83,7 +90,8 @@ def attend_until_done(terminal, do):
         assert terminal.ask(do, "1.1").code == "done"
 
 
-def test_while_a_release_is_unpacked(terminal, site, in_memory):
+@pytest.mark.sampled
+def test_while_a_release_is_unpacked(terminal, site, in_memory, step):
     site.offer("1.1")
     terminal.fetch()
     wants(terminal, "stage")
@@ -94,11 +102,12 @@ def test_while_a_release_is_unpacked(terminal, site, in_memory):
         check_whole(terminal, {"1.1"})
         assert [one.name for one in (terminal.places.home / "releases").glob(".*")] == []
 
-    cuts = cut_everywhere(terminal, in_memory / "kept", lambda: terminal.keeper.attend(), {"1.0"}, after, 4)
-    assert cuts > 30
+    attend = terminal.keeper.attend
+    assert cut_everywhere(terminal, in_memory / "kept", attend, {"1.0"}, after, 4, step) > 30
 
 
-def test_while_a_release_is_made_from_the_one_in_force_and_a_patch(terminal, site, in_memory):
+@pytest.mark.sampled
+def test_while_a_release_is_made_from_the_one_in_force_and_a_patch(terminal, site, in_memory, step):
     noise = {"lib/large.txt": "".join(chr(33 + (i * i * 7919 + i // 89) % 89) for i in range(9_000))}
     assert terminal.update("1.1", **noise) == "done"
     site.offer("1.2", **noise)
@@ -113,8 +122,8 @@ def test_while_a_release_is_made_from_the_one_in_force_and_a_patch(terminal, sit
         assert terminal.ask("activate", "1.2").code == "done"
         check_whole(terminal, {"1.2"})
 
-    cuts = cut_everywhere(terminal, in_memory / "kept", lambda: terminal.keeper.attend(), {"1.1"}, after, 5)
-    assert cuts > 25
+    attend = terminal.keeper.attend
+    assert cut_everywhere(terminal, in_memory / "kept", attend, {"1.1"}, after, 5, step) > 25
 
 
 def test_while_a_release_is_put_in_force(terminal, site, in_memory):
@@ -152,7 +161,8 @@ def test_while_a_release_is_taken_back(terminal, site, in_memory):
     assert cuts > 3
 
 
-def test_while_it_is_fetched_and_nothing_whole_is_fetched_twice(terminal, site, in_memory):
+@pytest.mark.sampled
+def test_while_it_is_fetched_and_nothing_whole_is_fetched_twice(terminal, site, in_memory, step):
     noise = "".join(chr(33 + (i * i * 7919 + i // 89) % 89) for i in range(30_000))
     site.offer("1.1", **{"lib/large.txt": noise})
     shutil.rmtree(terminal.places.fetched)
@@ -162,11 +172,11 @@ def test_while_it_is_fetched_and_nothing_whole_is_fetched_twice(terminal, site, 
         terminal.fetch()
         assert terminal.ask("stage", "1.1").code == "done"
 
-    cuts = cut_everywhere(terminal, in_memory / "kept", lambda: terminal.fetch(), {"1.0"}, after, 3)
-    assert cuts > 10
+    assert cut_everywhere(terminal, in_memory / "kept", terminal.fetch, {"1.0"}, after, 3, step) > 10
 
 
-def test_the_proof_notices_a_release_that_is_not_flushed(terminal, site, in_memory, monkeypatch):
+@pytest.mark.sampled
+def test_the_proof_notices_a_release_that_is_not_flushed(terminal, site, in_memory, monkeypatch, step):
     """A proof that cannot fail proves nothing: without the flush a half release bears its name."""
     site.offer("1.1")
     terminal.fetch()
@@ -178,4 +188,5 @@ def test_the_proof_notices_a_release_that_is_not_flushed(terminal, site, in_memo
 
     monkeypatch.setattr("kiosk.releases.unpack.os", Forgetful())
     with pytest.raises((ReleaseDamaged, ManifestRefused)):
-        cut_everywhere(terminal, in_memory / "kept", lambda: terminal.keeper.attend(), {"1.0"}, lambda: None)
+        attend = terminal.keeper.attend
+        cut_everywhere(terminal, in_memory / "kept", attend, {"1.0"}, lambda: None, step=step)
