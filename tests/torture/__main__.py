@@ -1,6 +1,7 @@
 """`python tests/torture [part …]`: the long run. A JSON object a part, then a table; fails on any loss."""
 
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -65,6 +66,17 @@ def power_cuts() -> dict[str, Any]:
     }
 
 
+def whole_tests() -> dict[str, Any]:
+    """All that `make test` takes a sample of, or leaves out for its length."""
+    command = [sys.executable, "-m", "pytest", "-q", "--whole", "-m", "sampled or long", "--timeout", "900"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    last = ran.stdout.splitlines()[-40:]
+    wrong = [line for line in last if line.startswith(("FAILED", "ERROR"))]
+    if ran.returncode and not wrong:
+        wrong = [*last, *ran.stderr.splitlines()[-5:]]
+    return {"tests": last[-1] if last else "", "broken": wrong}
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "power": power_cuts,
     "disk": injected_faults,
@@ -74,6 +86,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "kernel-network": campaigns.kernel_network,
     "visits": campaigns.killed_visits,
     "planted": campaigns.planted,
+    "tests": whole_tests,
 }
 
 
