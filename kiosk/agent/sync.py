@@ -51,6 +51,7 @@ class GuideSync:
     def run(self) -> float:
         """Bring the store up to date if that is possible; returns the seconds until the next pass."""
         with self._one_at_a_time:
+            self._log.info(Event.SYNC_STARTED)
             try:
                 outcome = self._pass()
             except (SourceDown, SyncUnderWay) as down:

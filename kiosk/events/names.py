@@ -33,6 +33,8 @@ class Event(StrEnum):
     """It takes it again."""
     CLOCK_SKEWED = "agent.clock.skewed"
     """The clocks of terminal and platform differ by more than a minute."""
+    SYNC_STARTED = "agent.sync.started"
+    """A pass over the guides begins."""
     SYNC_ENDED = "agent.sync.ended"
     """A pass over the guides has ended."""
     HEARTBEAT_FAILED = "agent.heartbeat.failed"
@@ -61,6 +63,8 @@ class Event(StrEnum):
     """What the platform answered is no receipt for this submission."""
     OUTBOX_PURGED = "agent.outbox.purged"
     """Old entries left the list."""
+    COMMAND_STARTED = "agent.command.started"
+    """An order of the platform is carried out."""
     COMMAND_ENDED = "agent.command.ended"
     """An order of the platform was carried out, refused, or could not be."""
     TELEMETRY_CONNECTED = "agent.telemetry.connected"
@@ -114,7 +118,7 @@ class Event(StrEnum):
     TRAINING_BEGAN = "ui.training.began"
     """A member of the staff began to practise: nobody is served, nothing leaves the terminal."""
     TRAINING_ENDED = "ui.training.ended"
-    """Nobody practises any more, ended by staff or by itself; what was practised is thrown away."""
+    """Nobody practises any more, ended by staff or by itself (idle); what was practised is thrown away."""
     SETTINGS_LEARNED = "agent.settings.learned"
     """The platform's profile of this terminal was written into the site profile, or why not."""
     SETTING_CHANGED = "agent.setting.changed"
@@ -166,6 +170,7 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.TERMINAL_REVOKED: frozenset(),
     Event.TERMINAL_RESTORED: frozenset(),
     Event.CLOCK_SKEWED: frozenset({"offset_ms"}),
+    Event.SYNC_STARTED: frozenset(),
     Event.SYNC_ENDED: frozenset({"disposition", "version", "bytes", "reason", "error_type"}),
     Event.HEARTBEAT_FAILED: frozenset({"reason", "status", "problem"}),
     Event.RELEASE_ENDED: frozenset({"disposition", "version", "bytes", "reason"}),
@@ -180,6 +185,7 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.OUTBOX_PUT_OFF: frozenset({"problem", "attempt", "duration_ms"}),
     Event.OUTBOX_RECEIPT_REFUSED: frozenset({"reason"}),
     Event.OUTBOX_PURGED: frozenset({"count"}),
+    Event.COMMAND_STARTED: frozenset({"command_id", "state"}),
     Event.COMMAND_ENDED: frozenset({"disposition", "command_id", "state", "reason"}),
     Event.TELEMETRY_CONNECTED: frozenset(),
     Event.TELEMETRY_LOST: frozenset({"reason", "attempt"}),
@@ -201,12 +207,12 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.GUIDE_OPENED: frozenset({"bundle", "mode"}),
     Event.DEVICE_CHANGED: frozenset({"device", "state", "reason", "count"}),
     Event.ATTENTION_WANTED: frozenset({"state", "device"}),
-    Event.ATTENTION_ENDED: frozenset({"state", "device", "duration_ms"}),
+    Event.ATTENTION_ENDED: frozenset({"disposition", "state", "device", "duration_ms"}),
     Event.STAFF_TRIED: frozenset({"disposition", "staff", "reason", "attempt"}),
     Event.STAFF_ACTED: frozenset({"staff", "state", "device", "disposition", "reason"}),
-    Event.STAFF_ENDED: frozenset({"staff", "reason"}),
+    Event.STAFF_ENDED: frozenset({"disposition", "staff"}),
     Event.TRAINING_BEGAN: frozenset({"staff"}),
-    Event.TRAINING_ENDED: frozenset({"staff", "reason"}),
+    Event.TRAINING_ENDED: frozenset({"disposition", "staff"}),
     Event.SETTINGS_LEARNED: frozenset({"disposition", "version", "reason", "status", "problem"}),
     Event.SETTING_CHANGED: frozenset({"setting", "disposition", "reason"}),
     Event.SETTINGS_REFUSED: frozenset({"reason", "count"}),
@@ -225,8 +231,11 @@ DISPOSITIONS: Mapping[Event, frozenset[str]] = {
     Event.VISIT_ENDED: frozenset(
         {"submitted", "sealed", "left", "idle", "another-card", "out-of-service", "staff", "crashed"}
     ),
+    Event.ATTENTION_ENDED: frozenset({"over"}),
     Event.STAFF_TRIED: frozenset({"admitted", "refused", "delayed", "locked", "none-listed", "failed"}),
     Event.STAFF_ACTED: frozenset({"done", "failed"}),
+    Event.STAFF_ENDED: frozenset({"closed", "given-up", "idle"}),
+    Event.TRAINING_ENDED: frozenset({"staff", "idle"}),
     Event.SETTINGS_LEARNED: frozenset({"written", "unchanged", "none", "refused", "failed"}),
     Event.SETTING_CHANGED: frozenset({"written", "refused", "failed"}),
 }
@@ -248,6 +257,7 @@ AUDITED = frozenset(
         Event.OUTBOX_ACKNOWLEDGED,
         Event.OUTBOX_REJECTED,
         Event.OUTBOX_RECEIPT_REFUSED,
+        Event.COMMAND_STARTED,
         Event.COMMAND_ENDED,
         Event.TELEMETRY_DENIED,
         Event.AUDIT_REPAIRED,

@@ -110,6 +110,7 @@ class CommandDesk:
         except Refused as refused:
             self._refuse(refused)
             return
+        self._log.info(Event.COMMAND_STARTED, command_id=command.id, state=command.kind.value)
         outcome = self._carried_out(command)
         self._store.end(command.id, outcome)
         self._log.info(

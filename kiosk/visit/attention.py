@@ -62,6 +62,7 @@ def _over(before: Mapping[Call, datetime], now: Mapping[Call, datetime], moment:
             {
                 "state": call.code,
                 "device": call.device,
+                "disposition": "over",
                 "duration_ms": max(0, int((moment - since).total_seconds() * 1000)),
             },
         )

@@ -231,10 +231,10 @@ def on_second(state: State, limit_s: float) -> Step | None:
 
 
 def close(state: State, why: str) -> Step:
-    """Close the pages; nothing of who was there stays."""
+    """Close the pages; nothing of who was there stays. why: closed, given-up or idle."""
     label = state.visit.staff.label
     ended, wiping = training.leave(state)
-    note = effects.Note("ui.staff.ended", {"staff": label, "reason": why})
+    note = effects.Note("ui.staff.ended", {"staff": label, "disposition": why})
     return ended, (*wiping, note) if label else wiping
 
 

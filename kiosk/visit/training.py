@@ -45,12 +45,12 @@ def begin(state: State, label: str) -> Step:
 
 
 def finish(state: State, why: str) -> Step:
-    """Practise no more; what was practised is thrown away."""
+    """Practise no more; what was practised is thrown away. why: staff or idle."""
     training = state.health.training
     if training is None:
         return state, ()
     state = replace(state, health=replace(state.health, training=None))
-    note = effects.Note("ui.training.ended", {"staff": training.label, "reason": why})
+    note = effects.Note("ui.training.ended", {"staff": training.label, "disposition": why})
     return state, (effects.ThrowAway(), note)
 
 

@@ -51,7 +51,8 @@ def carried_out(followed, kind):
     terminal.agent._heartbeat.wake()
 
     def ended():
-        return [line for line in terminal.log if line.get("command_id") == signed["id"]]
+        mine = [line for line in terminal.log if line.get("command_id") == signed["id"]]
+        return [line for line in mine if line["event"] == "agent.command.ended"]
 
     terminal.wait_for(ended)
     # Handed out once more before the answer was there it is told as replayed, after this.

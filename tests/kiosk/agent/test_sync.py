@@ -275,7 +275,10 @@ def test_a_pass_that_takes_too_long_is_given_up_and_tried_again(running, publish
         )
         assert slow.run() == wait
         assert installed_version(store) == version
-    assert [json.loads(line).get("disposition") for line in log.getvalue().splitlines()] == [
-        "failed",
-        "installed",
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [(line["event"].rpartition(".")[2], line.get("disposition")) for line in lines] == [
+        ("started", None),
+        ("ended", "failed"),
+        ("started", None),
+        ("ended", "installed"),
     ]

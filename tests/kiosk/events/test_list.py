@@ -30,6 +30,14 @@ def test_every_event_has_an_entry_in_the_program():
     assert all("disposition" in FIELDS_OF[event] for event in DISPOSITIONS)
 
 
+def test_what_begins_ends_and_what_ends_says_how():
+    names = {event.value for event in Event}
+    begun = {one for one in names if one.endswith((".started", ".began", ".wanted")) and one.count(".") > 1}
+    ended = {event.value for event in Event if event.value.endswith(".ended")}
+    assert {one.rpartition(".")[0] + ".ended" for one in begun} <= ended
+    assert {event.value for event in DISPOSITIONS} >= ended
+
+
 @pytest.mark.parametrize(
     ("document", "named"),
     [

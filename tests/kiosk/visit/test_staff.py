@@ -143,7 +143,7 @@ def test_the_pages_close_when_nobody_touches_them_and_the_log_says_so(menu):
     assert menu.page is Page.DEVICE_BOARD
     menu.send(Tick(menu.state.now + 239))
     assert menu.page is Page.IDLE
-    assert notes(menu)[-1] == ("ui.staff.ended", {"staff": "S01", "reason": "idle"})
+    assert notes(menu)[-1] == ("ui.staff.ended", {"staff": "S01", "disposition": "idle"})
     assert effects.Wipe() in menu.done
 
 
@@ -247,7 +247,10 @@ def test_network_and_clock_are_told_in_words(menu):
     rows = standing(menu, "network", terminal_id="zd-1", last_sync=last, clock_offset_ms=-90_000)
     assert (rows["network"].state.key, rows["network"].well) == ("staff.network.ok", True)
     assert (rows["clock"].state.key, rows["clock"].well) == ("staff.clock.wrong", False)
-    assert rows["clock"].facts[0].values["seconds"] == "-90"
+    assert (rows["clock"].facts[0].key, rows["clock"].facts[0].values["seconds"]) == (
+        "staff.clock.ahead",
+        "90",
+    )
 
 
 def test_a_clock_that_was_never_compared_is_not_called_right(menu):

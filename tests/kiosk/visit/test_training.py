@@ -133,7 +133,7 @@ def test_what_was_sealed_is_thrown_away_with_the_visit(walk, practice, tmp_path)
     assert walk.state.health.training is None
     assert list(tmp_path.iterdir()) == []
     ended = [one.facts for one in walk.wanted(effects.Note) if one.event == "ui.training.ended"]
-    assert ended == [{"staff": "S01", "reason": "staff"}]
+    assert ended == [{"staff": "S01", "disposition": "staff"}]
 
 
 def test_every_slip_says_at_both_ends_that_it_is_worth_nothing(walk, practice):
