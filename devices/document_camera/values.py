@@ -28,8 +28,6 @@ class Advice(StrEnum):
     UNSURE = "unsure"
     """The detectors disagree about the corners: lay it down again, or move them."""
     WRONG_SIDE = "wrongSide"
-    SAME_PAGE = "samePage"
-    """This very page was taken before."""
     SEVERAL = "several"
     """More papers lie there than were asked for."""
     GONE = "gone"

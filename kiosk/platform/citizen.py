@@ -67,10 +67,6 @@ class CitizenSession:
         """Record a decision on one agreement."""
         return self._post("/consents", consent, key_or_new(key), deadline).read(ConsentRecord)
 
-    def withdraw_consent(self, consent_id: str, deadline: Deadline | None = None) -> None:
-        """Take a consent back."""
-        self._call("DELETE", f"/consents/{_part(consent_id)}", deadline=deadline)
-
     def prefill(
         self,
         consent_id: str,

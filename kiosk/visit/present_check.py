@@ -77,7 +77,6 @@ def row(way: Way) -> MaterialRow:
         choices=way.choices,
         certificate=way.certificate.type_name if way.certificate else None,
         pages=way.sheets,
-        pages_taken=way.taken,
         optional=way.optional,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -219,11 +219,3 @@ def complete_on_the_spot(materials: Sequence[MaterialRef], plan: Plan, item_id: 
         if given in ("LATER", MaterialSource.WINDOW) or (given is None and one.need is not Need.OPTIONAL):
             return False
     return True
-
-
-def moment_of(text: str) -> datetime:
-    """Read an RFC 3339 moment; raises `ValueError` without an offset."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("no offset")
-    return moment

@@ -29,7 +29,6 @@ class Texts:
     rating_levels: dict[int, str]
     rating_reasons: tuple[dict[str, str], ...]
     issue_handler: str
-    card_source: str
     later_materials: str
 
     def field(self, code: str, **values: object) -> str:
@@ -51,6 +50,5 @@ def load_texts() -> Texts:
         rating_levels=data["rating_levels"],
         rating_reasons=tuple(data["rating_reasons"]),
         issue_handler=data["issue_handler"],
-        card_source=data["card_source"],
         later_materials=data["later_materials"],
     )

@@ -12,7 +12,6 @@ from screens.components.layout import Column, Grid, Line
 from screens.theme.theme import Theme
 
 MANY_YEARS = 16
-STAGES = ("decade", "year", "month", "day")
 Kept = tuple[str, int | None, int | None, int | None, date | None]
 """Stage, decade, year, month and the whole date, as far as they are chosen."""
 

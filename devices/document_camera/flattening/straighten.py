@@ -33,14 +33,13 @@ _TURNS: dict[int, int] = {
 class StraightPage:
     """A page cut out of a photograph and made flat.
 
-    `size_mm` width and height of the paper, `size_known` False where they are a guess from its shape.
+    `size_mm` width and height of the paper, measured or guessed from its shape (`paper_size`).
     `to_photograph` maps px of `picture` to px of the photograph (pixel centres at whole numbers in both).
     """
 
     picture: Picture
     dpi: float
     size_mm: Size
-    size_known: bool
     to_photograph: Matrix
 
 
@@ -59,11 +58,11 @@ def straighten(
     open. The page comes out at `dpi`, less where it would be over 4000 px long.
     """
     frame = (int(picture.shape[1]), int(picture.shape[0]))
-    size_mm, known = paper_size(corners, frame, scale, expected_mm)
+    size_mm, _ = paper_size(corners, frame, scale, expected_mm)
     dpi = min(dpi, _LARGEST_PX * MM_PER_INCH / max(size_mm))
     width, height = (max(_SMALLEST_PX, round(side * dpi / MM_PER_INCH)) for side in size_mm)
     flat = _cut_out(picture, corners, width, height)
-    return StraightPage(flat, dpi, size_mm, known, _back(corners, width, height))
+    return StraightPage(flat, dpi, size_mm, _back(corners, width, height))
 
 
 def paper_size(

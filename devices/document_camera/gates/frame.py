@@ -25,11 +25,6 @@ def cut_sides(corners: Quad, width: int, height: int) -> tuple[Outline, ...]:
     return tuple(tuple((float(corners[n][0]), float(corners[n][1])) for n in side) for side in sides)
 
 
-def is_cut(corners: Quad, width: int, height: int) -> bool:
-    """A corner lies at or outside the frame (`width` by `height` px)."""
-    return bool(cut_sides(corners, width, height))
-
-
 def runs_out_of_frame(picture: Picture, corners: Quad | None = None) -> bool:
     """Something as light as a sheet touches the frame's border, over a 15th of one side or more.
 

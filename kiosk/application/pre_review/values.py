@@ -122,11 +122,6 @@ class Review:
         """The fields that the form does not have yet; each is confirmed before it is filled in."""
         return tuple(one for one in self.fields if one.fills and one.value and one.agrees is None)
 
-    @property
-    def contradictions(self) -> tuple[FoundField, ...]:
-        """The fields that differ from what the form says; shown side by side, the person chooses."""
-        return tuple(one for one in self.fields if one.agrees is False)
-
     def as_json(self) -> Mapping[str, object]:
         """Return what belongs into the submission: verdict, reasons and which fields, never their values."""
         return {

@@ -11,7 +11,6 @@ from pydantic import Field
 from kiosk.platform.models.wire import Wire
 
 INK_FORMAT: Literal["yiciban-ink/1"] = "yiciban-ink/1"
-MOST_POINTS = 20_000
 
 InkPoint = tuple[float, float, int] | tuple[float, float, int, float]
 """mm to the right, mm down from the top left of the field, ms since the pen first touched it, pressure 0..1

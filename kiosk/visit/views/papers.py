@@ -18,7 +18,6 @@ class MaterialRow:
     certificate: str | None
     """Type name of the citizen's certificate that serves."""
     pages: int
-    pages_taken: int
     optional: bool
 
 
