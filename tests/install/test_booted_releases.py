@@ -107,7 +107,7 @@ def _taken_over(machine: Machine, glass: Glass, version: str, name: str) -> dict
     machine.until(lambda: told(machine, "good", version), SETTLED_S)
     assert link(machine, "good") == version
     return {
-        f"{name}_mib": round(fetched_bytes(machine, version) / 2**20, 2),
+        f"{name}_bytes": fetched_bytes(machine, version),
         f"{name}_look_to_staged_s": round(staged - begun, 1),
         f"{name}_staged_to_ready_s": round(ready - staged, 1),
         f"{name}_look_to_good_s": round(time.monotonic() - begun, 1),
