@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from screens.components.base import Part
-from screens.components.draw import bars, panel
+from screens.components.draw import bars, surface
 from screens.components.layout import Column, Gap
 from screens.theme.theme import Theme
 
@@ -26,15 +26,8 @@ class Card(Column):
 
     def _paint(self) -> None:
         theme = self.theme
-        panel(
-            self.ink,
-            theme.masks,
-            (self.x, self.y, self.width, self.height),
-            fill=theme.colour("surface"),
-            edge=theme.colour("brand" if self._strong else "line"),
-            stroke=theme.stroke("control" if theme.high_contrast or self._strong else "hairline"),
-            radius=theme.radius("card"),
-        )
+        frame = (self.x, self.y, self.width, self.height)
+        surface(self.ink, theme, frame, "strong" if self._strong else "card")
         if self._rows:
             hair = theme.stroke("hairline")
             inset = theme.px(2.5)

@@ -10,9 +10,10 @@ from screens.components.hint_paths import GRID, HINTS, STROKE
 from screens.components.paths import flatten
 from screens.theme.raster import Coverage, strokes
 from screens.theme.theme import Theme
+from screens.theme.tokens import MOTION_S
 
-STEP_S = 1 / 15
-REST_S, WAY_S, THERE_S = 1.6, 1.1, 1.2
+STEP_S = MOTION_S["frame"]
+REST_S, WAY_S, THERE_S = (MOTION_S[name] for name in ("rest", "way", "there"))
 """How long it rests as it was drawn, is on its way, and stands where it belongs: once in four seconds
 something moves, and nothing ever flashes (WCAG 2.2, 2.3.1)."""
 

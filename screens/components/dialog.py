@@ -101,7 +101,7 @@ class Dialog(Part):
         theme = self.theme
         veil = (self.x, self.y, self.width, self.height)
         box(self.ink, theme.masks, veil, theme.colour("veil"))
-        surface(self.ink, theme, self._card)
+        surface(self.ink, theme, self._card, "dialog")
 
     def node(self) -> Node | None:
         """Return the dialog itself: its title is said when it opens."""

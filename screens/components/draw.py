@@ -120,20 +120,20 @@ def surface(
     into: InstructionGroup,
     theme: Theme,
     frame: tuple[float, float, float, float],
-    edge: str = "brand",
+    level: str,
     *,
-    stroke: str = "field",
-    radius: str = "card",
+    edge: str = "",
 ) -> None:
-    """Fill a box with the colour that things to use stand on, in a border; all by the names of the theme."""
+    """Fill a box and border it as a level of tokens.ELEVATION. edge: the border has another colour."""
+    as_level = theme.level(level)
     panel(
         into,
         theme.masks,
         frame,
-        fill=theme.colour("surface"),
-        edge=theme.colour(edge),
-        stroke=theme.stroke(stroke),
-        radius=theme.radius(radius),
+        fill=theme.colour(as_level.fill),
+        edge=theme.colour(edge or as_level.edge),
+        stroke=theme.stroke(as_level.stroke),
+        radius=theme.radius(as_level.radius),
     )
 
 

@@ -95,7 +95,7 @@ class DrawingArea(Part, Generic[P]):
         stamp(self._pen, texture_of(cover), left, low, theme.colour("ink"))
 
     def _paint(self) -> None:
-        surface(self.ink, self.theme, (self.x, self.y, self.width, self.height))
+        surface(self.ink, self.theme, (self.x, self.y, self.width, self.height), "field")
 
     # What the pen does.
 

@@ -7,8 +7,7 @@ from screens.components.draw import border, box, panel
 from screens.components.text import Text
 from screens.focus.node import Node
 from screens.theme.theme import Theme
-
-DOT_S = 0.6
+from screens.theme.tokens import MOTION_S
 
 
 class Progress(Part):
@@ -34,7 +33,7 @@ class Progress(Part):
             self._ticking.cancel()
             self._ticking = None
         if parent is not None:
-            self._ticking = Clock.schedule_interval(self._step, DOT_S)
+            self._ticking = Clock.schedule_interval(self._step, MOTION_S["dots"])
 
     def _step(self, _: float) -> None:
         if self._share is None:

@@ -144,4 +144,4 @@ class Segmented(Part):
 
     def _paint(self) -> None:
         frame = (self.x, self.y, self.width, self.height)
-        surface(self.ink, self.theme, frame, stroke="control", radius="control")
+        surface(self.ink, self.theme, frame, "switch")

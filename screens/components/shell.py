@@ -19,8 +19,7 @@ from screens.components.text import Label, Title
 from screens.components.top_bar import TopBar
 from screens.components.watermark import watermark
 from screens.theme.theme import Theme
-
-TICK_S = 1.0
+from screens.theme.tokens import MOTION_S
 
 
 class Shell(Part):
@@ -94,7 +93,7 @@ class Shell(Part):
             self._ticking.cancel()
             self._ticking = None
         if parent is not None:
-            self._ticking = Clock.schedule_interval(self._tick, TICK_S)
+            self._ticking = Clock.schedule_interval(self._tick, MOTION_S["tick"])
 
     def _tick(self, _: float) -> None:
         now: datetime = self.theme.wall_clock()

@@ -271,7 +271,7 @@ class TextField(Press):
         theme = self.theme
         high = self._box_height(int(self.width))
         around = (self.x, self._box_y(high), self.width, high)
-        surface(self.ink, theme, around, "error" if self._error.text else "brand")
+        surface(self.ink, theme, around, "field", edge="error" if self._error.text else "")
         _, begin, end = self._typed.shown()
         em, leading, left = self._em(), self._leading(), self.x + self._pad()
         top, lines = self._text_top(), self._lines(int(self.width))

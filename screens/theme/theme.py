@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from screens.theme.tokens import (
     BAR_SCALE_LIMIT,
     CHROME_SCALE_LIMIT,
     DEFAULT_LEADING,
+    ELEVATION,
     GLYPH_TO_EM,
     HIGH_CONTRAST,
     HIGH_CONTRAST_PRESSED,
@@ -31,6 +33,7 @@ from screens.theme.tokens import (
     STROKE_MM,
     TEXT_SCALES,
     TYPE_MM,
+    Level,
     Palette,
     rgba,
 )
@@ -161,6 +164,13 @@ class Theme(EventDispatcher):
     def radius(self, name: str) -> int:
         """Return a radius in px."""
         return self.px(RADIUS_MM[name])
+
+    def level(self, name: str) -> Level:
+        """Return how a level is told from the ground; without colours a hairline is too little for that."""
+        level = ELEVATION[name]
+        return (
+            replace(level, stroke="control") if self.high_contrast and level.stroke == "hairline" else level
+        )
 
     def em(self, role: str, scale: float | None = None) -> int:
         """Return the font size in px for a type role at the chosen text size (or at `scale`)."""

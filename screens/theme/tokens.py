@@ -74,6 +74,36 @@ RADIUS_MM: dict[str, float] = {"card": 5.0, "control": 5.0, "key": 3.5, "tick": 
 
 
 @dataclass(frozen=True)
+class Level:
+    """How what lies above the ground is told from it, all by name: colours, width of the border, radius."""
+
+    fill: str
+    edge: str
+    stroke: str
+    radius: str
+
+
+ELEVATION: dict[str, Level] = {
+    # No shadow, which high contrast could not show: what lies higher has the stronger border.
+    "card": Level("surface", "line", "hairline", "card"),
+    "strong": Level("surface", "brand", "control", "card"),  # a card that counts
+    "switch": Level("surface", "brand", "control", "control"),
+    "field": Level("surface", "brand", "field", "card"),  # what one writes into
+    "dialog": Level("surface", "brand", "field", "card"),  # above a veil over all else
+}
+
+MOTION_S: dict[str, float] = {
+    # Nothing flashes and nothing slides (WCAG 2.2, 2.3.1 and 2.3.3): what moves says what is to be done.
+    "tick": 1.0,  # the clock, a countdown
+    "dots": 0.6,  # of what goes on without an end in sight
+    "frame": 1 / 15,  # of a drawing that shows what the hands do, which rests, is on its way, and is there
+    "rest": 1.6,
+    "way": 1.1,
+    "there": 1.2,
+}
+
+
+@dataclass(frozen=True)
 class Palette:
     """Colours by what they mean, as #RRGGBB.
 

@@ -6,8 +6,10 @@ import pytest
 
 from screens.theme.profile import PANELS, ScreenProfile
 from screens.theme.tokens import (
+    ELEVATION,
     FLOOR_MM,
     HIGH_CONTRAST,
+    MOTION_S,
     SHAPE_PAIRS,
     SIZE_MM,
     SPACE_MM,
@@ -114,3 +116,20 @@ def test_missing_fonts_are_named(tmp_path, profile):
 
     with pytest.raises(FileNotFoundError, match=r"regular\.otf"):
         Theme(profile, tmp_path)
+
+
+@pytest.mark.parametrize("high", [False, True])
+def test_what_lies_higher_has_the_stronger_border_which_can_be_seen(theme, high):
+    theme.high_contrast = high
+    levels = [theme.level(name) for name in ("card", "strong", "dialog")]
+    widths = [theme.stroke(level.stroke) for level in levels]
+    assert widths == sorted(widths) and widths[0] < widths[-1]
+    for name in ELEVATION:
+        level, palette = theme.level(name), theme.palette
+        assert theme.radius(level.radius) > 0
+        if name != "card":  # whose border is decoration
+            assert contrast(getattr(palette, level.edge), getattr(palette, level.fill)) >= 3
+
+
+def test_nothing_moves_more_than_three_times_a_second():
+    assert min(seconds for name, seconds in MOTION_S.items() if name != "frame") > 1 / 3
