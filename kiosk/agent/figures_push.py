@@ -13,7 +13,6 @@ from typing import Any
 
 import requests
 from urllib3.exceptions import HTTPError
-from urllib3.util import Retry
 
 from kiosk.agent.tracked_connections import TrackedAdapter
 from kiosk.agent.upstream import error_type
@@ -31,17 +30,7 @@ LONGEST_S = 900.0
 """So long a collector that is gone is left alone at most, or an interval, whichever is more."""
 AT_MOST_S = 3600
 """And so long when it says how long itself."""
-AGAIN = Retry(
-    total=1,
-    connect=0,
-    read=1,
-    redirect=0,
-    status=0,
-    other=0,
-    allowed_methods=None,
-    respect_retry_after_header=False,
-)
-"""Once more where the collector has just closed a line that was idle: what is pushed twice is equal."""
+CUT = "connection_terminated"
 
 
 class NotTaken(Exception):  # noqa: N818  the name says what happened
@@ -63,7 +52,7 @@ class Collector:
         self._stale = threading.Event()
         self._stale.set()
         self._address = endpoint + PATH
-        self._adapter = TrackedAdapter(pool_connections=1, pool_maxsize=1, max_retries=AGAIN)
+        self._adapter = TrackedAdapter(pool_connections=1, pool_maxsize=1)
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = str(ca_file)
@@ -77,6 +66,15 @@ class Collector:
 
     def send(self, body: bytes) -> int:
         """Hand a request over; return how many data points were not taken. Raises NotTaken."""
+        try:
+            return self._send(body)
+        except NotTaken as lost:
+            if lost.reason != CUT or self._stopping.is_set():
+                raise
+            # The collector had just closed a line that was idle; what comes twice is equal.
+            return self._send(body)
+
+    def _send(self, body: bytes) -> int:
         try:
             if self._stale.is_set():
                 self._stale.clear()
@@ -141,6 +139,11 @@ class FiguresPush:
         self._first = True
         self._said: str | None = None
         """Which reason was logged last ("": none, they are taken), so that what goes on is said once."""
+
+    @property
+    def last_reason(self) -> str | None:
+        """Why the collector does not take the figures; "" when it does, None before the first push."""
+        return self._said
 
     def step(self) -> float:
         """Push; return the seconds until the next push."""

@@ -37,12 +37,13 @@ from kiosk.terminal.logs import Event
 from kiosk.terminal.settings import CONTRACT_BASE, SiteProfile
 
 if TYPE_CHECKING:
-    from kiosk.agent.figures_push import Collector
+    from kiosk.agent.figures_push import Collector, FiguresPush
 
 CHAIN_FILE = "terminal.pem"
 STORE_FILE = "commands.sqlite3"
 MQTTS_PORT = 8883
 REPLAYED = "replayed"
+HANG_UP_S = 0.3
 
 
 class TelemetryParts:
@@ -85,6 +86,7 @@ class TelemetryParts:
         self._coarse = CoarseCounts(profile.telemetry.counters_minutes * 60.0, time.monotonic)
         self._monitor = Monitor(port, lambda: text(self._figures())) if port is not None else None
         self._collector: Collector | None = None
+        self._pushing: FiguresPush | None = None
         self._push: Periodic | None = None
 
     def start(self) -> None:
@@ -138,7 +140,7 @@ class TelemetryParts:
         if self._push is not None and self._collector is not None:
             self._push.let_go()
             self._collector.abort()
-            self._push.stop()
+            self._push.stop(HANG_UP_S)
             self._collector.close()
         if self._monitor is not None:
             self._monitor.stop()
@@ -205,7 +207,7 @@ class TelemetryParts:
             self._key_file,
             self._present,
         )
-        push = FiguresPush(
+        self._pushing = FiguresPush(
             self._collector,
             self._figures,
             Teller(identity.terminal_id, self._version),
@@ -214,7 +216,7 @@ class TelemetryParts:
             self._log,
             self._dice,
         )
-        self._push = Periodic("figures-push", push.step, self._log)
+        self._push = Periodic("figures-push", self._pushing.step, self._log)
         self._push.start()
 
     def _connected(self) -> None:
@@ -285,6 +287,8 @@ class TelemetryParts:
         told = diagnostics(self._status.now, self._version, self._uptime(), paths.state_dir, paths.outbox)
         if self._connection is not None:
             told["broker"] = {"denied": self._connection.denied, "lastReason": self._connection.last_reason}
+        if self._pushing is not None:
+            told["collector"] = {"lastReason": self._pushing.last_reason}
         return told
 
     def _figures(self) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -101,6 +102,44 @@ def test_a_collector_that_is_gone_is_asked_less_and_less_often_and_said_to_be_go
         assert pushing.push.step() == EVERY_S
     assert pushing.log[1:] == [("agent.figures.taken",)]
     assert pushing.push.step() == 30.0, "the first pause again"
+
+
+def test_a_line_that_the_collector_closes_instead_of_answering_is_made_anew_at_once(server, push_to):
+    answers, well = [OSError("closed")], server.answer
+
+    def answer():
+        if answers:
+            raise answers.pop()
+        return well()
+
+    server.answer = answer
+    pushing = push_to(server.endpoint)
+    assert pushing.push.step() == EVERY_S
+    assert (len(server.pushes), server.connections) == (1, 2)
+    assert pushing.log == [("agent.figures.taken",)]
+
+
+def test_who_stops_waits_for_no_answer(server, push_to):
+    asked, stopped = threading.Event(), threading.Event()
+
+    def answer():
+        asked.set()
+        stopped.wait(60)
+        return 503, {}, b""
+
+    server.answer = answer
+    pushing = push_to(server.endpoint)
+    thread = threading.Thread(target=pushing.push.step)
+    thread.start()
+    assert asked.wait(60)
+    pushing.collector.abort()
+    thread.join(60)
+    try:
+        assert not thread.is_alive()
+        assert pushing.log == [("agent.figures.lost", "connection_terminated", 1)]
+        assert server.connections == 1
+    finally:
+        stopped.set()
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,8 @@ def test_orders_by_the_broker_are_carried_out_and_answered(seen):
     told = send("COLLECT_DIAGNOSTICS")["detail"]
     assert told["platform"] == "reachable"
     assert told["freeMiB"]["state"] > 0
+    assert told["broker"]["denied"] == 0
+    assert "lastReason" in told["collector"]
     assert send("UPDATE_SOFTWARE")["disposition"] == "done"
     assert send("RELOAD_CONFIG")["detail"]["changed"] is False
     assert send("RESTART_APP")["disposition"] == "done"
