@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import threading
 from base64 import b64decode
@@ -19,6 +20,7 @@ DERIVED = ".search-1"
 """Suffix of what is derived from a snapshot. Its number grows with the layout of search_index.py, so that a
 program never meets an index of another make: it finds none, and the next pass builds one."""
 POINTER = "current"
+_KEPT = re.compile(r"guides-(\d{10})-[0-9a-f]{12}\.sqlite")
 """Symbolic link in the store's folder; renamed over, so that a reader sees the old or the new file."""
 
 
@@ -147,6 +149,16 @@ def installed_version(folder: Path) -> int:
             return store.version
     except (NoSnapshot, FormatRefused):
         return 0
+
+
+def version_before(folder: Path) -> int:
+    """Return the newest version below the installed one that is still kept, 0 where there is none.
+
+    It is kept for readers that have it open yet (`offline_cache.install.KEPT`); nothing goes back to it.
+    """
+    now = installed_version(folder)
+    kept = (_KEPT.fullmatch(file.name) for file in folder.glob("guides-*.sqlite"))
+    return max((int(one[1]) for one in kept if one is not None and int(one[1]) < now), default=0)
 
 
 def note_checked(folder: Path, now: datetime) -> None:

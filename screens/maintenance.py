@@ -25,6 +25,7 @@ from kiosk.visit.facts_work import FactsWork
 from kiosk.visit.hunt_work import HuntWork
 from kiosk.visit.logs_work import LogsWork
 from kiosk.visit.state import Health
+from offline_cache.store import version_before
 from screens.devices import Devices
 
 SILENT = Status(DeviceStatus.OFFLINE)
@@ -56,7 +57,7 @@ def facts_work(
     return FactsWork(
         client.staff,
         client.releases.look,
-        lambda: SystemFacts(system_version(), system_slots()),
+        lambda: SystemFacts(system_version(), system_slots(), version_before(profile.paths.guide_store)),
         examine,
         lambda: all_settings(profile, read(file) if file is not None else Origins()),
     )

@@ -105,6 +105,7 @@ def agent_facts(state: AgentState) -> AgentFacts:
         terminal_id=state.terminal_id,
         last_sync=state.last_sync,
         clock_offset_ms=state.clock_offset_ms,
+        clock_drift_ms_a_day=state.clock_drift_ms_a_day,
         sync=state.sync,
         release=state.release,
     )

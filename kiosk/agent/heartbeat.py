@@ -1,12 +1,14 @@
 """Tells the platform every minute that the terminal lives, and learns its clock and its wishes."""
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from kiosk.agent.clock_drift import ClockDrift
 from kiosk.agent.status import AgentStatus, Facts
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.platform.models import DeviceState, Heartbeat, HeartbeatReply
@@ -34,12 +36,14 @@ class HeartbeatSender:
         ordered: Callable[[bytes], None] = lambda _order: None,
         heard: Callable[[], None] = lambda: None,
         settings: Callable[[int], None] = lambda _version: None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`ordered` gets each order of an answer as it stood there; `heard` is called after an answer.
 
         `settings` gets the version of the profile that the platform keeps of this terminal.
         """
         self._settings = settings
+        self._monotonic, self._drift = monotonic, ClockDrift()
         self._ordered, self._heard = ordered, heard
         self._upstream = upstream
         self._status = status
@@ -92,7 +96,8 @@ class HeartbeatSender:
 
     def _learn(self, reply: HeartbeatReply) -> None:
         offset = int((reply.server_time - self._now()).total_seconds() * 1000)
-        before = self._status.set(clock_offset_ms=offset)
+        drift = self._drift.heard(self._monotonic(), offset)
+        before = self._status.set(clock_offset_ms=offset, clock_drift_ms_a_day=drift)
         if abs(offset) > SKEW_WARNING_MS:
             self._log.warning(Event.CLOCK_SKEWED, offset_ms=offset)
         else:

@@ -110,6 +110,8 @@ class Facts:
     """Bytes of the guides that are on their way now; 0 of 0 between two passes."""
     sync: SyncFacts = SyncFacts()
     clock_offset_ms: int | None = None
+    clock_drift_ms_a_day: int | None = None
+    """So much that grows in a day; None until hours have shown it."""
     revoked: bool = False
     ui_state: str = "IDLE"
     """What the screens' process said last."""
@@ -160,6 +162,7 @@ class Facts:
             "syncTotal": self.sync_total,
             "sync": self.sync.to_json(),
             "clockOffsetMs": self.clock_offset_ms,
+            "clockDriftMsADay": self.clock_drift_ms_a_day,
             "revoked": self.revoked,
             "outbox": self.outbox.to_json(),
             "orderedOut": self.ordered_out or ("update" if self.release.wants_in else None),

@@ -75,6 +75,8 @@ class AgentState:
     clock_offset_ms: int | None
     """Platform minus terminal; above 300 000 either way the terminal must stop serving."""
     revoked: bool
+    clock_drift_ms_a_day: int | None = None
+    """So much the offset grows in a day; None until hours have shown it."""
     guide_problem: str | None = None
     """Why the guides that were offered last were refused; None when they were not."""
     sync_received: int = 0
@@ -219,6 +221,7 @@ def _state(told: Any) -> AgentState:
             guide_version=told["guideVersion"],
             clock_offset_ms=told["clockOffsetMs"],
             revoked=told["revoked"],
+            clock_drift_ms_a_day=told.get("clockDriftMsADay"),
             guide_problem=told.get("guideProblem"),
             sync_received=told.get("syncReceived", 0),
             sync_total=told.get("syncTotal", 0),

@@ -10,10 +10,16 @@ from kiosk.terminal.system_slots import SystemSlots
 
 @dataclass(frozen=True, slots=True)
 class SystemFacts:
-    """The operating system: its version, and its two places where it was installed as an image."""
+    """What the page of versions needs of this machine.
+
+    The operating system's version, its two places where it was installed as an image, and what is kept of the
+    guides.
+    """
 
     version: str
     slots: SystemSlots
+    guides_before: int = 0
+    """Version of the guides that were in use before and are still kept; 0: none is."""
 
 
 @dataclass(frozen=True, slots=True)

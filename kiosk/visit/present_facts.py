@@ -17,6 +17,8 @@ from kiosk.visit.world import World
 
 SKEW_MS = 60_000
 """A clock that is further off is called wrong."""
+STEADY_MS = 500
+"""A clock that gains or loses less in a day is steady, as far as answers can tell."""
 STEPS = ("address", "name", "line", "trust", "answer")
 """On the way to the platform."""
 KIB = 1024
@@ -56,16 +58,12 @@ def network(state: State, world: World) -> Body:
 def versions(state: State, world: World) -> Body:
     """Return the three versions, each with what lies ready and with what was before."""
     told = state.visit.staff.facts.told
+    system = told if isinstance(told, SystemFacts) else None
     release = state.health.agent.release if state.health.agent is not None else None
     rows = (
-        FactRow("guides", say("staff.facts.guides"), "document", _guides(state, world)),
+        FactRow("guides", say("staff.facts.guides"), "document", _guides(state, world, system)),
         FactRow("application", say("staff.facts.application"), "list", _application(release, world)),
-        FactRow(
-            "system",
-            say("staff.facts.system"),
-            "info",
-            _system(told if isinstance(told, SystemFacts) else None),
-        ),
+        FactRow("system", say("staff.facts.system"), "info", _system(system)),
         FactRow("settings", say("staff.facts.settings"), "list", settings_file(world)),
     )
     acts = (("look-guides", not _looking(state)), ("look-release", True))
@@ -207,7 +205,9 @@ def _clock(state: State, world: World, found: NetworkFound | None) -> StandingVi
         offset = agent.clock_offset_ms if agent is not None else None
     facts = []
     if offset is not None:
-        facts.append(say("staff.clock.offset", seconds=str(round(offset / 1000))))
+        facts.append(_offset(offset))
+    if agent is not None and agent.clock_drift_ms_a_day is not None:
+        facts.append(_drift(agent.clock_drift_ms_a_day))
     if found is not None:
         facts.append(say(f"staff.clock.source.{found.clock_source or 'none'}"))
         if found.in_step_at is not None:
@@ -220,7 +220,22 @@ def _clock(state: State, world: World, found: NetworkFound | None) -> StandingVi
     return StandingView(well, say("staff.clock.ok" if well else "staff.clock.wrong"), tuple(facts))
 
 
-def _guides(state: State, world: World) -> StandingView:
+def _offset(milliseconds: int) -> Say:
+    """Say how far the clock is from the platform's, whose answers bear whole seconds."""
+    seconds = round(milliseconds / 1000)
+    word = "behind" if seconds > 0 else "ahead" if seconds else "level"
+    return say(f"staff.clock.{word}", seconds=str(abs(seconds)))
+
+
+def _drift(milliseconds: int) -> Say:
+    """Say how much the clock gains or loses in a day."""
+    word = "loses" if milliseconds > 0 else "gains"
+    if abs(milliseconds) < STEADY_MS:
+        return say("staff.clock.steady")
+    return say(f"staff.clock.{word}", seconds=f"{abs(milliseconds) / 1000:.1f}")
+
+
+def _guides(state: State, world: World, system: SystemFacts | None) -> StandingView:
     standing, _ = standings(state.health, world)
     edition, waiting = world.guides.edition, state.health.guide_version
     facts = list(standing.facts)
@@ -229,6 +244,9 @@ def _guides(state: State, world: World) -> StandingView:
     agent = state.health.agent
     if agent is not None and agent.total:
         facts.append(say("staff.versions.coming", share=str(min(100, agent.received * 100 // agent.total))))
+    if system is not None:
+        before = "guides_before" if system.guides_before else "none"
+        facts.append(say(f"staff.versions.{before}", version=str(system.guides_before)))
     return StandingView(standing.well, standing.state, tuple(facts))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from offline_cache import errors
 from offline_cache.download import download
-from offline_cache.store import GuideStore, installed_version
+from offline_cache.store import GuideStore, installed_version, version_before
 from offline_cache.sync import TRUST, sync, verify
 from offline_cache.targets import WHOLE, Offer
 from sandbox.platform import packing
@@ -175,6 +175,7 @@ def test_old_files_go_and_the_one_before_stays(site, terminal):
     assert kept == [
         f"guides-000000000{version}{suffix}" for version in (3, 4) for suffix in (".search-1", ".sqlite")
     ]
+    assert version_before(terminal.store) == 3
 
 
 def test_a_leftover_of_a_pulled_plug_is_cleared(site, terminal):

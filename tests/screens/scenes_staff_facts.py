@@ -74,9 +74,24 @@ def network(s: Any, found: NetworkFound | None) -> State:
     return let_in(s, told(s), OpenStaffPage("network"), FactsTold("network", found))
 
 
+class TwelfthGuides:
+    """The sample guides as an edition that others came before."""
+
+    def __init__(self, guides: Any) -> None:
+        self._guides = guides
+        self.version = 12
+        self.edition = replace(guides.edition, version=12)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._guides, name)
+
+
 def versions(s: Any, release: AgentReleaseState, slots: SystemSlots, *messages: Any) -> State:
-    system = SystemFacts("yiciban-os 2026.10" if slots.running else "debian 12", slots)
-    opened = (told(s, release=release), OpenStaffPage("versions"), FactsTold("versions", system))
+    image = bool(slots.running)
+    s.world = replace(s.world, guides=TwelfthGuides(s.world.guides))
+    system = SystemFacts("yiciban-os 2026.10" if image else "debian 12", slots, 11 if image else 0)
+    agent = replace(told(s, release=release), guide_version=12)
+    opened = (agent, OpenStaffPage("versions"), FactsTold("versions", system))
     return let_in(s, *opened, *messages)
 
 
@@ -119,6 +134,12 @@ SCENES: Mapping[str, Callable[[Any], State]] = {
     "staff-outbox-synced": lambda s: looking(s, sync=SyncState(8, "patched")),
     "staff-outbox-not-synced": lambda s: looking(s, sync=SyncState(8, "failed", "platform")),
     "staff-network": lambda s: network(s, REACHED),
+    "staff-network-drifting": lambda s: let_in(
+        s,
+        told(s, clock_drift_ms_a_day=4_300),
+        OpenStaffPage("network"),
+        FactsTold("network", replace(REACHED, clock_offset_ms=42_000, clock_source="", in_step_at=None)),
+    ),
     "staff-network-untrusted": lambda s: network(s, UNTRUSTED),
     "staff-network-checking": lambda s: let_in(s, told(s), OpenStaffPage("network")),
     "staff-versions": lambda s: versions(s, RELEASE, SystemSlots("A", "2026.11", True)),

@@ -24,6 +24,8 @@ class AgentFacts:
     terminal_id: str | None = None
     last_sync: datetime | None = None
     clock_offset_ms: int | None = None
+    clock_drift_ms_a_day: int | None = None
+    """So much the platform's clock gains on ours in a day; None until that is known."""
     sync: SyncState | None = None
     release: AgentReleaseState | None = None
 

@@ -247,10 +247,8 @@ def test_network_and_clock_are_told_in_words(menu):
     rows = standing(menu, "network", terminal_id="zd-1", last_sync=last, clock_offset_ms=-90_000)
     assert (rows["network"].state.key, rows["network"].well) == ("staff.network.ok", True)
     assert (rows["clock"].state.key, rows["clock"].well) == ("staff.clock.wrong", False)
-    assert (rows["clock"].facts[0].key, rows["clock"].facts[0].values["seconds"]) == (
-        "staff.clock.ahead",
-        "90",
-    )
+    offset = rows["clock"].facts[0]
+    assert (offset.key, offset.values["seconds"]) == ("staff.clock.ahead", "90")
 
 
 def test_a_clock_that_was_never_compared_is_not_called_right(menu):

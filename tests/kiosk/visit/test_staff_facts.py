@@ -164,7 +164,7 @@ def test_every_step_to_the_platform_stands_by_itself(menu):
     found = rows(opened(menu, "network", REACHED))
     assert all(found[f"step:{step}"].well for step in ("address", "name", "line", "trust", "answer"))
     assert [fact.key for fact in found["clock"].facts] == [
-        "staff.clock.offset", "staff.clock.source.timesyncd", "staff.clock.in_step",
+        "staff.clock.behind", "staff.clock.source.timesyncd", "staff.clock.in_step",
     ]  # fmt: skip
 
 
@@ -297,3 +297,20 @@ def test_each_wish_is_carried_out(effect, answer):
 )
 def test_an_agent_that_does_not_answer_ends_no_work(effect, answer):
     assert work(Agent(PlatformUnreachable("connection_refused"))).do(effect) == answer
+
+
+@pytest.mark.parametrize(
+    ("drift", "key", "seconds"),
+    [(0, "steady", None), (-499, "steady", None), (4_300, "loses", "4.3"), (-900, "gains", "0.9")],
+)
+def test_a_clock_that_goes_wrong_says_how_fast(menu, drift, key, seconds):
+    menu.send(agent(clock_offset_ms=0, clock_drift_ms_a_day=drift), OpenStaffPage("network"))
+    facts = {fact.key: fact.values for fact in rows(menu)["clock"].facts}
+    assert "staff.clock.level" in facts
+    assert facts[f"staff.clock.{key}"].get("seconds") == seconds
+
+
+@pytest.mark.parametrize(("before", "key"), [(0, "none"), (6, "guides_before")])
+def test_the_guides_before_are_told_where_they_are_kept(menu, before, key):
+    opened(menu, "versions", SystemFacts("debian 12", SystemSlots(), before))
+    assert f"staff.versions.{key}" in {fact.key for fact in rows(menu)["guides"].facts}

@@ -14,8 +14,8 @@ LOOKS = [("zh-CN", "standard", False), ("en", "extra", True)]
 SCENES = [
     "staff-outbox", "staff-outbox-silent", "staff-outbox-sending", "staff-outbox-syncing",
     "staff-outbox-synced", "staff-outbox-not-synced", "staff-network", "staff-network-untrusted",
-    "staff-network-checking", "staff-versions", "staff-versions-refused", "staff-readiness",
-    "staff-readiness-unfit",
+    "staff-network-drifting", "staff-network-checking", "staff-versions", "staff-versions-refused",
+    "staff-readiness", "staff-readiness-unfit",
 ]  # fmt: skip
 
 

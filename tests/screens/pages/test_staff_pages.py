@@ -9,7 +9,7 @@ import pytest
 from kiosk.terminal.settings import CARD_MM
 from kiosk.visit import messages as m
 from kiosk.visit.messages import CodeShown
-from kiosk.visit.messages.set_up import SetUpAnswered, SetUpCode, SizeCard
+from kiosk.visit.messages.set_up import HuntAct, SetUpAnswered, SetUpCode, SizeCard
 from kiosk.visit.messages.staff import OpenStaffPage, StaffAct, StaffAnswered, StaffTyped
 from screens.audit import audit
 from screens.components import TextField
@@ -28,6 +28,8 @@ SCENES = [
     "staff-withdrawn", "set-up-code",
     "set-up-code-scan", "set-up-form", "set-up-wrong", "set-up-used", "set-up-certificate",
     "set-up-progress", "set-up-unreachable", "set-up-guides", "set-up-devices", "set-up-devices-none",
+    "set-up-devices-finding", "set-up-devices-testing", "set-up-devices-found", "set-up-devices-asking",
+    "set-up-devices-silent", "set-up-devices-chosen", "set-up-devices-refused",
     "set-up-screen", "set-up-screen-far",
 ]  # fmt: skip
 
@@ -45,7 +47,9 @@ def test_page_passes_the_audit(looks: dict[Any, Any], stood: Any, name: str, loo
     assert all(node.id for node in stood.stage.focus.nodes() if node.interactive)
 
 
-@pytest.mark.parametrize("name", ["staff-card", "staff-pin", "staff-menu", "set-up-code", "set-up-screen"])
+@pytest.mark.parametrize(
+    "name", ["staff-card", "staff-pin", "staff-menu", "set-up-code", "set-up-screen", "set-up-devices-found"]
+)
 def test_low_reach_brings_every_control_down(scenes: Any, stood: Any, name: str) -> None:
     stood.show(scenes.screen(name))
     stood.theme.low_reach = True
@@ -173,3 +177,22 @@ def test_the_card_can_be_made_no_wider_than_the_page(scenes: Any, stood: Any) ->
     stood.show(replace(screen, body=replace(screen.body, card_px=5000.0)))
     stood.act("step:10")
     assert stood.sent[-1].px <= stood.theme.profile.width_px
+
+
+def test_each_device_that_was_found_says_what_can_be_done_with_it(scenes: Any, stood: Any) -> None:
+    stood.show(scenes.screen("set-up-devices-found"))
+    line = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:3:1.0-port0"
+    for touched, said in (
+        ("use-all", HuntAct("use-all")),
+        ("find", HuntAct("find")),
+        ("test", HuntAct("test")),
+        ("drop:printer", HuntAct("drop", kind="printer")),
+        (f"ask:{line}", HuntAct("ask", "/dev/ttyUSB0")),
+        (f"use:printer:{line}", HuntAct("use", line, "printer")),
+        ("use:code_reader:usb:0c2e:0b61", HuntAct("use", "usb:0c2e:0b61", "code_reader")),
+    ):
+        stood.act(touched)
+        assert stood.sent.pop() == said
+    stood.show(scenes.screen("set-up-devices-testing"))
+    stood.act("stop")
+    assert stood.sent.pop() == HuntAct("stop")
