@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
@@ -11,6 +13,7 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceResponse,
 )
 
+import kiosk
 from kiosk.agent import figures_push
 from kiosk.agent.figures_push import Collector, FiguresPush
 from kiosk.telemetry.figures import one
@@ -69,6 +72,18 @@ def push_to(certificates):
     yield start
     for pushing in made:
         pushing.collector.close()
+
+
+def test_where_no_collector_is_set_nothing_of_it_is_loaded():
+    """Only these import it when they are imported themselves, and nobody imports these so."""
+    asked = re.compile(
+        r"^(?:from|import) (?:opentelemetry|kiosk\.telemetry\.otlp|kiosk\.agent\.figures_push)", re.M
+    )
+    root = Path(kiosk.__file__).parent
+    who = {
+        str(path.relative_to(root)) for path in root.rglob("*.py") if asked.search(path.read_text("utf-8"))
+    }
+    assert who == {"telemetry/otlp.py", "agent/figures_push.py"}
 
 
 def test_figures_reach_the_collector_over_one_line_and_are_said_to_once(server, push_to):

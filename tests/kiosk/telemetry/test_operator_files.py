@@ -121,9 +121,11 @@ def test_the_rights_that_are_documented_are_those_that_the_tests_broker_has():
 def test_every_part_of_the_collectors_pipelines_is_configured_and_the_agents_port_is_read():
     text = (PACKAGING / "collector" / "otel-collector.yaml").read_text("utf-8")
     document = yaml.safe_load(text.replace(":PORT", ":9464"))
-    for pipeline in document["service"]["pipelines"].values():
-        for kind in ("receivers", "processors", "exporters"):
-            assert set(pipeline[kind]) <= set(document[kind])
+    gateway = yaml.safe_load((PACKAGING / "collector" / "otel-gateway.yaml").read_text("utf-8"))
+    for each in (document, gateway):
+        for pipeline in each["service"]["pipelines"].values():
+            for kind in ("receivers", "processors", "exporters"):
+                assert set(pipeline[kind]) <= set(each[kind])
     agent = yaml.safe_load((PACKAGING / "collector" / "prometheus-agent.yaml").read_text("utf-8"))
     (own,) = document["receivers"]["prometheus"]["config"]["scrape_configs"]
     (other,) = agent["scrape_configs"]
