@@ -22,6 +22,7 @@ sys.path.append(str(Path(__file__).parent))
 from platform_sample import DOCUMENTS, NUMBER, START, sample_people
 from platform_stand import Platform, Running, serve
 from postgres_server import postgres_server
+from sealed_handing import Handing
 from signed_terminal import ManualClock, SignedTerminal
 
 
@@ -93,6 +94,14 @@ def terminal(platform: Platform) -> SignedTerminal:
 @pytest.fixture
 def citizen(platform: Platform) -> SignedTerminal:
     return platform.citizen()
+
+
+@pytest.fixture
+def handing(platform: Platform) -> Handing:
+    folder = platform.services.settings.upload_dir
+    for file in folder.iterdir() if folder.exists() else ():
+        file.unlink()
+    return Handing(platform, platform.terminal())
 
 
 @dataclass
