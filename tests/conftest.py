@@ -7,7 +7,7 @@ what is dear to start go to one process, and what takes longest begins first.
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -74,8 +74,9 @@ LONGEST = (
 )
 """What begins first, the longest in front; the rest follows by number of tests."""
 
-GARBAGE_AFTER = 20_000
-"""Objects that are made before rubbish is looked for among them; Python's own 700 is many times a test."""
+GARBAGE = (100_000, 5, 10)
+"""Objects that are made before rubbish is looked for among them, ten pages of a screen; with Python's own 700
+the same pages are looked at many times before they are let go."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -144,5 +145,15 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER, 10, 10)
+    gc.set_threshold(*GARBAGE)
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Between two files take out the rubbish; what is left then (content, networks) stays for good."""
+    result = yield
+    if nextitem is not None and nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+    return result
