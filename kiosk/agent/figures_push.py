@@ -8,6 +8,7 @@ import gzip
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ class Collector:
         self._adapter = TrackedAdapter(pool_connections=1, pool_maxsize=1)
         self._session = requests.Session()
         self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.verify = str(ca_file)
         self._session.cert = (str(certificate), str(key))
         self._session.headers.clear()

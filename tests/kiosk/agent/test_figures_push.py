@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,6 @@ from kiosk.telemetry.otlp import Teller
 from kiosk.terminal.logs import make_logger
 from sandbox.broker.certificates import Certificates
 from sandbox.broker.collector import Collector as Server
-from sandbox.ports import free_ports
 
 NAME = "zd-000000000001"
 EVERY_S = 60.0
@@ -109,14 +109,19 @@ def test_a_renewed_certificate_is_put_in_place_and_shown_on_a_new_line(server, p
 def test_a_collector_that_is_gone_is_asked_less_and_less_often_and_said_to_be_gone_once(
     push_to, certificates
 ):
-    (port,) = free_ports()
-    pushing = push_to(f"https://localhost:{port}")
-    assert [pushing.push.step() for _ in range(7)] == [30.0, 60.0, 120.0, 240.0, 450.0, 450.0, 450.0]
-    assert pushing.log == [("agent.figures.lost", "connection_refused", 1)]
-    with Server(certificates, port):
-        assert pushing.push.step() == EVERY_S
-    assert pushing.log[1:] == [("agent.figures.taken",)]
-    assert pushing.push.step() == 30.0, "the first pause again"
+    with socket.socket() as held:
+        # Bound and not listening: connections are refused, and nobody else takes the port meanwhile.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        pushing = push_to(f"https://localhost:{port}")
+        pauses = [pushing.push.step() for _ in range(7)]
+        assert pauses == [30.0, 60.0, 120.0, 240.0, 450.0, 450.0, 450.0]
+        assert pushing.log == [("agent.figures.lost", "connection_refused", 1)]
+        with Server(certificates, port):
+            assert pushing.push.step() == EVERY_S
+        assert pushing.log[1:] == [("agent.figures.taken",)]
+        assert pushing.push.step() == 30.0, "the first pause again"
 
 
 def test_a_line_that_the_collector_closes_instead_of_answering_is_made_anew_at_once(server, push_to):
