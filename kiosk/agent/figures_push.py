@@ -89,7 +89,8 @@ class Collector:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                if response.status_code != 200:
+                # The specification says 200; a receiver that says 204 has taken them, too.
+                if not 200 <= response.status_code < 300:
                     raise _refusal(response)
                 return not_taken(response.raw.read(ANSWER_BYTES, decode_content=True))
         except requests.RequestException as error:

@@ -183,6 +183,13 @@ def test_what_a_collector_answers_is_told_by_a_code_and_its_wish_to_wait_is_hear
     assert pushing.log == [("agent.figures.lost", *said)]
 
 
+def test_an_answer_without_a_body_is_good_news(server, push_to):
+    server.answer = lambda: (204, {}, b"")
+    pushing = push_to(server.endpoint)
+    assert pushing.push.step() == EVERY_S
+    assert pushing.log == [("agent.figures.taken",)]
+
+
 def test_data_points_that_are_not_taken_are_counted(server, push_to):
     partial = ExportMetricsPartialSuccess(rejected_data_points=2, error_message="no words from afar in a log")
     answer = ExportMetricsServiceResponse(partial_success=partial).SerializeToString()
