@@ -202,6 +202,8 @@ def _conductors(stand: Stand) -> Iterator[list[Conductor]]:
             patch.setenv(name, value)
         made = [Conductor(stand.profile, log)]
         patch.undo()
+        # A citizen waits six seconds for what stands on a page; several workers at once may take longer.
+        patch.setattr("kiosk.visit.page_review.PATIENCE_S", 60.0)
         yield made
         made[0].stop()
 
