@@ -6,6 +6,7 @@ GB/T 15834-2011 (标点符号用法) 5.1: no closing mark at the start of a line
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 CLOSERS = frozenset("，。、；：？！）》」』】〕〉］｝”’…—～·％‰℃,.;:?!)]}%")
@@ -70,7 +71,7 @@ def wrap(text: str, columns: int) -> list[str]:
 def _wrap_paragraph(text: str, columns: int) -> list[str]:
     lines: list[str] = []
     line = ""
-    for atom in _atoms(text):
+    for atom in atoms(text, _is_word):
         for piece in _pieces(atom, columns):
             if line.strip() and width(line) + width(piece) > columns:
                 lines.append(line.rstrip())
@@ -83,21 +84,24 @@ def _wrap_paragraph(text: str, columns: int) -> list[str]:
     return lines
 
 
-def _atoms(text: str) -> list[str]:
-    """Cut where a line may break: words whole, closers glued to what is before, openers to what follows."""
-    atoms: list[str] = []
+def atoms(text: str, is_word: Callable[[str], bool]) -> list[str]:
+    """Cut where a line may break: words whole, closers glued to what is before, openers to what follows.
+
+    `is_word` says of a character whether it makes a word with its like.
+    """
+    found: list[str] = []
     glue_next = False
     for char in text:
-        last = atoms[-1] if atoms else ""
-        in_word = bool(last) and _is_word(last[-1]) and _is_word(char)
+        last = found[-1] if found else ""
+        in_word = bool(last) and is_word(last[-1]) and is_word(char)
         if last and (
             glue_next or in_word or (char in CLOSERS and not last.isspace()) or char_width(char) == 0
         ):
-            atoms[-1] = last + char
+            found[-1] = last + char
         else:
-            atoms.append(char)
+            found.append(char)
         glue_next = char in OPENERS
-    return atoms
+    return found
 
 
 def _is_word(char: str) -> bool:

@@ -7,7 +7,7 @@ at its end. Here a character has the width that the typeface gives it.
 import unicodedata
 from collections.abc import Callable
 
-from devices.printer.columns import CLOSERS, OPENERS
+from devices.printer.columns import CLOSERS, OPENERS, atoms
 
 Width = Callable[[str], float]
 """Gives the width of a text in mm."""
@@ -30,7 +30,7 @@ def wrap(text: str, room: float, width: Width) -> list[str]:
 def _wrap_paragraph(text: str, room: float, width: Width) -> list[str]:
     lines: list[str] = []
     line = ""
-    for atom in _atoms(text):
+    for atom in atoms(text, _is_word):
         for piece in _pieces(atom, room, width):
             if line.strip() and width(line + piece.rstrip()) > room:
                 lines.append(line.rstrip())
@@ -42,28 +42,8 @@ def _wrap_paragraph(text: str, room: float, width: Width) -> list[str]:
     return lines
 
 
-def _atoms(text: str) -> list[str]:
-    """Cut where a line may break: words whole, closers glued to what is before, openers to what follows."""
-    atoms: list[str] = []
-    glue_next = False
-    for char in text:
-        last = atoms[-1] if atoms else ""
-        in_word = bool(last) and _is_word(last[-1]) and _is_word(char)
-        closes = char in CLOSERS and not last.isspace()
-        if last and (glue_next or in_word or closes or _is_mark(char)):
-            atoms[-1] = last + char
-        else:
-            atoms.append(char)
-        glue_next = char in OPENERS
-    return atoms
-
-
 def _is_word(char: str) -> bool:
     return unicodedata.east_asian_width(char) not in "WF" and not char.isspace()
-
-
-def _is_mark(char: str) -> bool:
-    return unicodedata.category(char) in ("Mn", "Me", "Cf")
 
 
 def _pieces(atom: str, room: float, width: Width) -> list[str]:
