@@ -5,12 +5,16 @@ clause 5.1; the CLREQ note of W3C, 3.1.6), no break inside a word or number, non
 character it counts.
 """
 
+import re
 from collections.abc import Callable
 from itertools import accumulate
 
 NO_START = frozenset("，。、；：？！）》」』】〉〕”’…—～·%‰℃,.;:?!)]}>°％）")
 NO_END = frozenset("（《「『【〈〔“‘([{<￥$¥#")
 
+NBSP = "\u00a0"
+COUNT = re.compile(r"(?:^|[\s(])\d{1,2} $")
+"""A short number before a word: it counts it."""
 PHRASE_END = "，。；：？！"
 SHORT = 3
 """Texts of so many lines end their lines with phrases where that costs no line."""
@@ -50,9 +54,11 @@ def clusters(text: str) -> list[str]:
 
 def _joined(text: str, index: int, before: str, char: str) -> bool:
     """Whether no line may break before text[index]."""
-    if char.isspace() or char in NO_START or before in NO_END:
+    if char.isspace() or char in NO_START or before in NO_END or before == NBSP:
         return True
     if before.isspace():
+        if char.isalpha() and COUNT.search(text[max(0, index - 4) : index]):
+            return True
         left = text[:index].rstrip()[-1:]
         return (left.isdigit() and is_cjk(char)) or (char.isdigit() and is_cjk(left) and left not in NO_START)
     return _is_word(before) and _is_word(char)

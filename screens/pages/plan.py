@@ -112,7 +112,10 @@ class PlanPage(PageView[PlanView]):
         )
 
     def _figure(self, name: str, count: int) -> Figure:
-        return Figure(self.say(f"plan.total.{name}.value", count=count), self.say(f"plan.total.{name}"))
+        return Figure(
+            self.say(f"plan.total.{name}.value", count=count),
+            counted(self.texts, f"plan.total.{name}", count),
+        )
 
     def _flow(self) -> Part:
         flow = self.body.plan.flow

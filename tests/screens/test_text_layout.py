@@ -115,3 +115,12 @@ def test_whole_words_cost_no_line_and_no_rule(text, room):
 )
 def test_a_heading_breaks_between_words(text, lines):
     assert break_lines(text, 130, width, balance=True, words=words) == lines
+
+
+def test_a_figure_stays_with_what_it_counts_in_latin_too():
+    assert clusters("services, 4 offices") == ["services, ", "4 offices"]
+    assert clusters("call 12345 now") == ["call ", "12345 ", "now"]
+
+
+def test_a_space_that_does_not_break_does_not():
+    assert clusters("Kept \u00b7 Sample\u00a0data") == ["Kept \u00b7 ", "Sample\u00a0data"]
