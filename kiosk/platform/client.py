@@ -29,7 +29,6 @@ from kiosk.platform.models import (
     RatingForm,
     Session,
     SessionStart,
-    Submission,
 )
 from kiosk.platform.transport import Transport
 
@@ -148,11 +147,6 @@ class PlatformClient:
         query = {"waitSeconds": str(wait_s)}
         reply = self._calls.call("GET", path, query=query, deadline=deadline, answer_s=ANSWER_S + wait_s)
         return reply.read(LinkStatus)
-
-    def look_up(self, submission_no: str, query_code: str, deadline: Deadline | None = None) -> Submission:
-        """Read a submission by the codes of its slip."""
-        body = {"no": submission_no, "queryCode": query_code}
-        return self._calls.call("POST", "/submission-lookups", body=body, deadline=deadline).read(Submission)
 
     def rating_form(self, deadline: Deadline | None = None) -> RatingForm:
         """Read the five levels and their reasons."""
