@@ -16,9 +16,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from devices.keypad.presses import Done, Headphones, Pressed
-from kiosk.catalogue.base import LocalText
 from kiosk.catalogue.divisions import divisions
-from kiosk.catalogue.models import Audience
 from kiosk.catalogue.words import words
 from kiosk.platform.client import PlatformClient
 from kiosk.staff.desk import StaffDesk
@@ -31,11 +29,8 @@ from kiosk.terminal.paper import FILE as PAPER_FILE
 from kiosk.terminal.paper import PaperBook, capacities
 from kiosk.terminal.settings import ProfileError, SiteProfile
 from kiosk.terminal.settings_file import refusal
-from kiosk.terminal.settings_on_site import values
-from kiosk.terminal.version import software_version
 from kiosk.text import Texts
 from kiosk.visit.effects import Effect, PlaySound, Wipe
-from kiosk.visit.health import Outage
 from kiosk.visit.messages import OpenBoard, PaperCounted, StillHere, Touched
 from kiosk.visit.messages.staff_devices import KeyAnswered
 from kiosk.visit.pages import Page
@@ -45,7 +40,7 @@ from kiosk.visit.runner import Runner
 from kiosk.visit.staff_work import StaffWork
 from kiosk.visit.state import State
 from kiosk.visit.views import Screen
-from kiosk.visit.world import Site, Times, World
+from kiosk.visit.world import World
 from screens.components import Stage
 from screens.devices import Devices
 from screens.director import Director
@@ -59,6 +54,7 @@ from screens.pages.page import Tools
 from screens.pages.presenter import Presenter
 from screens.reporting import UiReporter
 from screens.signs_of_life import SignsOfLife
+from screens.site import site_of
 from screens.speech.bell import Bell
 from screens.speech.personal import personal_words
 from screens.speech.volume import Volume
@@ -277,41 +273,6 @@ def withdrawn(state: State, staff: StaffWork) -> State:
     """Return the state of a terminal that the staff have taken out of service, or not."""
     health = replace(state.health, withdrawn=staff.withdrawn, withdrawn_for=staff.withdrawn_for)
     return replace(state, health=health)
-
-
-def site_of(profile: SiteProfile, refused: ProfileError | None = None) -> Site:
-    """Return what the visit is told of the place."""
-    terminal, times = profile.terminal, profile.timeouts
-    return Site(
-        site_name=terminal.site_name,
-        machine_label=terminal.machine_label,
-        area_code=terminal.area_code,
-        languages=profile.screen.languages,
-        audiences=tuple(Audience(name) for name in terminal.audience_order),
-        home_bundles=terminal.home_bundles,
-        phone=terminal.hall_phone or None,
-        guide_url=terminal.guide_url,
-        progress_url=f"{profile.platform.base_url}/s/",
-        devices=tuple(device.kind for device in profile.devices),
-        software=software_version(),
-        on_site=values(profile),
-        settings_refused=None if refused is None else tuple(one.key for one in refused.problems),
-        outages=tuple(
-            Outage(one.starts, one.ends, LocalText(zh=one.reason_zh, en=one.reason_en))
-            for one in profile.outages
-        ),
-        times=Times(
-            browsing=times.home_idle,
-            session=times.session_idle,
-            unhurried=max(times.reading_idle, times.assisted_idle),
-            warning=times.warning,
-            done=times.done,
-            done_warning=times.done_countdown,
-            card_alarm=times.card_left_alarm,
-            staff=times.staff_idle,
-            training=times.training_idle,
-        ),
-    )
 
 
 def local_now() -> datetime:

@@ -8,7 +8,7 @@ import pytest
 from kiosk.terminal.settings import ProfileError
 from kiosk.terminal.settings_file import places
 from screens.app import Settings
-from screens.terminal import site_of
+from screens.site import site_of
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "site-profile.example.toml"
 NO_FOLDERS: dict[str, str] = {}
