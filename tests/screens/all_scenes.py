@@ -7,6 +7,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -77,11 +78,17 @@ def subjects(language: str, wanted: Callable[[str], bool] = lambda _: True) -> I
     """Yield each state of each page in a language as a `screens.audit.walk.Subject`."""
     from screens.audit.walk import Subject
 
-    scenes = load().Scenes(language)
+    scenes = _begun(language)
     for name in names():
         if wanted(name):
             scene, acts = OPENED.get(name, (name, ()))
             yield Subject(name, scenes.screen(scene), acts)
+
+
+@cache
+def _begun(language: str) -> Any:
+    """Return the scenes of a language with all that was ever made for them."""
+    return load().Scenes(language)
 
 
 class QuietReader:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache, wraps
 from typing import Any
 
 from devices.status import (
@@ -71,16 +72,32 @@ class SampleGuides:
         return self._index.search(query)
 
 
+def kept(make: Callable[..., State]) -> Callable[..., State]:
+    """Make a state once for the scenes and the world of the first argument: most scenes begin alike."""
+
+    @wraps(make)
+    def once(scenes: Any, *args: Any) -> State:
+        _, known = scenes.states.setdefault(id(scenes.world), (scenes.world, {}))
+        key = (make.__qualname__, *args)
+        if key not in known:
+            known[key] = make(scenes, *args)
+        state: State = known[key]
+        return state
+
+    return once
+
+
 class Scenes:
     """Named screens. Every one is reached by messages, so that only what can happen is drawn."""
 
     def __init__(
         self, language: str = "zh-CN", text_size: str = "standard", high_contrast: bool = False
     ) -> None:
-        catalogue = _catalogue()
+        self.states: dict[int, tuple[World, dict[Any, State]]] = {}
+        """What was made in which world."""
         self.aids = Aids(text_size=text_size, high_contrast=high_contrast, language=language)
         self.world = World(
-            guides=SampleGuides(catalogue),
+            guides=_guides(),
             site=Site(
                 site_name="示例政务服务中心",
                 machine_label="一楼东侧 03 号机",
@@ -92,13 +109,19 @@ class Scenes:
                 audiences=(Audience.PERSON, Audience.ENTERPRISE, Audience.PROJECT),
             ),
             clock=lambda: NOON,
-            texts={name: Texts(name) for name in (*LANGUAGES, PSEUDO)},
+            texts=_texts(),
         )
+        self._first = self.world
         self.li: dict[str, Any] = next(person for person in people() if person["key"] == "li")
+
+    def state(self, name: str) -> State:
+        """Return a state by its name, and be in its world: one scene changes nothing for the next."""
+        self.world = self._first
+        return SCENES[name](self)
 
     def screen(self, name: str) -> Screen:
         """Return a screen by its name; raises KeyError."""
-        return present(SCENES[name](self), self.world)
+        return present(self.state(name), self.world)
 
     def start(self) -> State:
         state = State(health=Health(guide_version=1, paper="full"))
@@ -109,15 +132,19 @@ class Scenes:
             state, _ = update(state, message, self.world)
         return state
 
+    @kept
     def home(self) -> State:
         return self.after(self.start(), m.Touched())
 
+    @kept
     def guide(self, bundle_id: str = BIRTH) -> State:
         return self.after(self.home(), m.OpenBundle(bundle_id))
 
+    @kept
     def identity(self, bundle_id: str = BIRTH) -> State:
         return self.after(self.guide(bundle_id), m.Continue(), m.Continue())
 
+    @kept
     def known(self, bundle_id: str = BIRTH) -> State:
         """Return the state after log-in: the first situation or the plan."""
         card = self.li["card"]
@@ -129,6 +156,7 @@ class Scenes:
             m.SessionOpened("s", "李*例", "000000********0018", "CARD"),
         )
 
+    @kept
     def answered(self, bundle_id: str = BIRTH) -> State:
         """Return the state on the plan page: the first option of every situation."""
         state = self.known(bundle_id)
@@ -139,6 +167,7 @@ class Scenes:
             state = self.after(state, m.Answer(situation.id, situation.options[0].value), m.Continue())
         return state
 
+    @kept
     def agreed(self, bundle_id: str = BIRTH) -> State:
         """Return the state after the platform has agreed to the plan: consent, or review."""
         state = self.after(self.answered(bundle_id), m.Continue())
@@ -168,13 +197,14 @@ def planned_consent(scenes: Scenes, bundle_id: str) -> bool:
     return scenes.agreed(bundle_id).visit.at.page is Page.CONSENT
 
 
-_CATALOGUE: list[Catalogue] = []
+@cache
+def _guides() -> SampleGuides:
+    return SampleGuides(compose(documents()))
 
 
-def _catalogue() -> Catalogue:
-    if not _CATALOGUE:
-        _CATALOGUE.append(compose(documents()))
-    return _CATALOGUE[0]
+@cache
+def _texts() -> dict[str, Texts]:
+    return {name: Texts(name) for name in (*LANGUAGES, PSEUDO)}
 
 
 TYPING = (

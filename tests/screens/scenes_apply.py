@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import scene_papers as papers
+from page_scenes import kept
 
 from kiosk.catalogue.models import FieldKind, LocalText
 from kiosk.visit import messages as m
@@ -91,10 +92,12 @@ def through(s: Any, state: State, until: Page) -> State:
     return state
 
 
+@kept
 def materials(s: Any) -> State:
     return filled(s)
 
 
+@kept
 def commitment(s: Any) -> State:
     state = s.after(filled(s, RESTAURANT), m.Continue())
     while state.visit.at.page is not Page.COMMITMENT:
@@ -102,16 +105,18 @@ def commitment(s: Any) -> State:
     return state
 
 
+@kept
 def scan(s: Any) -> State:
-    return through(s, filled(s), Page.SCAN)
+    return through(s, materials(s), Page.SCAN)
 
 
 def taken(s: Any) -> State:
     return s.after(scan(s), m.TakePhoto(), papers.taken())
 
 
+@kept
 def check(s: Any) -> State:
-    return through(s, filled(s), Page.CHECK)
+    return through(s, materials(s), Page.CHECK)
 
 
 def refused(s: Any) -> State:
@@ -128,6 +133,7 @@ def declare(s: Any) -> State:
     return s.after(check(s), m.Continue())
 
 
+@kept
 def signed(s: Any) -> State:
     state = declare(s)
     context = planned(state, s.world)
@@ -136,6 +142,7 @@ def signed(s: Any) -> State:
     return s.after(state, *ticks, m.Sign(STROKES))
 
 
+@kept
 def submitting(s: Any) -> State:
     return s.after(signed(s), m.Continue())
 

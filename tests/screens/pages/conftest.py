@@ -1,7 +1,6 @@
 """Pages drawn for real in an offscreen window, from screens that the visit presents."""
 
 import importlib.util
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,7 +126,7 @@ class Live:
 
 @pytest.fixture
 def state_of(scenes: Any) -> Callable[[str], Any]:
-    return lambda name: sys.modules["page_scenes"].SCENES[name](scenes)  # type: ignore[attr-defined]
+    return lambda name: scenes.state(name)
 
 
 @pytest.fixture

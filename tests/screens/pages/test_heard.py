@@ -34,8 +34,8 @@ def drawn(part: Part) -> Iterator[str]:
 
 def states(scenes: Any, part: int) -> Iterator[tuple[str, Any]]:
     """Yield every so manyth scene."""
-    for name, make in list(sys.modules["page_scenes"].SCENES.items())[part::PARTS]:  # type: ignore[attr-defined]
-        yield name, make(scenes)
+    for name in list(sys.modules["page_scenes"].SCENES)[part::PARTS]:  # type: ignore[attr-defined]
+        yield name, scenes.state(name)
 
 
 @pytest.fixture(scope="module")
