@@ -1,26 +1,17 @@
 """What the staff's pages of figures show: outbox and last sync, network and clock, versions, readiness."""
 
-from collections.abc import Iterator
-from datetime import datetime
-
 from kiosk.doctor.checks import Finding, Verdict
 from kiosk.doctor.readiness import wrong
 from kiosk.platform.agent_releases import AgentReleaseState
 from kiosk.platform.agent_staff import NetworkFound, OutboxList, SealedItem
-from kiosk.terminal.remedies import remedy
 from kiosk.visit.facts import Readiness, SystemFacts
 from kiosk.visit.present_board import standings
+from kiosk.visit.present_network import clock, moment, steps, way
 from kiosk.visit.state import State
 from kiosk.visit.views import Body, Say, StandingView, say
 from kiosk.visit.views.staff import FactRow, StaffFactsView
 from kiosk.visit.world import World
 
-SKEW_MS = 60_000
-"""A clock that is further off is called wrong."""
-STEADY_MS = 500
-"""A clock that gains or loses less in a day is steady, as far as answers can tell."""
-STEPS = ("address", "name", "line", "trust", "answer")
-"""On the way to the platform."""
 KIB = 1024
 
 
@@ -47,10 +38,10 @@ def network(state: State, world: World) -> Body:
     """Return how far one gets on the way to the platform, and what the clock is worth."""
     facts = state.visit.staff.facts
     found = facts.told if isinstance(facts.told, NetworkFound) else None
-    rows = [FactRow("network", say("staff.facts.network"), "globe", _network(state, world, found))]
+    rows = [FactRow("network", say("staff.facts.network"), "globe", way(state, world, found))]
     if found is not None:
-        rows += _steps(found)
-    rows.append(FactRow("clock", say("staff.facts.clock"), "clock", _clock(state, world, found)))
+        rows += steps(found)
+    rows.append(FactRow("clock", say("staff.facts.clock"), "clock", clock(state, world, found)))
     said, tone = _checking(state)
     return StaffFactsView("network", tuple(rows), (("check-again", not facts.asking),), said, tone)
 
@@ -132,16 +123,16 @@ def _looked(state: State) -> tuple[Say | None, str]:
 
 def _item(item: SealedItem, world: World) -> FactRow:
     facts = [
-        say("staff.item.sealed", **_moment(item.sealed_at, world), kib=str(max(1, item.size // KIB))),
+        say("staff.item.sealed", **moment(item.sealed_at, world), kib=str(max(1, item.size // KIB))),
     ]
     if item.state == "SENDING" and item.size:
         facts.append(say("staff.item.sent", share=str(item.sent * 100 // item.size)))
     if item.state in ("ACKNOWLEDGED", "REJECTED"):
-        facts.append(say("staff.item.settled", **_moment(item.changed_at, world)))
+        facts.append(say("staff.item.settled", **moment(item.changed_at, world)))
     if item.attempts and item.state in ("SEALED", "SENDING"):
         facts.append(say("staff.item.tries", count=str(item.attempts)))
     if item.state == "SEALED" and item.next_at is not None:
-        facts.append(say("staff.item.next", **_moment(item.next_at, world)))
+        facts.append(say("staff.item.next", **moment(item.next_at, world)))
     if item.problem is not None and item.state != "ACKNOWLEDGED":
         facts.append(say("staff.item.problem", code=item.problem))
     word = item.state.lower() if item.state in _ITEM_STATES else "sealed"
@@ -151,88 +142,6 @@ def _item(item: SealedItem, world: World) -> FactRow:
 
 
 _ITEM_STATES = ("SEALED", "SENDING", "ACKNOWLEDGED", "REJECTED")
-
-
-def _network(state: State, world: World, found: NetworkFound | None) -> StandingView:
-    agent, health = state.health.agent, state.health
-    if agent is None:
-        return StandingView(False, say("staff.network.silent"), ())
-    word = "revoked" if health.revoked else "ok" if health.reachable else "offline"
-    facts = []
-    if agent.terminal_id is not None:
-        facts.append(say("staff.network.terminal", id=agent.terminal_id))
-    if found is not None:
-        facts.append(say("staff.network.platform", host=found.host, port=str(found.port)))
-        if found.own_address:
-            facts.append(say("staff.network.own", address=found.own_address))
-    if agent.last_sync is not None:
-        facts.append(say("staff.network.sync", **_moment(agent.last_sync, world)))
-    return StandingView(word == "ok", say(f"staff.network.{word}"), tuple(facts))
-
-
-def _steps(found: NetworkFound) -> Iterator[FactRow]:
-    known = {
-        "name": [say("staff.step.found", address=found.platform_address)] if found.platform_address else [],
-        "trust": _trust(found),
-        "answer": []
-        if found.milliseconds is None
-        else [say("staff.step.took", milliseconds=str(found.milliseconds))],
-    }
-    failed = False
-    for step in STEPS:
-        done = step in found.done
-        facts = list(known.get(step, []))
-        if not done and not failed:
-            words = remedy(found.code)
-            facts += [say(words.what), say(words.how), say(f"mender.{words.who}")]
-        word = "ok" if done else "waiting" if failed else "failed"
-        failed = failed or not done
-        standing = StandingView(done, say(f"staff.step.{word}"), tuple(facts))
-        yield FactRow(f"step:{step}", say(f"staff.step.{step}"), "tick" if done else "info", standing)
-
-
-def _trust(found: NetworkFound) -> list[Say]:
-    facts = [say("staff.step.tls", version=found.tls)] if found.tls else []
-    if found.certificate_until is not None:
-        facts.append(say("staff.step.until", day=f"{found.certificate_until:%Y-%m-%d}"))
-    return facts
-
-
-def _clock(state: State, world: World, found: NetworkFound | None) -> StandingView:
-    agent = state.health.agent
-    offset = found.clock_offset_ms if found is not None else None
-    if offset is None:
-        offset = agent.clock_offset_ms if agent is not None else None
-    facts = []
-    if offset is not None:
-        facts.append(_offset(offset))
-    if agent is not None and agent.clock_drift_ms_a_day is not None:
-        facts.append(_drift(agent.clock_drift_ms_a_day))
-    if found is not None:
-        facts.append(say(f"staff.clock.source.{found.clock_source or 'none'}"))
-        if found.in_step_at is not None:
-            facts.append(say("staff.clock.in_step", **_moment(found.in_step_at, world)))
-    if offset is None:
-        return StandingView(False, say("staff.clock.unknown"), tuple(facts))
-    well = abs(offset) <= SKEW_MS
-    if not well:
-        facts.append(say("staff.clock.how"))
-    return StandingView(well, say("staff.clock.ok" if well else "staff.clock.wrong"), tuple(facts))
-
-
-def _offset(milliseconds: int) -> Say:
-    """Say how far the clock is from the platform's, whose answers bear whole seconds."""
-    seconds = round(milliseconds / 1000)
-    word = "behind" if seconds > 0 else "ahead" if seconds else "level"
-    return say(f"staff.clock.{word}", seconds=str(abs(seconds)))
-
-
-def _drift(milliseconds: int) -> Say:
-    """Say how much the clock gains or loses in a day."""
-    word = "loses" if milliseconds > 0 else "gains"
-    if abs(milliseconds) < STEADY_MS:
-        return say("staff.clock.steady")
-    return say(f"staff.clock.{word}", seconds=f"{abs(milliseconds) / 1000:.1f}")
 
 
 def _guides(state: State, world: World, system: SystemFacts | None) -> StandingView:
@@ -306,8 +215,3 @@ def _finding(number: int, finding: Finding) -> FactRow:
         finding.verdict is Verdict.OK, say(f"readiness.verdict.{finding.verdict.value}"), facts
     )
     return FactRow(f"check:{number}", title, "tick" if standing.well else "info", standing)
-
-
-def _moment(moment: datetime, world: World) -> dict[str, str]:
-    there = moment.astimezone(world.clock().tzinfo)
-    return {"day": f"{there:%Y-%m-%d}", "time": f"{there:%H:%M}"}
