@@ -1,7 +1,13 @@
-"""A visit whose process is killed leaves no word and no picture; `make torture` kills it everywhere."""
+"""A visit whose process is killed leaves no word and no picture.
+
+`make torture` takes these tests, and kills it everywhere; what a visit that ends well leaves is
+test_visit_leaves_nothing.py's, in every run.
+"""
 
 import pytest
 from killed_visits import killed_visits
+
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

@@ -78,8 +78,11 @@ def passes(*arguments):
         process.stdin.close()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("start", range(2))
-def test_killed_at_every_step_the_store_is_whole_and_the_next_pass_goes_on(site, terminal, tmp_path, start):
+def test_killed_at_every_step_the_store_is_whole_and_the_next_pass_goes_on(
+    site, terminal, tmp_path, start, whole
+):
     root = tmp_path / "root.json"
     root.write_bytes(site.root)
     site.publish(1)
@@ -101,7 +104,7 @@ def test_killed_at_every_step_the_store_is_whole_and_the_next_pass_goes_on(site,
                 break
             assert terminal.sync(derive=lambda _, out: out.write_bytes(b"x")).version == 2
             assert (terminal.store / "current").read_bytes() == site.made[2]
-            moment += 2
+            moment += 2 if whole else 6
     assert store.version == 2
     assert moment > 20
     assert terminal.sync().way == "none"

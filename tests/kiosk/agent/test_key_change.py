@@ -85,10 +85,11 @@ def is_whole(state):
     return fits and not list(state.glob(f"*{NEXT}")) and not list(state.glob(".*"))
 
 
-def test_killed_at_any_point_a_terminal_goes_on_with_a_whole_pair_that_the_platform_takes(changer):
+@pytest.mark.sampled
+def test_killed_at_any_point_a_terminal_goes_on_with_a_whole_pair_that_the_platform_takes(changer, whole):
     state = changer.terminal()
     # Calls and returns alternate: before each call is after each return, and all there is.
-    points = range(1, 2000, 2)
+    points = range(1, 2000, 2 if whole else 6)
     for point in points:
         ended = changer.run(state, kill_at=point)
         if ended == PROVEN:
