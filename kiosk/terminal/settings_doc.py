@@ -14,8 +14,8 @@ a filled example stands in [site-profile.example.toml](site-profile.example.toml
 
 - An installed terminal runs with `/var/lib/yiciban/site/site.toml`. It is made of `/etc/yiciban/site.toml`,
   where `[platform]` is enough; the set-up page asks for the enrolment code, and the platform's own profile of
-  the terminal is written into it. `[platform]`, `[paths]`, `[otlp]`, `[support]` and the broker are root's: they
-  are changed in `/etc/yiciban/site.toml` ([install.md](install.md)).
+  the terminal is written into it. `[platform]`, `[paths]`, `[otlp]`, `[support]` and the broker are root's:
+  they are changed in `/etc/yiciban/site.toml` ([install.md](install.md)).
 - `kiosk settings new --platform URL --ca FILE --profile FILE` writes such a profile anywhere else.
 - `kiosk settings show [KEY] --profile FILE` tells what is in force, `check` what is wrong and why.
 - `kiosk settings set KEY VALUE --profile FILE` changes one setting. It is checked first: a wrong value is
