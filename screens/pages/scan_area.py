@@ -62,12 +62,16 @@ class ScanArea(Part):
         if self._spare.parent is not None:
             self.remove_widget(self._spare)
         words = self._words.height_for(beside)
+        self._picture.draw(True)
         self._words.lay(self.x, self.top - words, beside, words)
         self._picture.lay(self.x + beside + gap, self.y, wide - beside - gap, int(self.height))
 
     def _arrange_above(self, wide: int, gap: int) -> None:
         words, spare = self._words.height_for(wide), self._spare.height_for(wide)
+        self._picture.draw(words <= self.height)
         if words > self.height:
+            if self._spare.parent is not None:
+                self.remove_widget(self._spare)
             margin = self.theme.px(4)
             self._picture.lay(self.x, self.top, wide, 0)
             self._below.lay(self.x - margin, self.y, wide + 2 * margin, int(self.height))
