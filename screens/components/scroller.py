@@ -1,24 +1,23 @@
 """A scroll area with two buttons: no one has to know that a finger can push."""
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from kivy.graphics import PopMatrix, PushMatrix, Translate
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from kivy.input.motionevent import MotionEvent
 
+from screens.components import paging
 from screens.components.base import Part
 from screens.components.button import Button
 from screens.components.cull import Culling
 from screens.components.draw import box
+from screens.components.press import Press
 from screens.focus.node import Bounds
 from screens.theme.theme import Theme
 
 AIR_MM = 6.0
 """Parts are drawn so far around the area: the ring of the focus stands out of them."""
-PAGE = 0.85
-"""Share of the area that one tap on a button moves."""
-
-
 Place = tuple[tuple[int, ...], float]
 """The way to a part inside, by its number in each part around it, and how much of its height is above."""
 
@@ -107,6 +106,18 @@ class Viewport(Part):
                 break
             part = part.parts[number]
         return float(self.top - part.top + place[1] * part.height)
+
+    def spans(self) -> Iterator[paging.Span]:
+        """Yield where what is seen begins and ends, by what is read or touched as one, also what is cut."""
+        upper, lower = self.top - self.offset, self.y - self.offset
+        waiting = [self.content]
+        while waiting:
+            part = waiting.pop()
+            if part.height and part.y < upper and part.top > lower:
+                if part.parts and not isinstance(part, Press):
+                    waiting += part.parts
+                else:
+                    yield self.top - part.top, self.top - part.y
 
     def to_parent(self, x: float, y: float, **kwargs: object) -> tuple[float, float]:
         """Return where a point of the content stands around it."""
@@ -202,12 +213,16 @@ class Scroller(Part):
             button.set_scale(self.theme.chrome_scale)
 
     def page_up(self) -> None:
-        """Go most of an area up."""
-        self.view.scroll_to(self.view.offset - self.view.height * PAGE)
+        """Go most of an area up; what the edge cut is seen whole."""
+        self._page(paging.up)
 
     def page_down(self) -> None:
-        """Go most of an area down."""
-        self.view.scroll_to(self.view.offset + self.view.height * PAGE)
+        """Go most of an area down; what the edge cut is seen whole."""
+        self._page(paging.down)
+
+    def _page(self, way: Callable[[float, float, Iterable[paging.Span], float], float]) -> None:
+        view = self.view
+        view.scroll_to(way(view.offset, view.height, view.spans(), self.theme.px(4)))
 
     def _show_ends(self) -> None:
         if self._buttons:
