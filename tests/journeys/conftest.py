@@ -202,8 +202,6 @@ def _conductors(stand: Stand) -> Iterator[list[Conductor]]:
             patch.setenv(name, value)
         made = [Conductor(stand.profile, log)]
         patch.undo()
-        # A citizen waits six seconds for what stands on a page; several workers at once may take longer.
-        patch.setattr("kiosk.visit.page_review.PATIENCE_S", 60.0)
         yield made
         made[0].stop()
 
@@ -214,8 +212,11 @@ def terminal(
     stand: Stand,
     bench: Bench,
     platform: Platform,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Conductor]:
     """The terminal on its idle page, everything well; and so it is left."""
+    # A citizen waits six seconds for what stands on a page; several workers at once may take longer.
+    monkeypatch.setattr("kiosk.visit.page_review.PATIENCE_S", 60.0)
     (conductor,) = _conductors
     if not conductor.started:
         conductor.start()

@@ -12,7 +12,7 @@ from devices.document_camera.flattening.light import even_light
 from devices.document_camera.gates.blur import MAX_EDGE_PX, measure_blur
 from devices.document_camera.gates.darkness import is_too_dark, measure_brightness
 from devices.document_camera.gates.emptiness import MIN_INK, measure_ink
-from devices.document_camera.gates.frame import cut_sides, is_cut
+from devices.document_camera.gates.frame import cut_sides
 from devices.document_camera.gates.glare import MAX_GLARE, measure_glare
 from devices.document_camera.gates.hand import hand_over, skin_at_edge
 from devices.document_camera.gates.judge import judge
@@ -161,7 +161,7 @@ def corners(left: float, top: float, right: float, bottom: float) -> Quad:
     ],
 )
 def test_a_side_at_the_frame_is_cut(lying: Quad, sides: int) -> None:
-    assert is_cut(lying, 1000, 800) == (sides > 0)
+    assert bool(cut_sides(lying, 1000, 800)) == (sides > 0)
     assert len(cut_sides(lying, 1000, 800)) >= min(sides, 1)
     if sides in (0, 1, 2):
         assert len(cut_sides(lying, 1000, 800)) == sides
