@@ -30,7 +30,7 @@ from screens.pages.presenter import Presenter
 from screens.theme.theme import Theme
 
 BEAT_S = 0.1
-MOST_TURNS = 40
+MOST_TURNS = 60
 """Turns of a scroll area after which something is wrong."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 PAGE = 0.85
 """Share of the area that one tap moves at most."""
-LEAST = 0.3
+LEAST = 0.5
 """And at least: where less would be left, something is too tall to be minded."""
 Span = tuple[float, float]
 """Upper and lower edge of a thing that is read or touched as one, px from the top of the content."""

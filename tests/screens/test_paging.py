@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from screens.components.paging import LEAST, PAGE, down, up
 
 HEIGHT, AIR = 400.0, 10.0
-ROWS = st.lists(st.integers(20, 200), min_size=1, max_size=30)
+ROWS = st.lists(st.integers(20, 180), min_size=1, max_size=30)
 OFFSETS = st.integers(0, 3000)
 
 
