@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from bench.beside import agent, has_guides, until
 from bench.plan import machine
 from devices.id_card.simulator.compose import compose as compose_card
 from kiosk.agent.enrolment import KEY_FILE, load_identity
@@ -47,7 +48,6 @@ from kiosk.submission.seal import AgeSealer, Sealing
 from kiosk.submission.signature import signature_data_url
 from kiosk.terminal.logs import make_logger
 from kiosk.terminal.settings import CONTRACT_BASE, SiteProfile, load
-from offline_cache.errors import GuideStoreError
 from offline_cache.store import GuideStore
 from sandbox import content
 from sandbox.bare_profile import bare_profile
@@ -74,8 +74,8 @@ def main() -> dict[str, object]:
             path = folder / "site.toml"
             path.write_text(bare_profile(told["url"], told["ca"]))
             profile = load(path)
-            with _agent(path, told["enrolmentCode"]):
-                _until(lambda: _has_guides(profile))
+            with agent(path, told["enrolmentCode"]):
+                until(lambda: has_guides(profile), PATIENCE_S)
             sealed = _fill(profile)
             drained_s = _drain(path, profile)
             plain_s = _plain(profile, sealed)
@@ -104,33 +104,6 @@ def _platform(folder: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(process.stdout.readline())
         finally:
             process.terminate()
-
-
-@contextmanager
-def _agent(profile: Path, code: str | None = None) -> Iterator[None]:
-    command = [program("kiosk"), "agent", "--profile", str(profile)]
-    environment = {**os.environ, **({"YICIBAN_ENROLMENT_CODE": code} if code else {})}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-
-
-def _until(condition: Any) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not condition():
-        if time.monotonic() > until:
-            raise TimeoutError
-        time.sleep(0.05)
-
-
-def _has_guides(profile: SiteProfile) -> bool:
-    try:
-        GuideStore(profile.paths.guide_store).close()
-    except GuideStoreError:
-        return False
-    return True
 
 
 def _fill(profile: SiteProfile) -> dict[UUID, bytes]:
@@ -203,10 +176,10 @@ def _application(
 
 def _drain(path: Path, profile: SiteProfile) -> float:
     """Return the seconds from the first package on its way to the last receipt."""
-    with Outbox(profile.paths.outbox, 0) as outbox, _agent(path):
-        _until(lambda: outbox.counts().sealed < PACKAGES)
+    with Outbox(profile.paths.outbox, 0) as outbox, agent(path):
+        until(lambda: outbox.counts().sealed < PACKAGES, PATIENCE_S)
         begun = time.perf_counter()
-        _until(lambda: outbox.counts().waiting == 0)
+        until(lambda: outbox.counts().waiting == 0, PATIENCE_S)
         return time.perf_counter() - begun
 
 

@@ -7,15 +7,14 @@ pushes without pause in this process, the collector first there and then gone.
 import gc
 import io
 import json
-import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.beside import agent, has_guides, until
 from bench.plan import machine
 from kiosk.agent.enrolment import load_identity
 from kiosk.agent.figures_push import Collector, FiguresPush
@@ -24,9 +23,7 @@ from kiosk.agent.telemetry_facts import figures_of
 from kiosk.telemetry.otlp import Teller, request
 from kiosk.telemetry.ui_report import UiReport
 from kiosk.terminal.logs import make_logger
-from kiosk.terminal.settings import SiteProfile, load
-from offline_cache.errors import GuideStoreError
-from offline_cache.store import GuideStore
+from kiosk.terminal.settings import load
 from sandbox.bare_profile import bare_profile
 from sandbox.broker.certificates import Certificates
 from sandbox.broker.collector import Collector as Server
@@ -85,8 +82,8 @@ def _agents(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             text = bare_profile(told["url"], told["ca"])
             profile.write_text(text, encoding="utf-8")
             state = load(profile).paths.state_dir
-            with _agent(profile, told["enrolmentCode"]):
-                _until(lambda: load_identity(state) is not None and _has_guides(load(profile)))
+            with agent(profile, told["enrolmentCode"]):
+                until(lambda: load_identity(state) is not None and has_guides(load(profile)))
             authority = Authority.open(Path(told["ca"]).parent, datetime.now(UTC))
             with Server(Certificates(folder / "collector", authority)) as server:
                 otlp = OTLP.format(endpoint=server.endpoint)
@@ -99,32 +96,13 @@ def _agents(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
 def _run(profile: Path, text: str, server: Server) -> dict[str, float]:
     profile.write_text(text, encoding="utf-8")
     server.pushes.clear()
-    with _agent(profile) as process:
+    with agent(profile) as process:
         assert OTLP_GROUP not in text or server.wait(lambda: len(server.pushes) >= 2, PATIENCE_S)
         return _memory(process)
 
 
 def _least(runs: list[dict[str, float]]) -> dict[str, float]:
     return {key: min(run[key] for run in runs) for key in runs[0]}
-
-
-def _has_guides(profile: SiteProfile) -> bool:
-    try:
-        GuideStore(profile.paths.guide_store).close()
-    except GuideStoreError:
-        return False
-    return True
-
-
-@contextmanager
-def _agent(profile: Path, code: str | None = None) -> Iterator[int]:
-    command = [program("kiosk"), "agent", "--profile", str(profile)]
-    environment = {**os.environ, **({"YICIBAN_ENROLMENT_CODE": code} if code else {})}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        try:
-            yield process.pid
-        finally:
-            process.terminate()
 
 
 def _memory(pid: int) -> dict[str, float]:
@@ -179,11 +157,3 @@ def _many(push: FiguresPush, between: Callable[[], None]) -> tuple[float, float]
 
 def _rss_mib() -> float:
     return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]) / 1024
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        if time.monotonic() > end:
-            raise TimeoutError
-        time.sleep(0.05)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, field_validator
 
@@ -11,6 +11,15 @@ from kiosk.releases.window import Window
 from kiosk.terminal.settings_base import Section
 
 CONTRACT_BASE = "/kiosk/v1"
+
+
+def _is_server(parts: SplitResult, scheme: str) -> bool:
+    """Whether an address names a server of this scheme, and neither a user nor a query."""
+    try:
+        odd = parts.port == 0 or parts.query or parts.fragment or parts.username
+    except ValueError:
+        return False
+    return parts.scheme == scheme and bool(parts.hostname) and not odd
 
 
 class PlatformSection(Section):
@@ -80,11 +89,7 @@ class TelemetrySection(Section):
         if not value:
             return value
         parts = urlsplit(value)
-        try:
-            odd = parts.port == 0 or parts.path or parts.query or parts.fragment or parts.username
-        except ValueError:
-            odd = True
-        if parts.scheme != "mqtts" or not parts.hostname or odd:
+        if not _is_server(parts, "mqtts") or parts.path:
             raise ValueError("must be mqtts://host[:port]")
         return value
 
@@ -104,12 +109,7 @@ class OtlpSection(Section):
     def _https(cls, value: str) -> str:
         if not value:
             return value
-        parts = urlsplit(value)
-        try:
-            odd = parts.port == 0 or parts.query or parts.fragment or parts.username
-        except ValueError:
-            odd = True
-        if parts.scheme != "https" or not parts.hostname or odd:
+        if not _is_server(urlsplit(value), "https"):
             raise ValueError("must be https://host[:port][/path]")
         return value.rstrip("/")
 
