@@ -96,7 +96,9 @@ def configure(
         for key, _ in list(Config.items(section)):
             Config.remove_option(section, key)
     if touch == "mouse":
-        Config.set("input", "mouse", "mouse,disable_multitouch,disable_on_activity,disable_hover")
+        from screens import pointer
+
+        Config.set("input", "mouse", pointer.NAME)
     else:
         Config.set("input", "panel", f"mtdev,{touch_device}")
 

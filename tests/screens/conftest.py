@@ -23,6 +23,7 @@ PROFILE = ScreenProfile()
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 os.environ.setdefault("LIBGL_ALWAYS_SOFTWARE", "1")
 configure(PROFILE)  # before any test module imports Kivy
+sys.path.append(str(Path(__file__).parent))  # for sdl_hands, which pages are swept with, too
 
 FONTS = Path(sys.prefix) / "share/yiciban/fonts"
 MORNING = datetime(2026, 11, 21, 9, 42)
@@ -126,6 +127,15 @@ def stage(theme: "Theme") -> "Iterator[Stage]":
     get_context().gl_dealloc()  # and pictures are given back by a tick of that clock
     for child in list(Window.children):
         Window.remove_widget(child)
+
+
+@pytest.fixture
+def hands(stage: "Stage") -> Iterator[None]:
+    """Have what sdl_hands sends be taken as in a terminal; after it no touch is left."""
+    from sdl_hands import plugged_in
+
+    with plugged_in():
+        yield
 
 
 @pytest.fixture
