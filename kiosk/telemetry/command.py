@@ -89,7 +89,7 @@ def judged(told: bytes, keys: PublicKeys, terminal_id: str, now: datetime) -> Co
     try:
         expires = datetime.fromisoformat(members["expiresAt"])
         expired, too_long = now >= expires, expires - now > LONGEST
-    except (ValueError, TypeError):
+    except (KeyError, ValueError, TypeError):
         raise refuse(Refusal.MALFORMED) from None
     if expired:
         raise refuse(Refusal.EXPIRED)
@@ -108,7 +108,7 @@ def verify(members: Mapping[str, Any], keys: PublicKeys) -> None:
         head, payload, signature = members["signature"].split(".")
         header = json.loads(_decoded(head))
         raw = _decoded(signature)
-    except (KeyError, AttributeError, ValueError, binascii.Error):
+    except (KeyError, AttributeError, ValueError, RecursionError, binascii.Error):
         raise Refused(Refusal.MALFORMED) from None
     key_id = header.get("kid") if isinstance(header, dict) else None
     if payload or not isinstance(key_id, str) or header != {"alg": "EdDSA", "kid": key_id, "typ": TYPE}:
@@ -118,7 +118,7 @@ def verify(members: Mapping[str, Any], keys: PublicKeys) -> None:
         raise Refused(Refusal.UNKNOWN_KEY)
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(raw, _signed(head, members))
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, RecursionError):
         raise Refused(Refusal.BAD_SIGNATURE) from None
 
 

@@ -64,7 +64,13 @@ class CommandDesk:
         self._now, self._log, self._answer = now, log, answer
         self._waiting: queue.Queue[bytes | None] = queue.Queue(AT_MOST)
         self._thread = threading.Thread(target=self._run, name="commands", daemon=True)
-        for command_id in store.interrupted():
+        try:
+            interrupted = store.interrupted()
+        except sqlite3.Error as error:
+            # A disk that is full or worn keeps orders away, and nothing else of the agent.
+            interrupted = []
+            self._failed(error)
+        for command_id in interrupted:
             log.warning(Event.COMMAND_ENDED, disposition="interrupted", command_id=command_id)
 
     def start(self) -> None:
@@ -80,7 +86,12 @@ class CommandDesk:
 
     def answer_again(self) -> None:
         """Say every answer that nobody has acknowledged: the line stands anew."""
-        for one in self._store.unanswered(self._now()):
+        try:
+            unanswered = self._store.unanswered(self._now())
+        except sqlite3.Error as error:
+            self._failed(error)
+            return
+        for one in unanswered:
             self._answer(one)
 
     def stop(self, within_s: float = 1.0) -> None:
@@ -100,7 +111,13 @@ class CommandDesk:
             try:
                 self._take(told)
             except sqlite3.Error as error:
-                self._log.error(Event.COMMAND_ENDED, disposition="failed", reason=type(error).__name__)
+                self._failed(error)
+            except Exception as error:
+                # Whatever came in: the next order is heard.
+                self._log.error(Event.CRASHED, reason="commands", error_type=type(error).__name__)
+
+    def _failed(self, error: sqlite3.Error) -> None:
+        self._log.error(Event.COMMAND_ENDED, disposition="failed", reason=type(error).__name__)
 
     def _take(self, told: bytes) -> None:
         try:

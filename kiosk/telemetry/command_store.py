@@ -1,6 +1,7 @@
 """Remembers orders on disk: none is carried out twice, and each is answered, over restarts and power cuts."""
 
 import json
+import os
 import sqlite3
 import threading
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ CREATE TABLE IF NOT EXISTS command (
 ) STRICT;
 """
 FORGET = 2 * LONGEST
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,15 @@ class Outcome:
 class CommandStore:
     """One file in the agent's own folder. Every change is on disk when the method returns. Thread-safe.
 
-    Raises sqlite3.Error; an order that cannot be noted must not be carried out.
+    Every method but `close` raises sqlite3.Error; an order that cannot be noted must not be carried out. The
+    file is opened by the first use that finds the disk willing. One that is damaged is put aside (`.broken`):
+    what was carried out is forgotten then, and no order is refused for good.
     """
 
     def __init__(self, path: Path, terminal_id: str) -> None:
-        self._terminal_id = terminal_id
+        self._path, self._terminal_id = path, terminal_id
         self._lock = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        path.chmod(0o600)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=FULL")
-        self._database.executescript(_SCHEMA)
+        self._open: sqlite3.Connection | None = None
 
     def begin(self, command_id: str, kind: str, now: datetime) -> bool:
         """Note an order before it is carried out; False where its id was seen before."""
@@ -109,7 +108,52 @@ class CommandStore:
     def close(self) -> None:
         """Give the file back."""
         with self._lock:
-            self._database.close()
+            if self._open is not None:
+                self._open.close()
+                self._open = None
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if self._open is None:
+            try:
+                self._open = _opened(self._path)
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+                    raise
+                _put_aside(self._path)
+                self._open = _opened(self._path)
+        return self._open
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Made here, so that nobody else reads it from the first moment.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise sqlite3.OperationalError("the disk does not take it") from error
+    database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=FULL")
+        database.executescript(_SCHEMA)
+        if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            damaged = sqlite3.DatabaseError("quick_check")
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _put_aside(path: Path) -> None:
+    try:
+        path.replace(path.with_name(f"{path.name}.broken"))
+        for left in ("-wal", "-shm"):
+            path.with_name(f"{path.name}{left}").unlink(missing_ok=True)
+    except OSError as error:
+        raise sqlite3.OperationalError("the disk does not take it") from error
 
 
 def _text(moment: datetime) -> str:

@@ -65,6 +65,26 @@ class _ClosedWhenRefused(ssl.SSLSocket):
             raise
 
 
+class _Line(mqtt.Client):
+    """Tells when its loop ended by an error, such as a mistake of our own in what it calls.
+
+    The library lets its thread die of it without a word, and nobody would ever look at the line again.
+    """
+
+    broken: Callable[[Exception], None]
+
+    def loop_forever(self, timeout: float = 1.0, retry_first_connection: bool = False) -> MQTTErrorCode:
+        """See the library's."""
+        try:
+            return super().loop_forever(timeout, retry_first_connection)
+        except Exception as error:
+            line = self.socket()
+            if line is not None:
+                line.close()
+            self.broken(error)
+            return MQTTErrorCode.MQTT_ERR_UNKNOWN
+
+
 class Connection:
     """Keeps the line up from `start` to `stop`. `publish` may be called from any thread."""
 
@@ -147,7 +167,7 @@ class Connection:
 
     def _made(self) -> tuple[mqtt.Client, Acknowledgements]:
         acknowledgements = Acknowledgements()
-        client = mqtt.Client(
+        client = _Line(
             CallbackAPIVersion.VERSION2,
             client_id=self._broker.client_id,
             protocol=mqtt.MQTTv5,
@@ -160,6 +180,7 @@ class Connection:
         client.on_publish = partial(self._on_publish, acknowledgements)
         client.on_message = self._on_message
         client.on_disconnect = self._on_disconnect
+        client.broken = self._broken
         client.will_set(self._will.topic, self._will.payload, QOS, retain=True)
         return client, acknowledgements
 
@@ -253,6 +274,12 @@ class Connection:
     ) -> None:
         if reason.is_failure and not self._told:
             self._refused(reason)
+        self._ended.set()
+        self._change.set()
+
+    def _broken(self, error: Exception) -> None:
+        self._log.error(Event.CRASHED, reason="telemetry", error_type=type(error).__name__)
+        self._lost(_word(error))
         self._ended.set()
         self._change.set()
 

@@ -1,5 +1,6 @@
 """Orders: only those that the platform signed, for this terminal, in time, once; each is answered."""
 
+import base64
 import io
 import json
 import random
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.telemetry.command import Kind, Refused, judged
+from kiosk.telemetry.command import Kind, Refused, judged, signature
 from kiosk.telemetry.command_desk import CannotDo, CommandDesk, Orders
 from kiosk.telemetry.command_store import CommandStore
 from kiosk.terminal.logs import make_logger
@@ -51,8 +52,6 @@ def test_the_spelling_on_the_wire_does_not_matter(args, seed):
     members = order()
     signed = KEY.order(ME, "OUT_OF_SERVICE", timedelta(hours=1), NOW)
     assert signed.keys() == members.keys()
-    from kiosk.telemetry.command import signature
-
     body = {key: value for key, value in signed.items() if key != "signature"} | {"args": args}
     body["signature"] = signature(body, KEY.key_id, KEY._key)
     keys = list(body)
@@ -115,9 +114,69 @@ def test_what_is_refused_is_refused_for_its_reason(told, why):
     assert refusal(told) == why
 
 
-def test_a_header_of_another_algorithm_is_refused():
-    import base64
+def test_what_is_nested_without_end_is_refused_and_ends_nobody_s_thread(tmp_path):
+    head = base64.urlsafe_b64encode(b"[" * 8_000).rstrip(b"=").decode()
+    assert refusal(order() | {"signature": f"{head}..AAAA"}) == "malformed"
+    bench = Bench(tmp_path / "c")
+    bench.desk.start()
+    for depth in (950, 975, 1_000, 3_000):
+        deep = json.dumps(order()).replace('"args": {}', '"args": {"a": ' + "[" * depth + "]" * depth + "}")
+        bench.desk.offer(deep.encode())
+    bench.desk.offer(json.dumps(order() | {"signature": f"{head}..AAAA"}).encode())
+    bench.desk.offer(json.dumps(order()).encode())
+    bench.desk.stop(40)
+    assert len(bench.done) == 1
 
+
+def test_a_signed_order_that_never_expires_is_malformed():
+    told = {key: value for key, value in order().items() if key not in ("expiresAt", "signature")}
+    assert refusal(told | {"signature": signature(told, KEY.key_id, KEY._key)}) == "malformed"
+
+
+def test_an_order_that_makes_the_desk_stumble_does_not_end_it(tmp_path):
+    bench = Bench(tmp_path / "c")
+    stumbling = iter([RuntimeError("afterwards")])
+
+    def stumble(command):
+        for error in stumbling:
+            raise error
+        bench.afterwards.append(command.id)
+
+    bench.desk._orders = Orders(bench.desk._orders.handlers, {Kind.OUT_OF_SERVICE: stumble})
+    bench.desk.start()
+    bench.desk.offer(json.dumps(order()).encode())
+    bench.desk.offer(json.dumps(order()).encode())
+    bench.desk.stop(40)
+    assert (len(bench.done), len(bench.afterwards)) == (2, 1)
+
+
+@pytest.mark.parametrize("rubbish", [b"no database at all" * 400, None])
+def test_a_damaged_memory_of_orders_is_put_aside_and_the_agent_goes_on(tmp_path, rubbish):
+    path = tmp_path / "c"
+    bench = Bench(path)
+    bench.take(order())
+    bench.store.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096) if rubbish is None else rubbish)
+    again = Bench(path)
+    assert again.take(order()) == ("done", "")
+    assert (tmp_path / "c.broken").exists()
+    again.store.close()
+
+
+def test_a_disk_that_refuses_keeps_orders_away_and_ends_nothing(tmp_path):
+    (tmp_path / "c").mkdir()
+    bench = Bench(tmp_path / "c")
+    bench.desk.answer_again()
+    bench.desk.start()
+    bench.desk.offer(json.dumps(order()).encode())
+    bench.desk.stop(40)
+    assert (bench.done, bench.answers) == ([], [])
+    (tmp_path / "c").rmdir()
+    assert bench.take(order()) == ("done", "")
+
+
+def test_a_header_of_another_algorithm_is_refused():
     signed = order()
     _, _, value = signed["signature"].split(".")
     for header in (

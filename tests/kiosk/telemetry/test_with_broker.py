@@ -151,3 +151,21 @@ def test_silence_behind_a_standing_line_is_noticed_and_said_by_the_broker(own_br
     one.until(lambda: not one.connection.is_up)
     own_broker.thaw()
     one.until(lambda: one.times >= 2)
+
+
+def test_a_mistake_of_our_own_ends_that_line_and_not_the_listening(speak, operator):
+    one = speak("zd-00000000000b")
+    one.until(lambda: one.times)
+    take = one.connection._received
+    mistakes = iter([RuntimeError("ours")])
+
+    def mistaken(payload):
+        for mistake in mistakes:
+            raise mistake
+        take(payload)
+
+    one.connection._received = mistaken
+    operator.send("zd-00000000000b", b'{"id":"again"}')
+    one.until(lambda: one.times >= 2 and one.received)
+    assert one.received == [b'{"id":"again"}']
+    assert [line["reason"] for line in one.log if line["event"] == "process.crashed"] == ["telemetry"]
