@@ -105,7 +105,7 @@ def card_answers() -> list[bytes]:
             "ethnicity": "汉",
             "birth_date": "19900101",
             "address": "示例市示例区示例路1号示例小区2号楼3单元",
-            "number": "11000019900101003X",
+            "number": "00000019900101019X",
             "authority": "示例市公安局示例分局",
             "valid_from": "20200101",
             "valid_until": "20400101",

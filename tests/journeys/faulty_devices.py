@@ -37,7 +37,7 @@ CARD = {
     "ethnicity": "汉",
     "birth_date": "19900101",
     "address": "示例市示例区示例路1号",
-    "number": "11000019900101003X",
+    "number": "00000019900101019X",
     "authority": "示例市公安局",
     "valid_from": "20200101",
     "valid_until": "20400101",

@@ -22,7 +22,7 @@ CARD = {
     "sex": "1",
     "ethnicity": "01",
     "birth_date": "19900101",
-    "number": "11000019900101003X",
+    "number": "00000019900101019X",
     "valid_from": "20200101",
     "valid_until": "长期",
 }

@@ -17,7 +17,7 @@ from devices.id_card.service import IdCardService
 from devices.id_card.simulator.compose import compose
 from devices.id_card.whole_card import CardReader
 
-TEXT = compose({"name": "张 示例", "number": "11000019900101003X", "address": "示例市示例路1号"})
+TEXT = compose({"name": "张 示例", "number": "00000019900101019X", "address": "示例市示例路1号"})
 PHOTO = bytes(range(256)) * 4
 OK = b"\0\0\x90"
 FOUND = build(b"\0\0\x9f" + bytes(4))

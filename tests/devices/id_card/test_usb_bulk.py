@@ -10,7 +10,7 @@ from devices.id_card.simulator.bulk import Endpoints, UsbReader, one_pipe, two_p
 from devices.id_card.simulator.module import Module
 from devices.id_card.transport.usb_bulk import Pipes, UsbBulk, find_device, opener
 
-CARD = {"card": {"name": "张 示例", "number": "11000019900101003X"}, "appended": ["示例市示例路2号"]}
+CARD = {"card": {"name": "张 示例", "number": "00000019900101019X"}, "appended": ["示例市示例路2号"]}
 
 
 @pytest.fixture(params=[two_pipes, one_pipe])

@@ -160,7 +160,7 @@ def test_a_lost_device_is_closed_and_opened_afresh(watch) -> None:
 
 
 def test_a_bug_in_one_driver_takes_out_its_device_only_and_is_told_without_its_data(watch) -> None:
-    bad = Script(ONLINE, ValueError("11000019900101003X"))
+    bad = Script(ONLINE, ValueError("00000019900101019X"))
     good = Script(ONLINE, lambda: watch.gate.wait(30) and ONLINE)
     watch.supervisor.add("bad", Plan(open=opener(bad, OSError())))
     watch.supervisor.add("good", Plan(open=opener(good)))

@@ -257,7 +257,7 @@ def test_what_people_type_is_read_kindly(everything: Plan, name: str, entered: o
 
 
 def test_a_birth_date_in_the_future_is_noticed_when_the_day_is_known(everything: Plan) -> None:
-    number = "120000202612010010"
+    number = "000000202612010011"
     codes = [
         problem.code for problem in with_value(everything, Application(), "spouse.number", number, TODAY)[1]
     ]
