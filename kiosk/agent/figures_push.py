@@ -8,15 +8,14 @@ import gzip
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from kiosk.agent.tracked_connections import TrackedAdapter
-from kiosk.agent.upstream import error_type
+from kiosk.agent.tracked_connections import Line
+from kiosk.agent.upstream import AGENT, CUT, error_type
 from kiosk.telemetry.figures import Figure
 from kiosk.telemetry.otlp import Teller, not_taken, request
 from kiosk.telemetry.pace import BackOff, Dice, around
@@ -31,7 +30,6 @@ LONGEST_S = 900.0
 """So long a collector that is gone is left alone at most, or an interval, whichever is more."""
 AT_MOST_S = 3600
 """And so long when it says how long itself."""
-CUT = "connection_terminated"
 
 
 class NotTaken(Exception):  # noqa: N818  the name says what happened
@@ -53,17 +51,9 @@ class Collector:
         self._stale = threading.Event()
         self._stale.set()
         self._address = endpoint + PATH
-        self._adapter = TrackedAdapter(pool_connections=1, pool_maxsize=1)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.verify = str(ca_file)
-        self._session.cert = (str(certificate), str(key))
-        self._session.headers.clear()
-        self._session.headers.update(
-            {"User-Agent": "yiciban-agent", "Content-Type": KIND, "Content-Encoding": "gzip"}
-        )
-        self._session.mount("https://", self._adapter)
+        self._line = Line(1, User_Agent=AGENT, Content_Type=KIND, Content_Encoding="gzip")
+        self._line.session.verify = str(ca_file)
+        self._line.session.cert = (str(certificate), str(key))
         self._stopping = threading.Event()
 
     def send(self, body: bytes) -> int:
@@ -81,7 +71,7 @@ class Collector:
             if self._stale.is_set():
                 self._stale.clear()
                 self._show_certificate()
-            with self._session.post(
+            with self._line.session.post(
                 self._address,
                 # mtime: what is equal looks equal.
                 data=gzip.compress(body, mtime=0),
@@ -108,7 +98,7 @@ class Collector:
     def abort(self) -> None:
         """Break off what is under way: the process is stopping."""
         self._stopping.set()
-        self._adapter.abort()
+        self._line.abort()
 
     def _show_certificate(self) -> None:
         try:
@@ -116,11 +106,11 @@ class Collector:
         except OSError:
             self._stale.set()
             raise
-        self._adapter.poolmanager.clear()
+        self._line.drop_idle()
 
     def close(self) -> None:
         """Give the connection back."""
-        self._session.close()
+        self._line.close()
 
 
 class FiguresPush:

@@ -180,7 +180,7 @@ class Gateway:
 
     def _exchange(self, route: Route, method: str, target: str, *rest: Any) -> Answer:
         if (route.template, method) == ("/citizen-sessions", "POST"):
-            with self._status.session_gate:
+            with self._status.log_in_gate.log_in():
                 answer = self._upstream.send(method, target, *rest)
                 if answer.status == 201:
                     self._status.set(in_session=True)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from kiosk.agent.clock_drift import ClockDrift
 from kiosk.agent.status import AgentStatus, Facts
-from kiosk.agent.upstream import Upstream, UpstreamDown
+from kiosk.agent.upstream import Answer, Upstream, UpstreamDown
 from kiosk.platform.models import DeviceState, Heartbeat, HeartbeatReply
 from kiosk.terminal.logs import Event
 from kiosk.terminal.settings import CONTRACT_BASE
@@ -19,6 +19,7 @@ TARGET = f"{CONTRACT_BASE}/terminals/self/heartbeats"
 INTERVAL_S = 60.0
 RETRY_S = 10.0
 SKEW_WARNING_MS = 60_000
+IDLE, BUSY = "IDLE", "IN_SESSION"
 
 
 class HeartbeatSender:
@@ -46,6 +47,7 @@ class HeartbeatSender:
         self._monotonic, self._drift = monotonic, ClockDrift()
         self._ordered, self._heard = ordered, heard
         self._upstream = upstream
+        self._line = upstream.line_of_its_own()
         self._status = status
         self._version = software_version
         self._now = now
@@ -55,30 +57,40 @@ class HeartbeatSender:
 
     def run(self) -> float:
         """Send one; returns the seconds until the next."""
-        with self._status.session_gate:
-            return self._send(self._status.now)
+        self._line.mend()
+        with self._status.log_in_gate.heartbeat(self._line.cut) as may_be_idle:
+            facts = self._status.now
+            told = facts.heartbeat_state
+            state = BUSY if told == IDLE and not may_be_idle else told
+            try:
+                answer = self._send(facts, state)
+            except UpstreamDown as down:
+                # A log-in that could not wait for it says nothing against the platform.
+                reason = "gave-way" if self._line.is_cut else down.error
+                self._log.warning(Event.HEARTBEAT_FAILED, reason=reason)
+                return RETRY_S
+        return self._hear(answer)
 
-    def _send(self, facts: Facts) -> float:
+    def _send(self, facts: Facts, state: str) -> Answer:
         beat = Heartbeat(
             at=self._now(),
             software_version=self._version,
             catalogue_version=facts.guide_version,
-            state=facts.heartbeat_state,
+            state=state,
             devices=tuple(DeviceState.model_validate(device) for device in facts.devices_and_outbox),
             outbox_depth=facts.outbox.waiting,
             clock_offset_ms=facts.clock_offset_ms,
             catalogue_problem=facts.guide_problem,
         )
-        try:
-            answer = self._upstream.send(
-                "POST",
-                TARGET,
-                headers={"Content-Type": "application/json"},
-                body=beat.model_dump_json(by_alias=True, exclude_none=True).encode(),
-            )
-        except UpstreamDown as down:
-            self._log.warning(Event.HEARTBEAT_FAILED, reason=down.error)
-            return RETRY_S
+        return self._upstream.send(
+            "POST",
+            TARGET,
+            headers={"Content-Type": "application/json"},
+            body=beat.model_dump_json(by_alias=True, exclude_none=True).encode(),
+            line=self._line,
+        )
+
+    def _hear(self, answer: Answer) -> float:
         if answer.status != 200:
             self._log.warning(Event.HEARTBEAT_FAILED, status=answer.status, problem=answer.problem)
             return INTERVAL_S

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from kiosk.agent.log_in_gate import LogInGate
 from kiosk.telemetry.ui_report import UiReport
 
 Reachability = Literal["unknown", "reachable", "unreachable"]
@@ -178,8 +179,7 @@ class AgentStatus:
         self._lock = threading.Lock()
         self._facts = facts or Facts()
         self._watchers: list[Callable[[Facts, Facts], None]] = []
-        self.session_gate = threading.Lock()
-        """Held while a session starts and while a heartbeat is sent: a late IDLE would end the new one."""
+        self.log_in_gate = LogInGate()
 
     @property
     def now(self) -> Facts:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import urllib3
 
 from kiosk.agent.signing import RequestSigner
 from kiosk.agent.status import AgentStatus
-from kiosk.agent.tracked_connections import TrackedAdapter
+from kiosk.agent.tracked_connections import Line
 from kiosk.platform.models import PROBLEM_PREFIX, ProblemType
 from kiosk.terminal.logs import Event
 
@@ -25,6 +24,10 @@ READ_S = 15.0
 UPLOAD_S = 60.0
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 CHUNK = 64 * 1024
+CONNECTIONS = 16
+AGENT = "yiciban-agent"
+CUT = "connection_terminated"
+"""The error of a request that was broken off here."""
 
 
 class UpstreamDown(Exception):  # noqa: N818  the name says what happened
@@ -85,13 +88,13 @@ class Upstream:
         self._now = now
         self._stopping = threading.Event()
         self._signer: RequestSigner | None = None
-        self._adapter = TrackedAdapter(pool_connections=1, pool_maxsize=16)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers.clear()
-        self._session.headers["User-Agent"] = "yiciban-agent"
-        self._session.mount("https://", self._adapter)
+        self._line = Line(CONNECTIONS, User_Agent=AGENT)
+        self._lines = [self._line]
+
+    def line_of_its_own(self) -> Line:
+        """Return a line for requests (`send`) that can be cut off without the others; one at a time."""
+        self._lines.append(Line(1, User_Agent=AGENT))
+        return self._lines[-1]
 
     def use(self, signer: RequestSigner) -> None:
         """Sign every request from now on."""
@@ -112,19 +115,23 @@ class Upstream:
         sign: bool = True,
         connect_s: float = CONNECT_S,
         signer: RequestSigner | None = None,
+        line: Line | None = None,
     ) -> Answer:
         """Send to `target` (path and query as they go over the wire) and return the whole answer.
 
         Raises `UpstreamDown`; the body is never partly returned. With a `signer` of its own a request says
-        nothing of whether the platform takes this terminal.
+        nothing of whether the platform takes this terminal; nor does one whose `line` was cut say anything
+        of the platform.
         """
         prepared = self._prepare(method, target, headers, body, sign and signer is None)
         if signer is not None:
             signer.sign(prepared)
         try:
-            with self._open(prepared, read_s, connect_s) as response:
+            with self._open(prepared, read_s, connect_s, line) as response:
                 answer = Answer(response.status_code, _headers(response), _read(response))
         except requests.RequestException as error:
+            if line is not None and line.is_cut:
+                raise UpstreamDown(CUT) from error
             raise self._down(error) from error
         self._note(answer, signed=sign and signer is None)
         return answer
@@ -151,15 +158,18 @@ class Upstream:
     def abort(self) -> None:
         """End every request under way with `UpstreamDown`, and send no more: the process is stopping."""
         self._stopping.set()
-        self._adapter.abort()
+        for line in self._lines:
+            line.abort()
 
     def drop_idle(self) -> None:
         """Keep no connection that is not in use: the next request makes a new one."""
-        self._adapter.poolmanager.clear()
+        for line in self._lines:
+            line.drop_idle()
 
     def close(self) -> None:
         """Give the connections back."""
-        self._session.close()
+        for line in self._lines:
+            line.close()
 
     def _prepare(
         self, method: str, target: str, headers: Mapping[str, str] | None, body: bytes, sign: bool
@@ -167,7 +177,7 @@ class Upstream:
         request = requests.Request(
             method, self.base_url + target, headers=dict(headers or {}), data=body or None
         )
-        prepared = self._session.prepare_request(request)
+        prepared = self._line.session.prepare_request(request)
         prepared.headers["Accept-Encoding"] = "identity"
         if sign:
             if self._signer is None:
@@ -176,11 +186,15 @@ class Upstream:
         return prepared
 
     def _open(
-        self, prepared: requests.PreparedRequest, read_s: float, connect_s: float = CONNECT_S
+        self,
+        prepared: requests.PreparedRequest,
+        read_s: float,
+        connect_s: float = CONNECT_S,
+        line: Line | None = None,
     ) -> requests.Response:
         if self._stopping.is_set():
             raise requests.ConnectionError("stopping")
-        return self._session.send(
+        return (line or self._line).session.send(
             prepared,
             timeout=(connect_s, read_s),
             verify=self._ca_file,
@@ -248,7 +262,7 @@ def _offset_ms(date: str | None, now: datetime) -> int | None:
 def error_type(error: requests.RequestException, aborted: bool) -> str:
     """Return what went wrong as a proxy error type of RFC 9209 §2.3; `aborted`: we broke it off ourselves."""
     if aborted:
-        return "connection_terminated"
+        return CUT
     if isinstance(error, requests.exceptions.SSLError):
         # A handshake that was cut, or a portal that does not speak TLS, says nothing of a certificate.
         wrong = any(word in str(error) for word in ("CERTIFICATE_VERIFY_FAILED", "CertificateError"))
