@@ -108,10 +108,10 @@ class AidStrip(Part):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._fill()
-        # Weakly: a strip that is shown no more is not kept.
-        theme.bind(speech_on=self._sound_changed, speech_available=self._sound_changed)
+        theme.hears(self)
 
-    def _sound_changed(self, *_: object) -> None:
+    def sound_changed(self) -> None:
+        """Show whether speech is on, and whether it can be had."""
         self._fill()
         self.changed()
 

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
+from weakref import WeakSet
 
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
@@ -37,6 +39,13 @@ from screens.theme.tokens import (
     Palette,
     rgba,
 )
+
+
+class Hearer(Protocol):
+    """A part that says whether speech is on."""
+
+    def sound_changed(self) -> None:
+        """Say it anew."""
 
 
 class Theme(EventDispatcher):
@@ -77,10 +86,25 @@ class Theme(EventDispatcher):
         self.wall_clock = wall_clock
         self.feedback: Callable[[str], None] = _silent
         self._pressed = False
+        self._hearers: WeakSet[Hearer] = WeakSet()
         self.languages = LANGUAGES
         """What the site offers, in the order in which the aid goes through them."""
         for name in ("text_size", "high_contrast", "low_reach"):
             self.fbind(name, self._touched)
+        for name in ("speech_on", "speech_available"):
+            self.fbind(name, self._sound_changed)
+
+    def hears(self, who: Hearer) -> None:
+        """Tell a part of every change of `speech_on` and `speech_available`, for as long as it is there.
+
+        Not by `bind`: what that holds of a part which is gone it lets go at the next change alone, and where
+        nobody wants speech there is none for months, while every page brings a new part.
+        """
+        self._hearers.add(who)
+
+    def _sound_changed(self, *_: object) -> None:
+        for who in list(self._hearers):
+            who.sound_changed()
 
     def _touched(self, *_: object) -> None:
         self.revision += 1
