@@ -181,6 +181,8 @@ def _done(conductor: Conductor, person: str) -> None:
 
 
 def _goodbye(conductor: Conductor, person: str) -> None:
+    # Who leaves papers behind is waited for, a minute long.
+    conductor.ask("DELETE", "/camera/page")
     conductor.ask("DELETE", "/id-card")
     conductor.until(lambda: conductor.at("idle"), "the end")
 
