@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 import requests
 import urllib3
+from securesystemslib.signer import Signer
+from tuf.api.metadata import Metadata
 
-from offline_cache.errors import SourceDown, SourceStatus
+from offline_cache.errors import SnapshotRefused, SourceDown, SourceStatus
 from offline_cache.source import Opened
 from offline_cache.sync import Outcome, sync
 from offline_cache.targets import WHOLE
@@ -127,6 +129,26 @@ class Site:
         """The served file of a target in force (the newest of that name)."""
         files = (self.www / "targets").glob(f"*.{name}")
         return max(files, key=lambda file: file.stat().st_mtime_ns)
+
+    def metadata(self, name: str) -> Path:
+        """A served metadata file."""
+        return self.www / "metadata" / name
+
+    def newest(self, role: str) -> Path:
+        """The metadata of a role in force (not of the timestamp, whose file has no version in its name)."""
+        return self.metadata(f"{self.repository.version(role)}.{role}.json")
+
+    @staticmethod
+    def resign(
+        file: Path, kind: type, signers: Iterable[Signer], change: Callable[[Any], None] = lambda signed: None
+    ) -> None:
+        """Change what a metadata file says and sign it with `signers` alone."""
+        document = Metadata[kind].from_file(str(file))
+        change(document.signed)
+        document.signatures.clear()
+        for signer in signers:
+            document.sign(signer, append=True)
+        file.write_bytes(document.to_bytes())
 
 
 class Server:
@@ -278,3 +300,20 @@ def another_terminal(tmp_path: Path, site: Site, server: Server) -> Iterator[Ter
     made = Terminal(tmp_path / "another-store", site.root, server)
     yield made
     made.fetcher.session.close()
+
+
+@pytest.fixture
+def refused(site: Site, terminal: Terminal) -> Callable[[type[SnapshotRefused]], None]:
+    """Have a terminal that has version 1 look at what is served, and be refused; its store stays as it is."""
+    site.publish(1)
+    terminal.sync()
+
+    def expect(error: type[SnapshotRefused]) -> None:
+        before = terminal.snapshots()
+        with pytest.raises(SnapshotRefused) as caught:
+            terminal.sync()
+        assert type(caught.value) is error
+        assert terminal.snapshots() == before
+        assert not list((terminal.store / "incoming").glob("*"))
+
+    return expect
