@@ -58,6 +58,8 @@ class Chain:
             self._folder.chmod(FOLDER_MODE)
         self._lock = _locked(self._folder / "lock")
         self._file: int | None = None
+        self._size = 0
+        """Of the segment, as far as its records count."""
         try:
             self._ends, found = self._take_up()
             self._open_last()
@@ -83,15 +85,19 @@ class Chain:
             return made
         self._rotate_if_due()
         assert self._file is not None
-        size = os.fstat(self._file).st_size
         data = b"".join(record.line() for record in made)
+        if os.fstat(self._file).st_size != self._size:
+            # A part of what was refused before, which the disk would not give up then.
+            os.ftruncate(self._file, self._size)
         try:
             if os.write(self._file, data) != len(data):
                 raise OSError("the disk took a part only")
             os.fsync(self._file)
         except OSError:
-            os.ftruncate(self._file, size)
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file, self._size)
             raise
+        self._size += len(data)
         self._ends = replace(self._ends, head=head)
         # The records are safe; a note that could not be renewed is renewed with the next one.
         with contextlib.suppress(OSError):
@@ -125,19 +131,22 @@ class Chain:
 
     def _open_last(self) -> None:
         every = segments(self._folder)
-        path = every[-1] if every else self._folder / segment_name(self._ends.head.seq + 1)
-        self._file = opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self._open(every[-1] if every else self._folder / segment_name(self._ends.head.seq + 1))
+
+    def _open(self, path: Path) -> None:
+        """Write into this segment from now on; where it cannot be opened, into the one of before."""
+        fresh = opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        before, self._file = self._file, fresh
+        self._size = os.fstat(fresh).st_size
+        if before is not None:
+            os.close(before)
         sync_folder(self._folder)
 
     def _rotate_if_due(self) -> None:
-        assert self._file is not None
-        if os.fstat(self._file).st_size < self._segment_bytes:
+        if self._size < self._segment_bytes:
             return
         self._forget_old()
-        os.close(self._file)
-        path = self._folder / segment_name(self._ends.head.seq + 1)
-        self._file = opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        sync_folder(self._folder)
+        self._open(self._folder / segment_name(self._ends.head.seq + 1))
 
     def _forget_old(self) -> None:
         """Take away whole segments that are older than they must be kept and that the platform has."""

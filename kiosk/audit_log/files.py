@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from kiosk.audit_log.record import START, Link, NoRecord, Record, parsed
 from kiosk.whole_file import write_whole
@@ -46,7 +47,7 @@ def read_ends(folder: Path) -> Ends:
     file = folder / "chain.json"
     try:
         told = json.loads(file.read_bytes())
-        return Ends(Link(**told["base"]), Link(**told["head"]))
+        return Ends(_link(told["base"]), _link(told["head"]))
     except FileNotFoundError:
         if segments(folder):
             raise EndsLost("chain.json is missing") from None
@@ -63,9 +64,16 @@ def write_ends(folder: Path, ends: Ends) -> None:
 def read_shipped(folder: Path, chain: str) -> Link:
     """Return up to where the platform has a chain; the start where nobody knows."""
     try:
-        return Link(**json.loads((folder / f"{chain}.shipped.json").read_bytes()))
+        return _link(json.loads((folder / f"{chain}.shipped.json").read_bytes()))
     except (OSError, ValueError, TypeError):
         return START
+
+
+def _link(told: dict[str, Any]) -> Link:
+    link = Link(**told)
+    if type(link.seq) is not int or not isinstance(link.digest, str):
+        raise ValueError("members of another type")
+    return link
 
 
 def write_shipped(folder: Path, chain: str, link: Link) -> None:

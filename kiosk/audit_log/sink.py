@@ -87,9 +87,11 @@ class AuditSink:
     def _written(self, entries: list[Entry]) -> bool:
         try:
             self._chain.append(entries)
-        except OSError as error:
+        except Exception as error:
+            # The disk as a rule; whatever it is, this thread is the only one that writes, and tries again.
             if not self._broken:
-                self._failed(type(error).__name__)
+                with contextlib.suppress(Exception):
+                    self._failed(type(error).__name__)
             self._broken = True
             return False
         self._broken = False

@@ -1,6 +1,7 @@
 """What is written stays, in order and chained, over restarts, power cuts, full disks and the years."""
 
 import errno
+import json
 import os
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.audit_log import chain as chain_module
 from kiosk.audit_log.chain import AnotherWriter
-from kiosk.audit_log.files import read_ends, records, segments, write_shipped
+from kiosk.audit_log.files import read_ends, read_shipped, records, segments, write_shipped
 from kiosk.audit_log.record import ALGORITHMS, START, Link, NoRecord, chained, parsed
 from kiosk.audit_log.verify import Wrong, verify
 
@@ -217,3 +218,55 @@ def test_a_chain_written_anew_from_the_start_is_found_by_what_the_platform_has(m
     fill(make_chain(), 6)
     assert verify(folder).whole
     assert [finding.wrong for finding in verify(folder, (shipped,)).findings] == [Wrong.OTHER_THAN_SHIPPED]
+
+
+def test_a_new_segment_that_cannot_be_made_leaves_the_one_of_before_open(make_chain, tmp_path, monkeypatch):
+    chain = make_chain(segment_bytes=300)
+    fill(chain, 2)
+    real, before = chain_module.opened, chain._file
+
+    def full(path, flags):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(chain_module, "opened", full)
+    with pytest.raises(OSError, match="full"):
+        fill(chain, 1)
+    # Whatever is opened next gets the lowest free number, and must not be written to.
+    other = os.open(tmp_path / "other", os.O_RDWR | os.O_CREAT)
+    assert (chain._file, other != before) == (before, True)
+    monkeypatch.setattr(chain_module, "opened", real)
+    fill(chain, 3)
+    assert os.fstat(other).st_size == 0
+    os.close(other)
+    found = verify(tmp_path / "audit" / "agent")
+    assert (found.whole, found.records) == (True, 5)
+
+
+def test_half_a_line_that_the_disk_kept_is_taken_away_before_the_next_one(make_chain, tmp_path, monkeypatch):
+    chain = make_chain()
+    fill(chain, 2)
+    write, truncate = os.write, os.ftruncate
+
+    def refuse(*_):
+        raise OSError(errno.EIO, "worn")
+
+    monkeypatch.setattr(chain_module.os, "write", lambda handle, data: write(handle, data[:9]))
+    monkeypatch.setattr(chain_module.os, "ftruncate", refuse)
+    with pytest.raises(OSError, match="part"):
+        fill(chain, 1)
+    monkeypatch.setattr(chain_module.os, "write", write)
+    monkeypatch.setattr(chain_module.os, "ftruncate", truncate)
+    fill(chain, 2)
+    found = verify(tmp_path / "audit" / "agent")
+    assert (found.whole, found.records) == (True, 4)
+
+
+@pytest.mark.parametrize("seq", ["7", None, True, [1]])
+def test_a_note_of_another_type_is_one_that_is_lost(make_chain, tmp_path, seq):
+    fill(make_chain(), 3)
+    folder = tmp_path / "audit"
+    note = {"seq": seq, "digest": "sha-256:00"}
+    (folder / "agent.shipped.json").write_text(json.dumps(note))
+    assert read_shipped(folder, "agent") == START
+    (folder / "agent" / "chain.json").write_text(json.dumps({"base": note, "head": note}))
+    assert verify(folder / "agent").findings[0].wrong is Wrong.ENDS_LOST

@@ -49,6 +49,26 @@ def test_what_a_full_disk_refused_is_written_when_there_is_room(tmp_path, clock)
     assert [record.event for record in records(tmp_path / "ui")] == ["ui.started", "ui.stopped"]
 
 
+def test_the_thread_that_writes_outlives_every_error_and_whoever_cannot_hear_of_it(tmp_path, clock):
+    chain = Chain(tmp_path, "ui", clock)
+    real, errors = chain.append, [TypeError("a note of another type"), OSError("full"), MemoryError()]
+
+    def append(entries):
+        if errors:
+            raise errors.pop()
+        return real(entries)
+
+    def deaf(_reason):
+        raise BrokenPipeError
+
+    chain.append = append
+    sink = AuditSink(chain, deaf, retry_s=0.01)
+    sink("ui.started", {})
+    assert sink.flush(40)
+    sink.close()
+    assert [record.event for record in records(tmp_path / "ui")] == ["ui.started"]
+
+
 def test_what_was_said_last_is_written_before_the_end(tmp_path, clock):
     sink = AuditSink(Chain(tmp_path, "ui", clock))
     sink("ui.stopped", {})
