@@ -72,6 +72,10 @@ class StaffDesk:
             if member is not None and lockout.locked(tries):
                 return self._logged(Verdict("locked"), how, key, tries.wrong)
             now = self._now()
+            if tries.is_ahead(now):
+                # The clock was set back: the wait begins anew, and does not last until the old time comes.
+                tries = tries.counted_at(now)
+                self._count(key, tries)
             wait = lockout.wait_s(tries, now, stranger=member is None)
             if wait:
                 return self._logged(Verdict("delayed", wait_s=wait), how, key, tries.wrong)

@@ -21,6 +21,14 @@ class Tries:
         """Return them with one more."""
         return Tries(self.wrong + 1, now)
 
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether the last one was, by this clock, in the future: it was set back."""
+        return self.last is not None and self.last > now
+
+    def counted_at(self, now: datetime) -> "Tries":
+        """Return as many, as if the last one was now."""
+        return Tries(self.wrong, now)
+
 
 NONE = Tries()
 
@@ -33,7 +41,8 @@ def locked(tries: Tries) -> bool:
 def wait_s(tries: Tries, now: datetime, stranger: bool = False) -> int:
     """Return the whole seconds until the next try is looked at.
 
-    A clock that was set back makes nobody wait longer than the delay itself.
+    A try in the future (`is_ahead`) is taken for one of now; whoever keeps them notes it so, or the wait
+    never ends.
     """
     if tries.last is None:
         return 0

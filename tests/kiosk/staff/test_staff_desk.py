@@ -148,6 +148,18 @@ def test_strangers_cards_lock_nobody_out(desk, clock):
     assert desk.check(NUMBER, PIN, "card").outcome == "admitted"
 
 
+@pytest.mark.parametrize("card", [NUMBER, STRANGERS])
+def test_a_clock_that_was_set_back_years_makes_nobody_wait_longer_than_once(make_desk, clock, card):
+    for _ in range(4):
+        patiently(make_desk(), clock, card, WRONG)
+    clock.pass_s(-(10**8))
+    verdict = make_desk().check(card, PIN, "card")
+    assert verdict.outcome == "delayed" and 0 < verdict.wait_s <= 15
+    clock.pass_s(verdict.wait_s)
+    # Also over a start of the screens; the tries themselves are not forgotten.
+    assert make_desk().check(card, PIN, "card").outcome == ("admitted" if card == NUMBER else "refused")
+
+
 def test_a_full_disk_keeps_the_staff_neither_out_nor_uncounted(desk, clock, monkeypatch):
     def refuse(*_):
         raise OSError(28, "No space left on device")
