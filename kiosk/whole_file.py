@@ -15,8 +15,9 @@ def write_whole(path: Path, data: bytes, mode: int) -> None:
     """Write a file whole or not at all; on the disk, name and all, when this returns.
 
     The folder must be there. The file has `mode`, whatever the umask says, and the owner of the one before it
-    as far as one may give files away. Of two who write at once one comes after the other. Raises OSError;
-    the old file is there then, or the new one where no more than the flush of its name failed.
+    as far as one may give files away; the first one that root writes is its folder's owner's. Of two who
+    write at once one comes after the other. Raises OSError; the old file is there then, or the new one where
+    no more than the flush of its name failed.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     fresh = Path(name)
@@ -45,10 +46,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def _give_away(handle: int, before: Path) -> None:
+    # By the open file, which nobody can put another one in the place of: the folder may be somebody else's.
+    made = os.fstat(handle)
     try:
-        wanted, made = before.stat(), os.fstat(handle)
+        wanted = before.stat(follow_symlinks=False)
     except FileNotFoundError:
-        return
+        if os.geteuid() != 0:
+            return
+        wanted = before.parent.stat()
     # Not even tried where it is so already: the units may not call it.
     if (wanted.st_uid, wanted.st_gid) != (made.st_uid, made.st_gid):
         with contextlib.suppress(PermissionError):

@@ -2,23 +2,14 @@
 
 import io
 import json
-import os
 import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from kiosk.agent.enrolment import (
-    IDENTITY_FILE,
-    KEY_FILE,
-    EnrolmentRefused,
-    IdentityDamaged,
-    enrol,
-    load_identity,
-)
+from kiosk.agent.enrolment import KEY_FILE, EnrolmentRefused, IdentityDamaged, enrol, load_identity
 from kiosk.agent.enrolment_desk import down_problem, problem_of
 from kiosk.agent.keys import FileKeyStore, KeyFileRefused
 from kiosk.agent.signing import RequestSigner
@@ -131,18 +122,7 @@ def by_ourselves(settings: SiteProfile, profile: Path, code: str) -> dict[str, A
         return _told("command", None, down_problem(down))
     finally:
         upstream.close()
-        _as_the_folder(folder)
     return _told("command", identity.terminal_id, None, site or "failed")
-
-
-def _as_the_folder(folder: Path) -> None:
-    """Give what root has made to whom the folder belongs: the agent reads it."""
-    if os.geteuid() != 0 or not folder.exists():
-        return
-    owner = folder.stat()
-    for name in (KEY_FILE, IDENTITY_FILE):
-        with suppress(FileNotFoundError):
-            os.chown(folder / name, owner.st_uid, owner.st_gid)
 
 
 def _settled(state: AgentState) -> bool:

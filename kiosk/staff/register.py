@@ -6,11 +6,9 @@ digits from who has the file and time: it is readable by the screens alone, and 
 terminal, where the tries are counted.
 """
 
-import os
 import re
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -134,9 +132,4 @@ def load(folder: Path) -> Register:
 def save(folder: Path, register: Register) -> None:
     """Write the register whole or not at all, readable by the folder's owner alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / FILE
-    write_whole(file, (register.model_dump_json(indent=1) + "\n").encode(), MODE)
-    if os.geteuid() == 0:
-        owner = folder.stat()
-        with suppress(OSError):
-            os.chown(file, owner.st_uid, owner.st_gid)
+    write_whole(folder / FILE, (register.model_dump_json(indent=1) + "\n").encode(), MODE)

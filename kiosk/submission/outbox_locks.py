@@ -19,9 +19,9 @@ def open_shared(path: Path, flags: int) -> int:
     """Open a file that screens and agent both write, made when it is not there; raises `OSError`.
 
     They are two users of one group: whatever the umask says, the group may write. What root makes at the
-    command line belongs to the owner of the folder.
+    command line belongs to the owner of the folder, who may be worth nothing by then: no link is followed.
     """
-    handle = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC, MODE)
+    handle = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, MODE)
     try:
         made = os.fstat(handle)
         if made.st_mode & MODE != MODE and made.st_uid == os.geteuid():

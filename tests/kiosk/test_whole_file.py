@@ -89,6 +89,24 @@ def test_its_mode_is_what_was_asked_for(file, umask):
     assert file.read_bytes() == NEW
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_writes_first_is_the_folder_s_owner_s_and_nothing_else_is_given_away(tmp_path):
+    folder, other = tmp_path / "somebody", tmp_path / "root.s"
+    folder.mkdir()
+    other.write_bytes(OLD)
+    os.chown(folder, 12345, 23456)
+    write_whole(folder / "file", NEW, 0o600)
+    made = (folder / "file").stat()
+    assert (made.st_uid, made.st_gid, made.st_mode & 0o777) == (12345, 23456, 0o600)
+    # A link that somebody put there is replaced; what it leads to keeps content and owner.
+    (folder / "file").unlink()
+    (folder / "file").symlink_to(other)
+    os.chown(folder / "file", 12345, 23456, follow_symlinks=False)
+    write_whole(folder / "file", NEW, 0o600)
+    assert (folder / "file").stat().st_uid == 12345
+    assert (other.read_bytes(), other.stat().st_uid) == (OLD, 0)
+
+
 def test_where_there_is_no_folder_it_says_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         write_whole(tmp_path / "none" / "file", NEW, 0o600)

@@ -112,3 +112,14 @@ def test_what_root_makes_belongs_to_the_owner_of_the_outbox(tmp_path):
         outbox.check(NOW)
         owners = {(path.stat().st_uid, path.stat().st_gid) for path in folder.iterdir()}
     assert owners == {(12345, 23456)}
+
+
+def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path):
+    others = tmp_path / "others"
+    others.write_bytes(b"theirs")
+    folder = tmp_path / "outbox"
+    folder.mkdir()
+    (folder / "agent.lock").symlink_to(others)
+    with pytest.raises(OSError, match="symbolic links"):
+        AgentLock(folder)
+    assert others.read_bytes() == b"theirs"
