@@ -111,7 +111,7 @@ def main(
             except ReleaseError as error:
                 sys.stderr.write(f"{error}\n")
                 return 1
-            run(["systemctl", "reset-failed", *UNITS])
+            _forget_failures(run)
             run(["systemctl", "--no-block", "try-restart", *UNITS])
         case ["mark-good"]:
             if marked := releases.mark_good():
@@ -123,13 +123,20 @@ def main(
             else:
                 sys.stdout.write("no other release to come back to; trying again\n")
                 wait(PATIENCE_S)
-            run(["systemctl", "reset-failed", *UNITS])
+            _forget_failures(run)
             # What runs now runs the wrong release where it changed, and the right one where it did not.
             run(["systemctl", "--no-block", "restart" if change else "start", *UNITS])
         case _:
             sys.stderr.write(__doc__ or "")
             return 2
     return 0
+
+
+def _forget_failures(run: Run) -> None:
+    # It fails for a unit that is not loaded, which is no reason to leave the other one as it is.
+    for unit in UNITS:
+        with contextlib.suppress(OSError, subprocess.CalledProcessError):
+            run(["systemctl", "reset-failed", unit])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -65,6 +66,27 @@ def test_bad_release_gives_way_and_is_told(home: Path) -> None:
     assert asked[-1][2] == "restart" and waited == []
     told = json.loads((home / "rolled-back.json").read_text(encoding="utf-8"))
     assert (told["from"], told["to"]) == ("2", "1")
+
+
+@pytest.mark.parametrize("words", [("put-in-force", "2"), ("roll-back",)])
+def test_a_unit_that_is_not_loaded_does_not_keep_the_other_one_from_beginning_anew(
+    home: Path, words: tuple[str, ...]
+) -> None:
+    run(home, "put-in-force", "1")
+    run(home, "mark-good")
+    if words == ("roll-back",):
+        run(home, "put-in-force", "2")
+    asked = Systemctl()
+
+    def systemctl(command: list[str]) -> None:
+        asked(command)
+        if "reset-failed" in command and "kiosk-agent.service" in command:
+            raise subprocess.CalledProcessError(1, command)
+
+    releases = release.Releases(home)
+    assert release.main(list(words), releases, systemctl, lambda _: None, home / "rolled-back.json") == 0
+    assert ["systemctl", "reset-failed", "kiosk-ui.service"] in asked
+    assert asked[-1][2] in ("try-restart", "restart") and asked[-1][3:] == list(release.UNITS)
 
 
 def test_release_that_is_gone_gives_way_too(home: Path) -> None:
