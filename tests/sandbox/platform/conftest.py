@@ -14,7 +14,9 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from kiosk.catalogue.models import Catalogue
 from sandbox.platform.database import Base
+from sandbox.platform.publishing import Publisher
 from sandbox.platform.services import Services
 from sandbox.platform.shared_data import SamplePeople
 
@@ -22,6 +24,7 @@ sys.path.append(str(Path(__file__).parent))
 from platform_sample import DOCUMENTS, NUMBER, START, sample_people
 from platform_stand import Platform, Running, serve
 from postgres_server import postgres_server
+from published_catalogue import make_publisher
 from sealed_handing import Handing
 from signed_terminal import ManualClock, SignedTerminal
 
@@ -121,3 +124,14 @@ class Parts:
 @pytest.fixture
 def platform_parts() -> Parts:
     return Parts(DOCUMENTS, ManualClock(), NUMBER)
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Publisher:
+    """One without anything published, its state in `tmp_path`."""
+    return make_publisher(tmp_path)
+
+
+@pytest.fixture
+def catalogue(one_platform: Platform) -> Catalogue:
+    return one_platform.services.publication.catalogue
