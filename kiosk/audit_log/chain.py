@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -53,9 +54,7 @@ class Chain:
         self._folder = folder / name
         self._now, self._algorithm, self._keep = now, algorithm, keep
         self._segment_bytes = segment_bytes
-        if not self._folder.is_dir():
-            self._folder.mkdir(parents=True)
-            self._folder.chmod(FOLDER_MODE)
+        _make(self._folder)
         self._lock = _locked(self._folder / "lock")
         self._file: int | None = None
         self._size = 0
@@ -161,6 +160,16 @@ class Chain:
             self._ends = replace(self._ends, base=last.link)
             write_ends(self._folder, self._ends)
             segment.unlink()
+
+
+def _make(folder: Path) -> None:
+    """Have the folder, for us to write and the group to read."""
+    folder.mkdir(mode=FOLDER_MODE & 0o777, parents=True, exist_ok=True)
+    # As a rule it is so already, by the umask of the units and the folder above; they may set no such bit.
+    for mode in (FOLDER_MODE, FOLDER_MODE & 0o777):
+        if stat.S_IMODE(folder.stat().st_mode) not in (FOLDER_MODE, mode):
+            with contextlib.suppress(PermissionError):
+                folder.chmod(mode)
 
 
 def _locked(path: Path) -> int:

@@ -46,6 +46,35 @@ def test_the_group_may_read_whatever_the_umask_says(make_chain, tmp_path):
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o640}
 
 
+@pytest.mark.parametrize(("umask", "made_before"), [(0o007, False), (0o077, False), (0o007, True)])
+def test_where_no_such_bit_may_be_set_the_log_begins_all_the_same(
+    make_chain, tmp_path, monkeypatch, umask, made_before
+):
+    """As in the units: RestrictSUIDSGID= refuses chmod(2) with that bit; a folder inherits it."""
+    folder = tmp_path / "audit" / "agent"
+    folder.parent.mkdir()
+    folder.parent.chmod(0o2770)
+    if made_before:
+        folder.mkdir()
+        folder.chmod(0o2770)
+    chmod = os.chmod
+
+    def restricted(path, mode, **more):
+        if mode & 0o6000:
+            raise PermissionError(errno.EPERM, "no such bit")
+        chmod(path, mode, **more)
+
+    monkeypatch.setattr(os, "chmod", restricted)
+    before = os.umask(umask)
+    try:
+        fill(make_chain(), 1)
+    finally:
+        os.umask(before)
+    # The group, to which the screens belong too, reads and does not write.
+    assert folder.stat().st_mode & 0o777 == 0o750
+    assert verify(folder).records == 1
+
+
 def test_two_writers_of_one_chain_are_refused_and_two_chains_are_not(make_chain):
     make_chain("agent")
     make_chain("ui")
