@@ -44,6 +44,19 @@ def test_root_has_no_network_and_writes_where_its_half_writes_and_nowhere_else()
     assert service["CapabilityBoundingSet"] == "CAP_DAC_OVERRIDE"
 
 
+def test_nobody_but_root_owns_a_folder_in_which_others_have_theirs():
+    """Who may write to a folder puts another one in the place of any in it, whoever owns that one."""
+    lines = (UNITS / "yiciban.tmpfiles.conf").read_text(encoding="utf-8").splitlines()
+    owners = {Path(words[1]): words[3] for line in lines if (words := line.split())[:1] == ["d"]}
+    assert Places().state in owners and Places().state.parent in owners
+    for folder, owner in owners.items():
+        assert owners.get(folder.parent, "root") in ("root", owner), folder
+    agent = unit("kiosk-agent.service")["Service"]
+    writes = {Path(path.lstrip("-")) for path in agent["ReadWritePaths"].split()}
+    writes |= {Path("/var/lib", path) for path in agent["StateDirectory"].split()}
+    assert writes == {folder for folder, owner in owners.items() if owner == "yiciban-agent"}
+
+
 def test_only_a_release_that_passed_its_self_test_is_good_and_one_that_failed_is_taken_back():
     good = unit("kiosk-good.service")["Unit"]
     assert good["Requires"] == good["After"] == "kiosk-self-test.service"
