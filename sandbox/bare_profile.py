@@ -15,7 +15,6 @@ height_px = 1920
 screen_bottom_mm = 800
 [paths]
 state_dir = "state"
-run_dir = "run"
 agent_socket = {socket}
 guide_store = "guides"
 [platform]

@@ -51,7 +51,6 @@ options = {{ profile = {make} }}
 
 [paths]
 state_dir = "agent"
-run_dir = "run"
 agent_socket = "run/agent.sock"
 guide_store = "guides"
 calibration = "bench/calibration"

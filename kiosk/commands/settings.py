@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.terminal import roots_word, settings_file
-from kiosk.terminal.settings import Problem, ProfileError, SiteProfile, load, parse
+from kiosk.terminal.settings import Problem, ProfileError, SiteProfile, left_over, load, parse
 from kiosk.terminal.settings_devices import device_problems
 from kiosk.terminal.settings_keys import UnknownKey, changed, flat, steps_of, takes, value_at, written
 from kiosk.terminal.starter import starter
@@ -56,12 +56,16 @@ def check(profile: Profile, as_json: Json = False) -> None:
     if not profile.exists():
         _give_up(f"{profile}: No such file or directory", USAGE)
     problems: list[dict[str, Any]] = []
+    gone: tuple[str, ...] = ()
     try:
         problems = _listed(_beyond_the_model(load(profile)))
+        gone = left_over(settings_file.text_of(profile))
     except ProfileError as error:
         problems = _told(error)
+    for key in gone:
+        typer.echo(f"{key}: no setting any more, decides nothing; `settings set {key} --default`", err=True)
     if as_json:
-        typer.echo(json.dumps({"problems": problems}, ensure_ascii=False))
+        typer.echo(json.dumps({"problems": problems, "leftOver": gone}, ensure_ascii=False))
     elif problems:
         for one in problems:
             typer.echo(_line(one), err=True)

@@ -37,6 +37,12 @@ from kiosk.terminal.settings_site import (
     TimeoutsSection,
 )
 
+REMOVED = frozenset({"paths.run_dir"})
+"""Settings of earlier versions that decide nothing any more: a profile that still has them is a good one.
+
+An update must not refuse the file that the terminal has, nor the last good one.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -111,12 +117,19 @@ def parse(text: str, path: Path) -> SiteProfile:
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: not TOML: {error}") from error
     try:
-        profile = SiteProfile.model_validate(document)
+        profile = SiteProfile.model_validate(_without_removed(document))
     except ValidationError as error:
         problems = [Problem(key_of(one["loc"]), one["msg"], one.get("input")) for one in error.errors()]
         lines = [f"{path}: {one.key}: {one.why}" for one in problems]
         raise ProfileError("\n".join(lines), problems) from error
     return _with_absolute_paths(profile, path.resolve().parent)
+
+
+def left_over(text: str) -> tuple[str, ...]:
+    """Return the settings of a profile's text that there were once; raises `tomllib.TOMLDecodeError`."""
+    document = tomllib.loads(text)
+    parts = (key.split(".") for key in sorted(REMOVED))
+    return tuple(f"{group}.{name}" for group, name in parts if name in _group(document, group))
 
 
 def key_of(location: tuple[Any, ...]) -> str:
@@ -125,6 +138,20 @@ def key_of(location: tuple[Any, ...]) -> str:
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
+
+
+def _without_removed(document: dict[str, Any]) -> dict[str, Any]:
+    for key in REMOVED:
+        group, _, name = key.partition(".")
+        if name in _group(document, group):
+            rest = {one: value for one, value in document[group].items() if one != name}
+            document = {**document, group: rest}
+    return document
+
+
+def _group(document: dict[str, Any], name: str) -> dict[str, Any]:
+    found = document.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _with_absolute_paths(profile: SiteProfile, folder: Path) -> SiteProfile:

@@ -170,8 +170,6 @@ class PathsSection(Section):
 
     state_dir: Path
     """The agent's own: key, certificate. Nobody else reads it."""
-    run_dir: Path
-    """For what lives as long as the programs run."""
     agent_socket: Path
     """Where the screens speak to the agent."""
     guide_store: Path

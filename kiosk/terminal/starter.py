@@ -44,7 +44,6 @@ port = "auto"
 
 [paths]
 state_dir = "/var/lib/yiciban/agent"
-run_dir = "/run/yiciban"
 agent_socket = "/run/yiciban/agent.sock"
 guide_store = "/var/lib/yiciban/guides"
 outbox = "/var/lib/yiciban/outbox"

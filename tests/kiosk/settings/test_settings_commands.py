@@ -70,6 +70,17 @@ def test_a_good_file_is_said_to_be_good(kiosk, break_it, tmp_path):
     assert kiosk("check").exit_code == 0
 
 
+def test_check_tells_of_what_was_a_setting_once_and_it_can_be_taken_out(kiosk, break_it, tmp_path):
+    (tmp_path / "ca.pem").write_text("示例")
+    break_it("/etc/yiciban/platform-ca.pem", "ca.pem")
+    break_it("[paths]\n", '[paths]\nrun_dir = "run"\n')
+    checked = kiosk("check", "--json")
+    assert (checked.exit_code, "paths.run_dir: no setting any more" in checked.stderr) == (0, True)
+    assert json.loads(checked.stdout) == {"problems": [], "leftOver": ["paths.run_dir"]}
+    assert kiosk("set", "paths.run_dir", "--default").exit_code == 0
+    assert json.loads(kiosk("check", "--json").stdout)["leftOver"] == []
+
+
 def test_set_writes_one_value(kiosk, site):
     assert kiosk("set", "screen.screen_bottom_mm", "850").exit_code == 0
     assert load(site).screen.screen_bottom_mm == 850

@@ -41,6 +41,13 @@ def test_pixels_in_a_millimetre_are_those_of_the_panel(written, inch, expected):
     assert round(profile.px_per_mm, 2) == expected
 
 
+def test_a_profile_of_an_earlier_version_is_as_good_as_without_what_was_a_setting_then(written):
+    now = load(EXAMPLE)
+    assert load(written("[paths]\n", '[paths]\nrun_dir = "/run/yiciban"\n')) == now
+    with pytest.raises(ProfileError, match=r"screen\.run_dir"):
+        load(written("[screen]\n", '[screen]\nrun_dir = "/run/yiciban"\n'))
+
+
 def test_relative_paths_start_at_the_profile(written, tmp_path):
     profile = load(written('agent_socket = "/run/yiciban/agent.sock"', 'agent_socket = "agent.sock"'))
     assert profile.paths.agent_socket == tmp_path / "agent.sock"
