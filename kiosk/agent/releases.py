@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kiosk.agent.release_log import ReleaseLog, Step
 from kiosk.agent.status import AgentStatus, Facts, ReleaseFacts
 from kiosk.releases import fetching, notes
 from kiosk.releases.errors import NothingOffered, PatchRefused, ReleaseError
@@ -22,7 +23,6 @@ from kiosk.releases.folder import CURRENT, GOOD, Folder
 from kiosk.releases.notes import WANTED, State, Wanted
 from kiosk.releases.places import Places
 from kiosk.releases.window import Window, is_open
-from kiosk.terminal.logs import Event
 from kiosk.terminal.version import software_version
 from kiosk.whole_file import write_whole
 from offline_cache.errors import SnapshotRefused, SourceDown
@@ -44,6 +44,7 @@ LONGEST_S = 6 * 3600.0
 OTHER_TIME_S = 300.0
 OUT = "OUT_OF_SERVICE"
 REPORTED = "reported.json"
+Versions = dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class ReleaseDesk:
         self._source = fetching.Paced(source, bytes_per_s, self._stopping.wait, monotonic)
         self._places, self._folder = places, folder
         self._releases = Folder(places.home)
-        self._status, self._now, self._log = status, now, log
+        self._status, self._now = status, now
+        self._told = ReleaseLog(folder, log)
         self._window, self._monotonic = window, monotonic
         self._begun = monotonic()
         self._asked: Asked | None = None
@@ -108,6 +110,9 @@ class ReleaseDesk:
             self._tell(wants_in=False)
             return OTHER_TIME_S
         self._tell(waiting=waiting)
+        if waiting is not None and self._told.is_begun("stage", waiting):
+            # The agent that asked for it was gone when root answered.
+            self._told.end("stage", "staged", waiting)
         if waiting is None:
             return self._look(state)
         return self._let_in(waiting)
@@ -125,7 +130,7 @@ class ReleaseDesk:
                 self._places.root_file.read_bytes(),
                 self._source,
                 self._releases.standing(state.rolled_back),
-                lambda have, whole: self._tell(received=have, total=whole),
+                self._note_progress,
                 lambda: self._stopping.is_set() or self._monotonic() > until,
                 base=self._places.home / CURRENT,
                 whole=self._whole,
@@ -136,19 +141,25 @@ class ReleaseDesk:
             # Logged by the way to the platform; what came stays.
             return RETRY_S
         except (ReleaseError, SnapshotRefused) as refused:
-            return self._refuse(refused.code if isinstance(refused, ReleaseError) else type(refused).__name__)
+            code = refused.code if isinstance(refused, ReleaseError) else type(refused).__name__
+            return self._refuse("fetch", code)
         except OSError:
-            return self._refuse("disk")
+            return self._refuse("fetch", "disk")
         finally:
             self._tell(received=0, total=0)
         if fetched.there:
             return self._nothing_new()
         self._tell(problem=None)
-        self._say("fetched", fetched.manifest.version, bytes=fetched.received)
+        self._told.end("fetch", "fetched", fetched.manifest.version, bytes=fetched.received)
         return self._ask(Wanted("stage", fetched.manifest.version, secrets.token_hex(16)), STAGE_S)
+
+    def _note_progress(self, have: int, whole: int) -> None:
+        self._told.begin("fetch")
+        self._tell(received=have, total=whole)
 
     def _nothing_new(self) -> float:
         self._at_once.clear()
+        self._told.drop("fetch")
         self._tell(problem=None)
         settled = self._releases.named(CURRENT) == self._releases.named(GOOD)
         return LOOK_S if settled else SETTLING_S
@@ -170,6 +181,7 @@ class ReleaseDesk:
         return self._monotonic() - said > SILENT_S
 
     def _ask(self, wanted: Wanted, within_s: float) -> float:
+        self._told.begin(wanted.do, wanted.version)
         write_whole(self._folder / WANTED, wanted.to_bytes(), 0o600)
         self._asked = Asked(wanted, self._monotonic() + within_s)
         return POLL_S
@@ -191,29 +203,32 @@ class ReleaseDesk:
                 fetching.forget(self._folder)
             if answer.code == PatchRefused.code and not self._whole:
                 self._whole = True
-                self._refuse(answer.code, wanted.version)
+                self._refuse(wanted.do, answer.code, wanted.version)
                 return POLL_S
             return self._put_off(wanted, answer.code)
         self._whole = False
         fetching.forget(self._folder)
-        self._say("staged", wanted.version)
+        self._told.end("stage", "staged", wanted.version)
         return POLL_S
 
     def _put_off(self, wanted: Wanted, code: str) -> float:
         self._not_before = self._monotonic() + LOOK_S
         self._tell(wants_in=False)
-        return self._refuse(code, wanted.version)
+        return self._refuse(wanted.do, code, wanted.version)
 
-    def _refuse(self, code: str, version: str | None = None) -> float:
+    def _refuse(self, step: Step, code: str, version: str | None = None) -> float:
         self._at_once.clear()
-        if self._status.now.release.problem != code:
-            self._say("failed" if code in ("disk", "no-answer") else "refused", version, reason=code)
+        # What is refused before anything of it came, and again at every look, is said once.
+        news = self._told.is_begun(step) or self._status.now.release.problem != code
         self._tell(problem=code)
+        if news:
+            disposition = "failed" if code in ("disk", "no-answer") else "refused"
+            self._told.end(step, disposition, version, reason=code)
         return LOOK_S
 
     def _report_changes(self, state: State) -> None:
         """Say once what happened to the release in force, also while no agent ran."""
-        now = {
+        now: Versions = {
             "current": self._releases.named(CURRENT),
             "good": self._releases.named(GOOD),
             "rolledBack": notes.rolled_back(self._places.state),
@@ -224,15 +239,25 @@ class ReleaseDesk:
             return
         self._tell(current=now["current"])
         # The first look at a new terminal is no change.
-        if before and now["rolledBack"] not in (None, before.get("rolledBack")):
-            self._say("rolled-back", now["rolledBack"])
-        elif before and now["current"] not in (None, before.get("current")):
-            self._say("activated", now["current"])
-        if before and now["good"] not in (None, before.get("good")):
-            self._say("good", now["good"])
+        if before:
+            self._tell_changes(before, now)
+        if now["current"] not in (None, now["good"]):
+            self._told.begin("prove", now["current"])
+        else:
+            self._told.drop("prove")
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._folder / REPORTED, json.dumps(now).encode(), 0o600)
+
+    def _tell_changes(self, before: Versions, now: Versions) -> None:
+        current, good, back = now["current"], now["good"], now["rolledBack"]
+        if back not in (None, before.get("rolledBack")):
+            step: Step = "prove" if self._told.is_begun("prove", back) else "activate"
+            self._told.end(step, "rolled-back", back)
+        elif current not in (None, before.get("current")):
+            self._told.end("activate", "activated", current)
+        if good not in (None, before.get("good")):
+            self._told.end("prove", "good", good)
 
     def _previous(self, current: str | None, good: str | None) -> str | None:
         """Return where one would go back to: the good one, or the newest that is older than this one."""
@@ -242,7 +267,7 @@ class ReleaseDesk:
         older = versions[versions.index(current) + 1 :] if current in versions else []
         return older[0] if older else None
 
-    def _reported(self) -> dict[str, str | None]:
+    def _reported(self) -> Versions:
         try:
             told = json.loads((self._folder / REPORTED).read_bytes())
         except (OSError, ValueError):
@@ -254,7 +279,3 @@ class ReleaseDesk:
         changed = replace(release, **changes)
         if changed != release:
             self._status.set(release=changed)
-
-    def _say(self, disposition: str, version: str | None, **facts: Any) -> None:
-        say = self._log.error if disposition in ("refused", "failed", "rolled-back") else self._log.info
-        say(Event.RELEASE_ENDED, disposition=disposition, version=version, **facts)

@@ -39,6 +39,8 @@ class Event(StrEnum):
     """A pass over the guides has ended."""
     HEARTBEAT_FAILED = "agent.heartbeat.failed"
     """The platform did not take a heartbeat."""
+    RELEASE_STARTED = "agent.release.started"
+    """A step with a release of the terminal's program begins: fetch, stage, activate or prove."""
     RELEASE_ENDED = "agent.release.ended"
     """A release of the terminal's program was fetched, put in force, found good, taken back, or not taken."""
     OUTBOX_RECOVERED = "agent.outbox.recovered"
@@ -173,7 +175,8 @@ FIELDS_OF: Mapping[Event, frozenset[str]] = {
     Event.SYNC_STARTED: frozenset(),
     Event.SYNC_ENDED: frozenset({"disposition", "version", "bytes", "reason", "error_type"}),
     Event.HEARTBEAT_FAILED: frozenset({"reason", "status", "problem"}),
-    Event.RELEASE_ENDED: frozenset({"disposition", "version", "bytes", "reason"}),
+    Event.RELEASE_STARTED: frozenset({"state", "version"}),
+    Event.RELEASE_ENDED: frozenset({"state", "disposition", "version", "bytes", "reason"}),
     Event.OUTBOX_RECOVERED: frozenset({"count", "reason"}),
     Event.OUTBOX_REBUILT: frozenset({"count"}),
     Event.OUTBOX_FAILED: frozenset({"reason"}),
@@ -225,7 +228,7 @@ DISPOSITIONS: Mapping[Event, frozenset[str]] = {
     Event.KEY_CHANGED: frozenset({"done", "refused", "failed"}),
     Event.SYNC_ENDED: frozenset({"installed", "patched", "unchanged", "refused", "failed"}),
     Event.RELEASE_ENDED: frozenset(
-        {"fetched", "staged", "activated", "good", "rolled-back", "refused", "failed"}
+        {"fetched", "staged", "activated", "good", "rolled-back", "refused", "failed", "dropped"}
     ),
     Event.COMMAND_ENDED: frozenset({"done", "refused", "failed", "interrupted"}),
     Event.VISIT_ENDED: frozenset(
@@ -250,6 +253,7 @@ AUDITED = frozenset(
         Event.KEY_CHANGED,
         Event.TERMINAL_REVOKED,
         Event.TERMINAL_RESTORED,
+        Event.RELEASE_STARTED,
         Event.RELEASE_ENDED,
         Event.OUTBOX_RECOVERED,
         Event.OUTBOX_REBUILT,

@@ -36,6 +36,9 @@ def test_what_begins_ends_and_what_ends_says_how():
     ended = {event.value for event in Event if event.value.endswith(".ended")}
     assert {one.rpartition(".")[0] + ".ended" for one in begun} <= ended
     assert {event.value for event in DISPOSITIONS} >= ended
+    # Staff come in by being admitted.
+    begun.add("ui.staff.tried")
+    assert ended <= {one.rpartition(".")[0] + ".ended" for one in begun}
 
 
 @pytest.mark.parametrize(

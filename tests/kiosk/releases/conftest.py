@@ -4,7 +4,7 @@ import importlib.util
 import itertools
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -203,3 +203,22 @@ def in_memory(tmp_path: Path) -> Iterator[Path]:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def in_pairs() -> Callable[[Iterable[dict[str, Any]]], set[tuple[str, Any]]]:
+    """Hold log lines against the rule that what begins ends; returns the steps that are still under way."""
+
+    def check(lines: Iterable[dict[str, Any]]) -> set[tuple[str, Any]]:
+        begun: dict[str, Any] = {}
+        for line in lines:
+            if line["event"] == "agent.release.started":
+                assert line["state"] not in begun, f"began twice: {line}"
+                begun[line["state"]] = line.get("version")
+            elif line["event"] == "agent.release.ended":
+                assert line["state"] in begun, f"ended and had not begun: {line}"
+                # What a fetch brings is known when it is here.
+                assert begun.pop(line["state"]) in (None, line.get("version")), line
+        return set(begun.items())
+
+    return check

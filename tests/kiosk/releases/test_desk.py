@@ -51,14 +51,21 @@ class Bench:
         return self.status.now.release
 
     @property
+    def lines(self):
+        return [json.loads(line) for line in self.output.getvalue().splitlines()]
+
+    @property
     def said(self):
-        lines = [json.loads(line) for line in self.output.getvalue().splitlines()]
-        return [(line["disposition"], line.get("version"), line.get("reason")) for line in lines]
+        """Of what ended: how, which version, why."""
+        ended = [line for line in self.lines if line["event"] == "agent.release.ended"]
+        return [(line["disposition"], line.get("version"), line.get("reason")) for line in ended]
 
 
 @pytest.fixture
-def bench(terminal, site):
-    return Bench(terminal, site)
+def bench(terminal, site, in_pairs):
+    made = Bench(terminal, site)
+    yield made
+    in_pairs(made.lines)
 
 
 def test_nothing_signed_is_no_fault(bench):
@@ -202,7 +209,7 @@ def test_a_full_disk_is_said(bench, site, monkeypatch):
     assert bench.said == [("refused", None, "no-room")]
 
 
-def test_an_agent_that_ends_stops_fetching_and_the_next_one_goes_on(bench, terminal, site):
+def test_the_next_agent_says_how_it_ended_that_a_release_was_put_in_force(bench, terminal, in_pairs):
     bench.stage()
     bench.screens("OUT_OF_SERVICE")
     bench.desk.run()
@@ -211,10 +218,20 @@ def test_an_agent_that_ends_stops_fetching_and_the_next_one_goes_on(bench, termi
     bench.desk = bench.make()
     assert bench.desk.run() == SETTLING_S
     assert bench.release.current == "1.1"
+    assert in_pairs(bench.lines) == {("prove", "1.1")}
     terminal.help(["mark-good"])
     assert bench.desk.run() == LOOK_S
-    assert bench.said[-1] == ("good", "1.1", None)
-    assert ("activated", "1.1", None) in bench.said
+    assert [(line["state"], line.get("disposition")) for line in bench.lines] == [
+        ("fetch", None),
+        ("fetch", "fetched"),
+        ("stage", None),
+        ("stage", "staged"),
+        ("activate", None),
+        ("activate", "activated"),
+        ("prove", None),
+        ("prove", "good"),
+    ]
+    assert {line.get("version") for line in bench.lines} == {None, "1.1"}
     assert bench.release.waiting is None
 
 

@@ -72,7 +72,9 @@ class Machine:
 
 
 @pytest.fixture
-def machine(make_terminal, platform, make_profile, run_agent, write_small_release, tmp_path, monkeypatch):
+def machine(
+    make_terminal, platform, make_profile, run_agent, write_small_release, tmp_path, monkeypatch, in_pairs
+):
     monkeypatch.setattr("kiosk.agent.releases.POLL_S", 0.02)
     looking, fetch = threading.Lock(), fetching.fetch
 
@@ -94,7 +96,9 @@ def machine(make_terminal, platform, make_profile, run_agent, write_small_releas
     made.publish("1.0")
     made.running = run_agent(profile, enrolment_code=platform.new_code(), places=terminal.places)
     made.wait_for(lambda: made.running.agent.status.now.enrolment == "enrolled")
-    return made
+    first = made.running
+    yield made
+    in_pairs([*first.log, *([] if made.running is first else made.running.log)])
 
 
 def test_a_published_release_comes_in_force_when_the_screens_serve_nobody(machine):
