@@ -77,6 +77,9 @@ class Part(Widget):
     def _restyle(self) -> None:
         """Forget what depends on the theme."""
 
+    def let_go(self) -> None:
+        """Forget the finger that holds it: what is shown has changed under it."""
+
     # What others call.
 
     def add(self, part: P) -> P:

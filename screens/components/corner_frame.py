@@ -40,6 +40,8 @@ class CornerFrame(Part):
         self._name, self._on_move, self._on_choose = name, on_move, on_choose
         self._texture: Texture | None = None
         self._corners: Corners = ()
+        self._before: Corners = ()
+        """Where they were when the finger came."""
         self._size = (1, 1)
         self._chosen = 0
         self._wrong = False
@@ -198,6 +200,7 @@ class CornerFrame(Part):
             return False
         touch.ud["still"] = True
         touch.grab(self)
+        self._before = self._corners
         points = [self._on_glass(corner) for corner in self._corners]
         away = [(px - touch.x) ** 2 + (py - touch.y) ** 2 for px, py in points]
         index = away.index(min(away))
@@ -220,6 +223,12 @@ class CornerFrame(Part):
             return False
         self._follow(touch)
         return True
+
+    def let_go(self) -> None:
+        """Put the corner back where it was: nobody was told of another place."""
+        self._held = None
+        self._corners = self._before
+        self._draw_over()
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
         """Leave the corner where it is."""

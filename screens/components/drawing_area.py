@@ -130,6 +130,11 @@ class DrawingArea(Part, Generic[P]):
                 self._piece(touch, [x, y])
         return True
 
+    def let_go(self) -> None:
+        """Take away the stroke that has not ended."""
+        self._live.clear()
+        self._draw()
+
     def on_touch_up(self, touch: MotionEvent) -> bool:
         """End the stroke."""
         if touch.grab_current is not self:

@@ -164,6 +164,10 @@ class Press(Part):
                 self._on_tap(*touch.pos)
         return True
 
+    def let_go(self) -> None:
+        """Be pressed no longer, and do nothing."""
+        self._set_pressed(False)
+
     def states(self) -> tuple[str, ...]:
         """Return the words of its state."""
         words = []

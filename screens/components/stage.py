@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 
@@ -51,7 +52,17 @@ class Stage(Part):
         self.page = None
         self._trigger.cancel()
 
+    def _let_go(self) -> None:
+        """Let go what is held: a finger that rests belongs to what was shown, and acts on nothing."""
+        for touch in EventLoop.touches:
+            for held in list(touch.grab_list):
+                part = held()
+                if isinstance(part, Part):
+                    touch.ungrab(part)
+                    part.let_go()
+
     def _leave(self) -> None:
+        self._let_go()
         for overlay in list(self.overlays):
             self.close(overlay)
         if self.page is not None:
@@ -60,6 +71,7 @@ class Stage(Part):
     def open(self, overlay: Part) -> None:
         """Lay a dialog over everything; it alone can be touched and met by the focus."""
         self.focus.clear()
+        self._let_go()
         self.overlays.append(overlay)
         self.add_widget(overlay)
         self.layout_now()
@@ -67,6 +79,7 @@ class Stage(Part):
     def close(self, overlay: Part) -> None:
         """Take a dialog away; does nothing when it is not open."""
         if overlay in self.overlays:
+            self._let_go()
             self.overlays.remove(overlay)
             self.remove_widget(overlay)
 

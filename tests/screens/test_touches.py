@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.components import Action, Button, Column, Label, Shell
+from screens.components import Action, Button, Column, Dialog, Label, Shell, SignaturePad
 from screens.window import keep_open, take_each_touch_where_it_is
 
 FINGER_DOWN, FINGER_UP, FINGER_MOTION = 0x700, 0x701, 0x702
@@ -113,6 +113,35 @@ def test_a_long_press_is_a_press(page, finger, acted, hand_clock):
     assert page.dialog_id == ""
     touch.touch_up()
     assert acted == [1]
+
+
+def test_a_finger_that_rests_while_something_else_is_shown_acts_on_nothing(page, finger, acted, theme):
+    below = page.page
+    first, target = Dialog(theme, page_id="first", title="甲"), page.focus.find(id="b1")
+    for change in (
+        lambda: page.open(first),
+        lambda: page.close(first),
+        lambda: page.show(below),
+    ):
+        touch = finger.press(target)
+        change()
+        assert pressed(page) == []
+        touch.touch_move(3, 3)
+        touch.touch_up()
+    assert acted == []
+    finger.tap(target)
+    assert acted == [1]
+
+
+def test_a_stroke_that_something_else_interrupts_was_never_drawn(stage, finger, theme):
+    told = []
+    pad = SignaturePad(theme, on_change=lambda: told.append(1))
+    stage.show(Shell(theme, page_id="page", title="标题", body=[pad]))
+    touch = finger.press(stage.focus.find(id="signature"))
+    touch.touch_move(500, 900)
+    stage.open(Dialog(theme, page_id="first", title="甲"))
+    touch.touch_up()
+    assert (pad.strokes, told) == ((), [])
 
 
 def test_raw_fingers_of_the_panel_are_left_to_the_one_provider(page, acted, frames):
