@@ -87,7 +87,7 @@ def _acted(state: State) -> tuple[Say, str] | None:
         return None
     if staff.fault is not None:
         return say("staff.failed", code=staff.fault), "error"
-    return say(f"staff.acted.{staff.acted}"), "ok"
+    return say(f"staff.acted.{staff.acted}"), "info"  # begun, not yet done
 
 
 def _checking(state: State) -> tuple[Say | None, str]:
@@ -137,7 +137,8 @@ def _item(item: SealedItem, world: World) -> FactRow:
         facts.append(say("staff.item.problem", code=item.problem))
     word = item.state.lower() if item.state in _ITEM_STATES else "sealed"
     well = item.state != "REJECTED" and not (item.state == "SEALED" and item.problem is not None)
-    standing = StandingView(well, say(f"staff.item.state.{word}"), tuple(facts))
+    tone = "" if item.state in ("ACKNOWLEDGED", "REJECTED") else "busy" if well else "warn"
+    standing = StandingView(well, say(f"staff.item.state.{word}"), tuple(facts), tone)
     return FactRow(f"item:{item.number}", say("staff.item", number=item.number), "lock", standing)
 
 
@@ -175,12 +176,13 @@ def _application(release: AgentReleaseState | None, world: World) -> StandingVie
     if release.problem is not None:
         facts.append(say("staff.versions.problem", code=release.problem))
     word = "refused" if release.problem is not None else "ok" if release.waiting is None else "waiting"
-    return StandingView(release.problem is None, say(f"staff.versions.{word}_word"), tuple(facts))
+    tone = "busy" if word == "waiting" else ""
+    return StandingView(release.problem is None, say(f"staff.versions.{word}_word"), tuple(facts), tone)
 
 
 def _system(system: SystemFacts | None) -> StandingView:
     if system is None:
-        return StandingView(True, say("staff.versions.looking_word"), ())
+        return StandingView(True, say("staff.versions.looking_word"), (), "busy")
     facts = [say("staff.versions.running", version=system.version or "?")]
     slots = system.slots
     if not slots.running:

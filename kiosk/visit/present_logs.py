@@ -76,14 +76,14 @@ def _rows(seen: LogsSeen) -> tuple[FactRow, ...]:
 
 def _stick(seen: LogsSeen) -> StandingView:
     if seen.stick == "none":
-        return StandingView(False, say("staff.logs.stick.none"), ())
+        return StandingView(False, say("staff.logs.stick.none"), (), "plain")
     facts = [say("staff.logs.stick.name", name=seen.name)] if seen.name else []
     facts.append(say("staff.logs.stick.size", amount=_mb(seen.size)))
     if seen.stick == "strange":
         return StandingView(False, say("staff.logs.stick.strange"), tuple(facts))
     looked = seen.looked
     if looked is None or not looked.ended:
-        return StandingView(True, say("staff.logs.stick.looking"), tuple(facts))
+        return StandingView(True, say("staff.logs.stick.looking"), tuple(facts), "busy")
     if looked.state != FOUND:
         return StandingView(False, say("staff.logs.stick.unfit"), tuple(facts))
     facts.append(say("staff.logs.stick.free", amount=_mb(looked.free)))

@@ -54,7 +54,8 @@ def steps(found: NetworkFound) -> Iterator[FactRow]:
             facts += [say(words.what), say(words.how), say(f"mender.{words.who}")]
         word = "ok" if done else "waiting" if failed else "failed"
         failed = failed or not done
-        standing = StandingView(done, say(f"staff.step.{word}"), tuple(facts))
+        tone = "plain" if word == "waiting" else ""
+        standing = StandingView(done, say(f"staff.step.{word}"), tuple(facts), tone)
         yield FactRow(f"step:{step}", say(f"staff.step.{step}"), "tick" if done else "info", standing)
 
 

@@ -49,7 +49,8 @@ def _supply(name: str, kind: str, health: Health, world: World) -> StandingView:
     else:
         filled = outlook.supply.filled.astimezone(world.clock().tzinfo)
         facts.append(say(f"staff.paper.{name}.filled", day=f"{filled:%Y-%m-%d}", time=f"{filled:%H:%M}"))
-    return StandingView(found in ("ok", "unknown"), say(f"staff.paper.{found}"), tuple(facts))
+    tone = "warn" if found in ("low", "unknown") else ""
+    return StandingView(found in ("ok", "unknown"), say(f"staff.paper.{found}"), tuple(facts), tone)
 
 
 def _left(name: str, outlook: Outlook) -> list[Say]:

@@ -9,6 +9,7 @@ from screens.theme.theme import Theme
 KINDS = {
     # kind: ink, ground, icon
     "plain": ("brand", "tint", None),
+    "busy": ("brand", "tint", "clock"),
     "ok": ("ok", "ok_tint", "tick"),
     "warn": ("warn", "warn_tint", "warning"),
     "error": ("error", "error_tint", "error"),
@@ -16,7 +17,7 @@ KINDS = {
 
 
 class Chip(Part):
-    """A pill: plain, ok, warn or error; not to be acted on. Its word belongs to the row around it."""
+    """A pill: plain, busy, ok, warn or error; not to be acted on. Its word belongs to the row around it."""
 
     def __init__(self, theme: Theme, text: str, kind: str = "plain", *, icon: str | None = "") -> None:
         """icon: "" takes the sign of the kind, None none."""

@@ -11,7 +11,10 @@ from screens.theme.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One thing on the board. facts: lines below its name; state: the word; icon: a name of icon_paths."""
+    """One thing on the board. facts: lines below its name; state: the word; icon: a name of icon_paths.
+
+    tone: a kind of Chip; "" is ok or error as `well` says.
+    """
 
     name: str
     facts: tuple[str, ...]
@@ -19,6 +22,7 @@ class Standing:
     well: bool
     icon: str
     id: str = ""
+    tone: str = ""
 
 
 class StatusBoard(Card):
@@ -33,7 +37,7 @@ def _row(theme: Theme, thing: Standing) -> Row:
         theme,
         text=thing.name,
         sub="\n".join(fact for fact in thing.facts if fact),
-        end=Chip(theme, thing.state, "ok" if thing.well else "error"),
+        end=Chip(theme, thing.state, thing.tone or ("ok" if thing.well else "error")),
         icon=thing.icon,
         bold=True,
         id=thing.id,

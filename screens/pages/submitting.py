@@ -58,10 +58,8 @@ class SubmittingPage(PageView[SubmittingView]):
     def _row(self, step: str) -> Row:
         place, now = STEPS.index(step), self._index()
         state = "done" if place < now else "now" if place == now else "later"
-        kind = {"done": "ok", "now": "warn", "later": "plain"}[state]
-        icon = "clock" if state == "now" else None
-        chip = Chip(self.theme, self.say(f"submitting.state.{state}"), kind,
-                    icon="" if state == "done" else icon)  # fmt: skip
+        kind = {"done": "ok", "now": "busy", "later": "plain"}[state]
+        chip = Chip(self.theme, self.say(f"submitting.state.{state}"), kind)
         return Row(self.theme, text=self._step(step), end=chip, id=f"step:{step}")
 
     def _step(self, step: str) -> str:

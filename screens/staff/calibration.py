@@ -15,7 +15,7 @@ ICONS = {
     "a4": "document",
     "light": "bolt",
     "glass": "search",
-    "check": "tick",
+    "check": "contrast",
     "undo": "undo",
     "print-sheet": "printer",
 }

@@ -34,4 +34,4 @@ def device(texts: Texts, row: DeviceRow) -> Standing:
 def standing(texts: Texts, title: str, view: StandingView, icon: str, id: str) -> Standing:
     """Return how the guides, the network or whatever else stands, in words."""
     facts = tuple(said(texts, fact) for fact in view.facts)
-    return Standing(title, facts, said(texts, view.state), view.well, icon, id)
+    return Standing(title, facts, said(texts, view.state), view.well, icon, id, view.tone)

@@ -13,7 +13,7 @@ class KeyLamps(Wrap):
     def __init__(self, theme: Theme, keys: Iterable[tuple[str, bool]], answered: str) -> None:
         """`answered`: the word for a key that did."""
         self._keys, self._answered = tuple(keys), answered
-        chips = [Chip(theme, name, "ok" if lit else "plain", icon=None) for name, lit in self._keys]
+        chips = [Chip(theme, name, "ok" if lit else "plain") for name, lit in self._keys]
         super().__init__(theme, chips)
 
     def node(self) -> Node | None:

@@ -54,7 +54,8 @@ class StaffMenuPage(StaffPage[StaffMenuView]):
     def _paper(self) -> Part | None:
         """Return the word where paper runs short; nothing where there is enough."""
         word = self.body.paper
-        return Chip(self.theme, self.say(f"staff.paper.{word}"), "warn") if word else None
+        kind = "error" if word == "out" else "warn"
+        return Chip(self.theme, self.say(f"staff.paper.{word}"), kind) if word else None
 
     def _row(self, id: str, icon: str, end: Part | None = None, enabled: bool = True) -> OpenRow:
         opens = id in PAGES

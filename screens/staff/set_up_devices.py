@@ -84,7 +84,8 @@ class SetUpDevicesPage(StaffPage[SetUpDevicesView]):
             shown = Standing(seen.name, (*seen.facts, *facts), seen.state, seen.well, seen.icon, seen.id)
         else:
             word = self.say("set_up.device.starting")
-            shown = Standing(name, facts, word, False, ICONS.get(one.kind, "info"), f"device:{one.kind}")
+            icon = ICONS.get(one.kind, "info")
+            shown = Standing(name, facts, word, False, icon, f"device:{one.kind}", "busy")
         yield StatusBoard(self.theme, [shown])
         if one.dropped or (one.can_drop and not self._works(one)):
             words = self.say("set_up.device.keep" if one.dropped else "set_up.device.drop", device=name)
@@ -102,7 +103,8 @@ class SetUpDevicesPage(StaffPage[SetUpDevicesView]):
         )
         icon = ICONS.get(kind, "info")
         made = (one.make, *facts) if one.make else facts
-        shown = Standing(name, made, words, True, icon, f"found:{one.port}")
+        tone = "plain" if used is None else "ok"
+        shown = Standing(name, made, words, True, icon, f"found:{one.port}", tone)
         yield StatusBoard(self.theme, [shown])
         if one.ask == "asking":
             yield Progress(self.theme, self.say("set_up.device.asking"), None)

@@ -8,7 +8,7 @@ from screens.components import Action, Card, Chip, Notice, Part, Progress, Row
 from screens.pages.words import said
 from screens.staff.page import StaffPage
 
-CHIPS = {"done": "ok", "failed": "error", "doing": "plain", "waiting": "plain"}
+CHIPS = {"done": "ok", "failed": "error", "doing": "busy", "waiting": "plain"}
 ICONS = {"identity": "lock", "site": "map", "guides": "document"}
 
 

@@ -98,7 +98,10 @@ class TouchField(DrawingArea[Place]):
         box(self.ink, theme.masks, (x - thick // 2, y - arm, thick, 2 * arm), theme.colour(colour))
 
     def _map(self) -> None:
-        """Draw the glass small in the middle: filled where it has answered."""
+        """Draw the glass small in the middle: full where it has answered, a dot where not, hollow if never.
+
+        The shape says it, for in high contrast there is but one colour.
+        """
         theme, cells = self.theme, self.cells
         side = int(min(self.width * MAP_SHARE / cells.columns, self.height * MAP_SHARE / cells.rows))
         if side < 3:
@@ -109,10 +112,26 @@ class TouchField(DrawingArea[Place]):
         missed = set(cells.missed if self._verdict is None else self._verdict)
         for row in range(cells.rows):
             for column in range(cells.columns):
-                frame = (left + column * side, top - (row + 1) * side, side - 1, side - 1)
-                answered = (column, row) not in missed
-                colour = "brand" if answered else "error" if over else "line"
-                box(self.ink, theme.masks, frame, theme.colour(colour))
+                x, y = left + column * side, top - (row + 1) * side
+                if (column, row) not in missed:
+                    box(self.ink, theme.masks, (x, y, side - 1, side - 1), theme.colour("brand"))
+                elif over:
+                    self._hollow(x, y, side - 1)
+                else:
+                    dot = max(1, side // 3)
+                    place = (x + (side - dot) // 2, y + (side - dot) // 2, dot, dot)
+                    box(self.ink, theme.masks, place, theme.colour("ink2"))
+
+    def _hollow(self, x: int, y: int, side: int) -> None:
+        """Draw a cell of the glass that did not answer."""
+        thick, colour = max(1, side // 5), self.theme.colour("error")
+        for frame in (
+            (x, y, side, thick),
+            (x, y + side - thick, side, thick),
+            (x, y, thick, side),
+            (x + side - thick, y, thick, side),
+        ):
+            box(self.ink, self.theme.masks, frame, colour)
 
     def node(self) -> Node | None:
         """Return the field as a picture with its name."""

@@ -28,11 +28,16 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """The guides, the network or whatever else: a word, whether all is well, and the facts behind it."""
+    """The guides, the network or whatever else: a word, whether all is well, and the facts behind it.
+
+    tone: `busy` is under way, `warn` will have to be seen to, `plain` is neither well nor wrong; "" is as
+    `well` says.
+    """
 
     well: bool
     state: Say
     facts: tuple[Say, ...]
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

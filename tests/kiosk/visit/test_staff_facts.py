@@ -109,7 +109,7 @@ def test_an_answer_to_another_page_is_not_shown(menu):
 
 def test_what_waits_stands_under_its_number_and_nothing_of_a_person(menu):
     row = rows(opened(menu, "outbox", LIST))["item:0A2B4C6D8"]
-    assert (row.state.key, row.well) == ("staff.item.state.sealed", False)
+    assert (row.state.key, row.tone) == ("staff.item.state.sealed", "warn")
     keys = [fact.key for fact in row.facts]
     assert keys == ["staff.item.sealed", "staff.item.tries", "staff.item.next", "staff.item.problem"]
     assert rows(menu)["more"].well

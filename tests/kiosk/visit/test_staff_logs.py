@@ -62,6 +62,13 @@ def test_the_page_looks_by_itself_and_not_twice_at_once(walk):
     assert walk.screen.body.said.key == "staff.logs.plug" and not walk.screen.body.can_copy
 
 
+def test_a_stick_that_is_still_looked_at_is_neither_well_nor_wrong(walk):
+    walk.send(LogsTold(replace(READY, looked=None)))
+    assert walk.screen.body.rows[-1].standing.tone == "busy"
+    walk.send(LogsTold(READY))
+    assert walk.screen.body.rows[-1].standing.tone == ""
+
+
 @pytest.mark.parametrize(
     "seen",
     [
