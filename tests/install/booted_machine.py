@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bare_root import Root
+from control_group import ControlGroup
 
 PATIENCE_S = 120.0
 LIMITS = ("--capability=CAP_BPF,CAP_NET_ADMIN", "--system-call-filter=bpf")
@@ -24,6 +25,7 @@ class Machine:
         self._namespace, self._binds = namespace, binds
         self._boot: subprocess.Popen[bytes] | None = None
         self._console = root.folder.with_name("console.log")
+        self._group: ControlGroup | None = None
 
     def boot(self) -> float:
         """Start systemd, and wait until it has a bus; return seconds."""
@@ -32,9 +34,10 @@ class Machine:
         command += ["--keep-unit", "--console=pipe", "--resolv-conf=off", *LIMITS]
         command += [f"--network-namespace-path={self._namespace}"]
         command += [f"--bind={one}" for one in self._binds]
+        self._group = ControlGroup()
         with self._console.open("wb") as console:
             self._boot = subprocess.Popen(
-                command,
+                self._group.around(command),
                 stdin=subprocess.DEVNULL,
                 stdout=console,
                 stderr=console,
@@ -53,13 +56,9 @@ class Machine:
                 self._boot.terminate()
             self._boot.wait(PATIENCE_S)
             self._boot = None
-
-    def shut_down(self) -> None:
-        """Have it shut itself down."""
-        assert self._boot is not None
-        self.ask("systemctl", "--no-block", "poweroff")
-        self._boot.wait(PATIENCE_S)
-        self._boot = None
+        if self._group is not None:
+            self._group.close()
+            self._group = None
 
     def until(self, reached: Callable[[], Any], within_s: float = PATIENCE_S) -> float:
         """Wait for it; return seconds."""
