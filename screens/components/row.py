@@ -76,7 +76,10 @@ def spoken(*parts: str) -> str:
 
 
 class Row(Part):
-    """A row to read: name, line below, a pill or other part at the end."""
+    """A row to read: name, line below, a pill or other part at the end.
+
+    flush: without its own margin, in line with what stands above or below it.
+    """
 
     def __init__(
         self,
@@ -88,10 +91,12 @@ class Row(Part):
         icon: str | None = None,
         bold: bool = False,
         speech: str | None = None,
+        flush: bool = False,
         id: str = "",
     ) -> None:
         super().__init__(theme)
         self.name, self.id, self._icon = text, id, icon
+        self._pad = 0 if flush else theme.px(2.5)
         word = end.text if isinstance(end, Chip) else ""
         self.speech = spoken(text, sub, word) if speech is None else speech
         self._body = RowBody(theme, text, sub, end, bold=bold)
@@ -101,20 +106,18 @@ class Row(Part):
         return self.theme.px(14) if self._icon else 0
 
     def _height(self, width: int) -> int:
-        pad = self.theme.px(2.5)
-        inner = self._body.height_for(width - 2 * pad - self._left())
+        inner = self._body.height_for(width - 2 * self._pad - self._left())
         return max(self.theme.size("row"), inner + 2 * self.theme.px(3))
 
     def _arrange(self) -> None:
-        pad = self.theme.px(2.5)
-        left = self._left()
+        pad, left = self._pad, self._left()
         self._body.lay(self.x + pad + left, self.y, self.width - 2 * pad - left, self.height)
 
     def _paint(self) -> None:
         if self._icon:
             px = self.theme.px(10)
             y = self.y + (self.height - px) // 2
-            draw_icon(self.ink, self.theme, self._icon, self.x + self.theme.px(2.5), y, px, "brand")
+            draw_icon(self.ink, self.theme, self._icon, self.x + self._pad, y, px, "brand")
 
     def node(self) -> Node | None:
         """Return the row as one thing to hear."""

@@ -89,7 +89,7 @@ def guide(theme: Theme) -> Shell:
                 [
                     Figure("5", "个事项，\n4 个部门"),
                     Figure("4", "份材料，\n只交一次", before="9"),
-                    Figure("5", "个工作日，\n最长一项"),
+                    Figure("5", "个工作日，\n全部办好"),
                     Figure("0", "元，\n不收费"),
                 ],
             ),

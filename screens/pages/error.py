@@ -38,7 +38,9 @@ class ErrorPage(PageView[ErrorView]):
         if self.body.problems:
             return Action(self.say("error.back"), self.sends(GoTo(CHECK)))
         if self.body.can_back:
-            return Action(self.say("error.back"), self.sends(Back()))
+            key = f"error.back.{self.body.name}"
+            words = self.say(key if self.texts.has(key) else "error.back")
+            return Action(words, self.sends(Back()))
         return Action(self.say("error.report"), self.sends(OpenReport()))
 
     def content(self) -> Iterator[Part]:

@@ -54,6 +54,8 @@ class IdentityPage(PageView[IdentityView]):
 
     def _case(self) -> str:
         """Return what the page is for: a key of `identity.*` with one below it for how."""
+        if self.body.state == "checking":
+            return "wait"
         if self.body.proof_wanted:
             return "proof"
         if self.body.same_person:

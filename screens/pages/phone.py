@@ -16,11 +16,11 @@ class PhonePage(PageView[PhoneView]):
 
     def title(self) -> str:
         """Return what to do."""
-        return self.say("link.title")
+        return self.say("link.title.over" if self.body.state in OVER else "link.title")
 
     def sub(self) -> str:
         """Return with what."""
-        return self.say("link.sub")
+        return self.say("link.sub.over" if self.body.state in OVER else "link.sub")
 
     def primary(self) -> Action | None:
         """Return another code where this one is over; otherwise the phone goes on."""

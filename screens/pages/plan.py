@@ -95,7 +95,7 @@ class PlanPage(PageView[PlanView]):
         many = len(plan.ticked)
         days = (
             Figure(self.say("plan.total.days.now"), self.say("plan.total.days.now.sub"))
-            if plan.working_days == 0
+            if many and plan.working_days == 0
             else self._figure("days", plan.working_days)
         )
         figures = [

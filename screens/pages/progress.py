@@ -23,8 +23,8 @@ class ProgressPage(PageView[ProgressView]):
         return self.say("progress.title")
 
     def sub(self) -> str:
-        """Return that each slip can be had."""
-        return self.say("progress.sub")
+        """Return that each slip can be had, where there is one."""
+        return self.say("progress.sub") if self.body.rows else ""
 
     def primary(self) -> Action | None:
         """Return 结束办理."""
@@ -34,7 +34,7 @@ class ProgressPage(PageView[ProgressView]):
         """Yield what came of the slip, then the submissions, the newest first."""
         body, theme = self.body, self.theme
         if body.slip in ("printing", "printed"):
-            yield SlipState(theme, self.say(f"done.slip.{body.slip}"), body.slip)
+            yield SlipState(theme, self.say(f"progress.slip.{body.slip}"), body.slip)
         if body.slip == "failed":
             yield no_slip(self, body.slip_fault, "progress.later")
         if body.slip == "unknown":
@@ -48,13 +48,15 @@ class ProgressPage(PageView[ProgressView]):
         theme = self.theme
         day = self.texts.short_day(row.received_on)
         words = counted(self.texts, "progress.row", row.item_count, day=day, done=row.done_count)
+        called = self.say("slip.submissionNo")
         number = " ".join(group_digits(row.submission_no, NUMBER))
         about = Row(
             theme,
             text=row.name,
-            sub=f"{words}\n{number}",
+            sub=f"{words}\n{called} {number}",
             bold=True,
-            speech=spoken(row.name, words, row.submission_no),
+            speech=spoken(row.name, words, f"{called} {row.submission_no}"),
+            flush=True,
             id=f"handed:{row.submission_no}",
         )
         button = Button(

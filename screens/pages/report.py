@@ -75,7 +75,7 @@ class ReportPage(PageView[ReportView]):
         more: list[Part] = []
         if self.body.phone:
             words = self.say("report.call", phone=self.body.phone)
-            more.append(Row(self.theme, text=words, sub=self.say("report.call.sub"), icon="phone", bold=True))
+            more.append(Row(self.theme, text=words, sub=self.say("report.call.sub"), icon="call", bold=True))
         yield people(self, *more)
 
     def update(self, before: Screen) -> None:

@@ -104,6 +104,8 @@ class ScanPage(PageView[ScanView]):
                 return self.say("scan.sub.taken") if self.body.question is None else ""
             case "corners" | "several":
                 return self.say(f"scan.{self.body.state}.sub")
+        if not self.camera_works():
+            return ""
         return self.say("scan.sub" if self._shutter == "off" else "scan.sub.auto")
 
     def primary(self) -> Action | None:
@@ -115,13 +117,13 @@ class ScanPage(PageView[ScanView]):
             case "taken":
                 return Action(self.say("scan.use"), self.sends(Continue()), busy=body.reading)
             case "corners":
-                good = body.corners_flaw is None and self._camera_works()
+                good = body.corners_flaw is None and self.camera_works()
                 return Action(self.say("scan.corners.do"), self.sends(ApplyCorners()), enabled=good)
             case "several":
                 return Action(self.say("scan.several.do", count=self._papers()), self.sends(UseSeveral()))
         busy = body.state == "taking"
         key = "scan.doing" if busy else "scan.do"
-        return Action(self.say(key), self.sends(TakePhoto()), enabled=self._camera_works(), busy=busy)
+        return Action(self.say(key), self.sends(TakePhoto()), enabled=self.camera_works(), busy=busy)
 
     def help(self) -> Action | None:
         """Return the other door: without the original, another picture, or going on with this one."""
@@ -133,8 +135,13 @@ class ScanPage(PageView[ScanView]):
         return Action(self.say("scan.without"), lambda: open_without(self), id="without")
 
     def content(self) -> Iterator[Part]:
-        """Yield the words under the picture."""
-        yield from words(self, self._shutter, self._found)
+        """Yield the words under the picture; none of how to lay a paper where no picture can be taken."""
+        if self.body.state != "placing" or self.camera_works():
+            yield from words(self, self._shutter, self._found)
+
+    def camera_works(self) -> bool:
+        """Whether another picture can be taken."""
+        return not any(words.key == "notice_band.camera" for words in self.screen.frame.notices)
 
     def _below(self) -> Iterator[Part]:
         """Yield what stands under the picture: the words, and what moves the corners."""
@@ -152,7 +159,7 @@ class ScanPage(PageView[ScanView]):
         end = None
         if body.count > 1:
             words = self.say("scan.sheet", index=body.index + 1, count=body.count)
-            end = Chip(theme, words, "warn", icon=None)
+            end = Chip(theme, words)
         name, wanted = local(body.material.name), local(body.material.requirement)
         return Card(theme, [Row(theme, text=name, sub=wanted, end=end, id="sheet")], rows=True)
 
@@ -179,9 +186,6 @@ class ScanPage(PageView[ScanView]):
             and (old.corners_flaw, old.advice) == (new.corners_flaw, new.advice)
             and before.frame.notices == self.screen.frame.notices
         )
-
-    def _camera_works(self) -> bool:
-        return not any(words.key == "notice_band.camera" for words in self.screen.frame.notices)
 
     # -- pictures
 
