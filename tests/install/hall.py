@@ -58,9 +58,9 @@ class Hall:
         self._way = Way(OURS, port)
         self.url = f"https://platform.example:{port}"
 
-    def also_at(self, address: str) -> Way:
-        """Let the same be reached at another address of the hall, while it is open."""
-        return Way(address, int(self.url.rpartition(":")[2]))
+    def also_at(self, address: str, port: int | None = None) -> Way:
+        """Let a port of ours be reached at another address of the hall, while it is open: the platform's."""
+        return Way(address, port or int(self.url.rpartition(":")[2]))
 
     def close(self) -> None:
         """Take the way to the platform and the panel away."""
