@@ -1,6 +1,7 @@
 """The thread of one device: open, watch, lose, wait, open again. Used by supervisor.py alone."""
 
 import errno
+import logging
 import termios
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ from devices.status import (
     Mender,
     Status,
 )
+
+_log = logging.getLogger(__name__)
 
 Report = Callable[[str, Status], None]
 Wait = Callable[[threading.Event, float], object]
@@ -140,10 +143,10 @@ class Keeper:
             return self._turn.wait_for(lambda: self._over >= wanted, seconds)
 
     def check_wedged(self) -> None:
-        """Report a driver that has not returned; called by the supervisor's own thread."""
+        """Report a driver that has not returned, or took its thread along; called by the supervisor's own."""
         with self._lock:
             wedged = self._clock() - self._beat > self._plan.stalled
-        if wedged and self._thread.is_alive():
+        if wedged and self._thread.ident is not None:
             self._change(WEDGED)
 
     def _change(self, status: Status) -> None:
@@ -252,7 +255,12 @@ class Keeper:
         return nudged
 
     def _there(self) -> bool:
-        return self._plan.present is None or self._plan.present()
+        try:
+            return self._plan.present is None or self._plan.present()
+        except Exception as error:
+            # Whether it is there cannot be told: opening it will tell.
+            _log.warning("device %s: not looked for: %s", self.name, type(error).__name__)
+            return True
 
     def _clear_nudge(self) -> None:
         if not self._stopping.is_set():

@@ -192,6 +192,36 @@ def test_a_wedged_driver_is_told_and_holds_up_no_other(watch) -> None:
     assert watch.next() == ONLINE
 
 
+def test_a_port_that_cannot_be_looked_for_is_opened_all_the_same(watch) -> None:
+    def cannot() -> bool:
+        raise RuntimeError("symlink loop")
+
+    device = Script(ONLINE, OSError("pulled"), ONLINE)
+    watch.supervisor.add("reader", Plan(open=opener(device), present=cannot))
+    watch.supervisor.start()
+    assert [watch.next() for _ in range(3)] == [ONLINE, NO_DEVICE, ONLINE]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_device_whose_thread_is_gone_does_not_stay_as_it_was(watch) -> None:
+    real = watch.supervisor._report
+    calls = iter([real])
+
+    def once_deaf(name: str, status: Status) -> None:
+        if status is NO_DEVICE:
+            for _ in calls:
+                raise RuntimeError("deaf")
+        real(name, status)
+
+    watch.supervisor._report = once_deaf
+    watch.supervisor.add("reader", Plan(open=opener(Script(ONLINE, OSError("pulled"))), stalled=15))
+    watch.supervisor.start()
+    assert watch.next() == ONLINE
+    until(lambda: not watch.supervisor._keepers["reader"]._thread.is_alive())
+    watch.now = 16
+    assert watch.next() == WEDGED
+
+
 def test_stop_is_bounded_and_names_who_is_stuck() -> None:
     gate = threading.Event()
     supervisor = Supervisor(lambda _name, _status: None)
