@@ -15,6 +15,7 @@ from typing import IO, Any, Protocol
 
 import pyrage
 
+from kiosk.asked_of_root import open_plain
 from kiosk.log_copy.sticks import SYS, allowed, stick_of
 from kiosk.submission.seal import AgeSealer, SealFailed
 from kiosk.whole_file import sync_folder
@@ -211,7 +212,13 @@ def _pack(plain: IO[bytes], audit: Path, lines: IO[bytes] | None, facts: dict[st
             if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
                 with suppress(FileNotFoundError):
                     # Read at once: what is being written meanwhile has another length by then.
-                    _add(tar, f"audit/{path.relative_to(audit)}", path.read_bytes())
+                    _add(tar, f"audit/{path.relative_to(audit)}", _read(audit, path))
+
+
+def _read(audit: Path, path: Path) -> bytes:
+    """Read a file of the log; the folders are the agent's and the screens', so no link is followed."""
+    with os.fdopen(open_plain(audit, *path.relative_to(audit).parts), "rb") as file:
+        return file.read()
 
 
 def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:

@@ -188,7 +188,8 @@ class Connection:
         while not self._stopping.is_set():
             try:
                 self._stay_connected()
-            except (OSError, ValueError) as error:
+            except Exception as error:
+                # Whatever it is, such as a key file that others can read: nobody else keeps the line up.
                 self._lost(_word(error))
             self._up.clear()
             if self._stopping.is_set():

@@ -84,6 +84,17 @@ def test_only_the_operator_can_open_it_and_everything_is_in_it(stick, audit, sys
         dict(members(path, str(pyrage.x25519.Identity.generate())))
 
 
+def test_a_file_that_gives_way_to_a_link_while_root_looks_at_it_is_not_followed(
+    stick, audit, sys_of, monkeypatch
+):
+    """The folders are the screens' and the agent's: either may be worth nothing, and quick."""
+    (audit / "ui" / "0002.jsonl").symlink_to("/etc/hostname")
+    monkeypatch.setattr(Path, "is_symlink", lambda _path: False)
+    with pytest.raises(CopyRefused, match="ownDisk"):
+        made(stick, audit, sys_of(stick))
+    assert list(stick.iterdir()) == []
+
+
 def test_nothing_on_the_stick_can_be_read(stick, audit, sys_of):
     made(stick, audit, sys_of(stick))
     (file,) = stick.iterdir()

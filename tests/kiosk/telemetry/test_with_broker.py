@@ -1,6 +1,7 @@
 """The line to a real broker: rights, last will, retained state, waiting orders, a broker that goes away."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -169,3 +170,19 @@ def test_a_mistake_of_our_own_ends_that_line_and_not_the_listening(speak, operat
     one.until(lambda: one.times >= 2 and one.received)
     assert one.received == [b'{"id":"again"}']
     assert [line["reason"] for line in one.log if line["event"] == "process.crashed"] == ["telemetry"]
+
+
+def test_a_certificate_that_cannot_be_presented_once_is_presented_the_next_time(speak):
+    one = speak("zd-00000000000c", port=9)
+    one.until(lambda: "agent.telemetry.lost" in one.events())
+    tls = one.connection._broker.tls
+    mistakes = iter([RuntimeError("no new thread")])
+
+    def mistaken():
+        for mistake in mistakes:
+            raise mistake
+        return tls()
+
+    one.connection._broker = replace(one.connection._broker, tls=mistaken)
+    reasons = lambda: [line["reason"] for line in one.log if line["event"] == "agent.telemetry.lost"]  # noqa: E731
+    one.until(lambda: "runtimeerror" in reasons()[:-1])
