@@ -24,7 +24,7 @@ class MaterialsPage(PageView[MaterialsView]):
 
     def sub(self) -> str:
         """Return what can be done here."""
-        return self.say("materials.sub" if self._mine() else "materials.sub.ready")
+        return self.say("materials.sub" if self.body.left else "materials.sub.ready")
 
     def primary(self) -> Action | None:
         """Return the next act with its number: 去拍照（2 份）."""
@@ -40,7 +40,8 @@ class MaterialsPage(PageView[MaterialsView]):
         theme, mine = self.theme, self._mine()
         ours = [row for row in self.body.rows if row not in mine]
         if mine:
-            yield listed(theme, self.say("materials.yours"), [self._row(row) for row in mine])
+            title = self.say("materials.yours" if self.body.left else "materials.yours.done")
+            yield listed(theme, title, [self._row(row) for row in mine])
         if ours:
             yield listed(theme, self.say("materials.ours"), [self._row(row) for row in ours])
         if self.body.produced:

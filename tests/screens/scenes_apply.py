@@ -119,6 +119,16 @@ def check(s: Any) -> State:
     return through(s, materials(s), Page.CHECK)
 
 
+def ready(s: Any) -> State:
+    """Return the state on the page of the materials with nothing left to do there."""
+    state: State = check(s)
+    while state.visit.at.page is not Page.MATERIALS:
+        before = state.visit.at
+        state = s.after(state, m.Back())
+        assert state.visit.at != before, before
+    return state
+
+
 def refused(s: Any) -> State:
     """Return the state after the platform refused two things."""
     errors = (
@@ -219,7 +229,7 @@ def no_camera(state: State) -> State:
 
 SCENES: dict[str, Callable[[Any], State]] = {
     "materials": materials,
-    "materials-ready": lambda s: s.after(check(s), m.Back(), m.Back(), m.Back()),
+    "materials-ready": ready,
     "materials-restaurant": lambda s: filled(s, RESTAURANT),
     "commitment": commitment,
     "commitment-agreed": lambda s: _agree(s, commitment(s)),
