@@ -1,5 +1,6 @@
 """The thread that attends the worker: starts it, hears it, replaces it. The window never waits for it."""
 
+import logging
 import os
 import threading
 import time
@@ -23,6 +24,8 @@ from devices.document_camera.values import (
 from devices.document_camera.wishes import Wishes
 from devices.finding import NoSuchPortError, WrongDeviceError, is_there, resolve
 from devices.status import NO_DEVICE, STARTING, WRONG_DEVICE, Status
+
+_log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 0.5
 _FIRED_WITHIN = 3.0
@@ -56,6 +59,8 @@ class Attendance:
         self._environment = dict(os.environ)
         self._used = False
         self._indicated = False
+        self._stumble = ""
+        """What was logged last."""
         self.worker: WorkerProcess | None = None
         self.memory: PreviewMemory | None = None
         self.held = False
@@ -81,12 +86,16 @@ class Attendance:
         while not stopping.is_set():
             began = time.monotonic()
             try:
-                port = self._port()
+                on_purpose = self._with_one_worker(self._port())
             except WrongDeviceError:
                 self._set(WRONG_DEVICE)
                 stopping.wait(_LOOK_EVERY)
                 continue
-            on_purpose = self._with_one_worker(port)
+            except Exception as error:
+                # A device that is pulled while it is looked for, no process to be had: tried again like a
+                # worker that died.
+                self._stumbled(error)
+                on_purpose = False
             self._settle(on_purpose)
             if stopping.is_set():
                 return
@@ -94,6 +103,12 @@ class Attendance:
                 continue
             pause = pause_after(time.monotonic() - began, pause, self._restart)
             stopping.wait(pause)
+
+    def _stumbled(self, error: Exception) -> None:
+        kind = type(error).__name__
+        if kind != self._stumble:
+            self._stumble = kind
+            _log.error("document camera: %s", kind)
 
     def _port(self) -> str:
         """Return the device to open now; while it is not there, its name. Raises WrongDeviceError."""
