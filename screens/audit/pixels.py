@@ -115,6 +115,12 @@ def _font(path: str, em: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, em)
 
 
+def forget() -> None:
+    """Let go of the faces and of the ink of every line: a face is 1 MB, and a walk opens dozens."""
+    expected.cache_clear()
+    _font.cache_clear()
+
+
 @cache
 def expected(text: str, em: int, path: str) -> Expected | None:
     """Return the ink of a line of a face at an em in px; None for nothing to see."""

@@ -16,7 +16,7 @@ import pytest
 
 from kiosk.text import LANGUAGES, PSEUDO
 from screens.audit.looks import PROFILES, Look, looks
-from screens.audit.pixels import expected
+from screens.audit.pixels import forget
 from screens.audit.tree import audit
 from screens.audit.walk import Showing, look_at
 from screens.audit.zones import displaced
@@ -42,7 +42,7 @@ def all_scenes() -> ModuleType:
 def tools(all_scenes: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     made = all_scenes.tools(tmp_path_factory.mktemp("words"))
     yield made
-    expected.cache_clear()  # the ink of some thousand lines, which no other test asks for
+    forget()  # faces, and the ink of some thousand lines, which no other test asks for
     if made.input_method is not None:
         made.input_method.close()
 

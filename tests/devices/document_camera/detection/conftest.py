@@ -66,9 +66,9 @@ def _lay(frame: NDArray, corners: NDArray, wanted: Drawn) -> NDArray:
     return np.asarray(frame * (1 - cover[:, :, None]) + laid * cover[:, :, None], np.float32)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def drawn() -> Callable[..., NDArray[np.uint8]]:
-    """Picture of a scene: `drawn(papers=[…], paper=(b, g, r), …)`."""
+    """Picture of a scene: `drawn(papers=[…], paper=(b, g, r), …)`; each is drawn once in a file of tests."""
 
     known: dict[str, NDArray[np.uint8]] = {}
 
