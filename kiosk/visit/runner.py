@@ -5,6 +5,7 @@ Everything blocking happens here and off the UI thread; every outcome comes back
 receiver, so a late answer never meets the next citizen.
 """
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
@@ -28,6 +29,8 @@ from kiosk.visit.platform_work import PlatformWork
 from kiosk.visit.practice_work import PracticeWork
 from kiosk.visit.staff_effects import StaffEffect
 from kiosk.visit.staff_work import StaffWork
+
+_defects = logging.getLogger(__name__)
 
 Post = Callable[[int, Message], None]
 
@@ -247,7 +250,12 @@ class Runner:
                 self._pool.submit(self._answer, serial, self._work.job(effect))
 
     def _answer(self, serial: int, job: Callable[[], Message | None]) -> None:
-        message = job()
+        try:
+            message = job()
+        except Exception as error:
+            # A defect, which the pool would keep to itself. Of the error the log takes its type alone.
+            _defects.error("work in the pool", exc_info=error)
+            return
         if message is not None:
             self._post(serial, message)
 
