@@ -1,5 +1,6 @@
 """Tells the agent how the devices stand and what was counted, and hears what the platform ordered."""
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -12,6 +13,8 @@ from kiosk.terminal.paper import OF_DEVICE, Outlook
 from kiosk.visit.messages import Message, ServiceOrdered
 from kiosk.visit.pages import Page
 from kiosk.visit.state import Device, State
+
+_log = logging.getLogger(__name__)
 
 EVERY_S = 5.0
 MOST_PRINTS = 999_999
@@ -38,6 +41,8 @@ class UiReporter:
         self._tell, self._restart, self._every_s = tell, restart, every_s
         self._ordered: object = UNHEARD
         self._restart_at_start: object = UNHEARD
+        self._stumble: type[Exception] | None = None
+        """Of the last round: it is said once."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ui report", daemon=True)
 
@@ -75,7 +80,14 @@ class UiReporter:
 
     def _run(self) -> None:
         while True:
-            self.step()
+            try:
+                self.step()
+                self._stumble = None
+            except Exception as error:
+                # Without reports the platform takes the screens for gone, and its orders are not heard.
+                if type(error) is not self._stumble:
+                    _log.error("ui report", exc_info=error)
+                self._stumble = type(error)
             if self._stopping.wait(self._every_s):
                 return
 

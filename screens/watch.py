@@ -1,5 +1,6 @@
 """Looks every few seconds, off the UI thread, how the platform stands, and whether one could seal here."""
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,8 @@ from kiosk.visit.messages import AgentStatus, Message
 from kiosk.visit.messages.set_up import AgentFacts
 from kiosk.visit.pages import Page
 from kiosk.visit.state import State
+
+_log = logging.getLogger(__name__)
 
 DOOR_ROUNDS = 10
 MAINTAINED = (*staff.INSIDE, *set_up.ALL)
@@ -38,6 +41,8 @@ class AgentWatch:
         """As the agent said last: it is needed also while the agent does not answer."""
         self._sealing: str | None = None
         self._rounds = 0
+        self._stumble: type[Exception] | None = None
+        """Of the last round: it is said once."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="agent watch", daemon=True)
 
@@ -52,7 +57,14 @@ class AgentWatch:
 
     def _run(self) -> None:
         while True:
-            self._tell(self._ask())
+            try:
+                self._tell(self._ask())
+                self._stumble = None
+            except Exception as error:
+                # Nobody else looks how the platform stands: what was known last would hold for ever.
+                if type(error) is not self._stumble:
+                    _log.error("agent watch", exc_info=error)
+                self._stumble = type(error)
             # Until there are guides nothing can be shown, so they are looked for more often.
             if self._stopping.wait(self._every_s if self._guides.version else 0.3):
                 return

@@ -252,10 +252,10 @@ def _offset_ms(date: str | None, now: datetime) -> int | None:
     if not date:
         return None
     try:
-        there = parsedate_to_datetime(date)
-    except ValueError:
+        # A time without a zone, as "-0000" gives, cannot be compared.
+        offset = (parsedate_to_datetime(date) - now).total_seconds() * 1000
+    except (ValueError, TypeError):
         return None
-    offset = (there - now).total_seconds() * 1000
     return 0 if abs(offset) <= 1500 else int(offset)
 
 

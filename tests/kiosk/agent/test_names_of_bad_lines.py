@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kiosk.agent import upstream
 from kiosk.agent.status import AgentStatus
 from kiosk.agent.upstream import Upstream, UpstreamDown
 from kiosk.terminal.logs import make_logger
@@ -49,3 +50,10 @@ def test_a_bad_line_is_named(server, authority, strange, fault, error):
             upstream.send("GET", "/kiosk/v1/capabilities", sign=False)
         upstream.close()
     assert down.value.error == error
+
+
+@pytest.mark.parametrize(
+    "date", ["Sun, 22 Nov 2026 13:00:00 -0000", "soon", "", None, "Sun, 99 Nov 2026 13:00:00 GMT"]
+)
+def test_a_date_that_tells_no_time_tells_nothing_of_the_clock(date):
+    assert upstream._offset_ms(date, datetime(2026, 11, 22, 13, tzinfo=UTC)) is None
