@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from kiosk.agent import telemetry_facts as facts_of
+from kiosk.agent.collector_part import CollectorPart
 from kiosk.agent.keys import write_private
 from kiosk.agent.orders import Means, OrderBook, diagnostics
-from kiosk.agent.periodic import Periodic
 from kiosk.agent.restarts import Restarts
 from kiosk.agent.service_order import ServiceOrder
 from kiosk.agent.settings_follower import SettingsFollower
@@ -36,14 +36,10 @@ from kiosk.telemetry.topics import Topics
 from kiosk.terminal.logs import Event
 from kiosk.terminal.settings import CONTRACT_BASE, SiteProfile
 
-if TYPE_CHECKING:
-    from kiosk.agent.figures_push import Collector, FiguresPush
-
 CHAIN_FILE = "terminal.pem"
 STORE_FILE = "commands.sqlite3"
 MQTTS_PORT = 8883
 REPLAYED = "replayed"
-HANG_UP_S = 0.3
 
 
 class TelemetryParts:
@@ -85,9 +81,9 @@ class TelemetryParts:
         port = profile.telemetry.prometheus_port
         self._coarse = CoarseCounts(profile.telemetry.counters_minutes * 60.0, time.monotonic)
         self._monitor = Monitor(port, lambda: text(self._figures())) if port is not None else None
-        self._collector: Collector | None = None
-        self._pushing: FiguresPush | None = None
-        self._push: Periodic | None = None
+        self._collector = CollectorPart(
+            profile, self._chain_file, key_file, self._present, self._figures, version, now, log
+        )
 
     def start(self) -> None:
         """Answer the monitor."""
@@ -114,16 +110,14 @@ class TelemetryParts:
         self._desk.start()
         if self._profile.telemetry.broker:
             self._connect(identity)
-        if self._profile.otlp.endpoint:
-            self._push_to_collector(identity)
+        self._collector.begin(identity.terminal_id)
 
     def renewed(self, identity: EnrolmentResult) -> None:
         """Go on with a renewed certificate and the keys that came with it."""
         self._identity = identity
         if self._connection is not None:
             self._connection.connect_again()
-        if self._collector is not None:
-            self._collector.renewed()
+        self._collector.renewed()
 
     def offer(self, order: bytes) -> None:
         """Take an order that came with a heartbeat's answer."""
@@ -137,11 +131,7 @@ class TelemetryParts:
 
     def stop(self) -> None:
         """Say goodbye and end every thread."""
-        if self._push is not None and self._collector is not None:
-            self._push.let_go()
-            self._collector.abort()
-            self._push.stop(HANG_UP_S)
-            self._collector.close()
+        self._collector.stop()
         if self._monitor is not None:
             self._monitor.stop()
         if self._reporter is not None:
@@ -193,31 +183,6 @@ class TelemetryParts:
         self._status.watch(self._changed)
         self._reporter.start()
         connection.start()
-
-    def _push_to_collector(self, identity: EnrolmentResult) -> None:
-        # Here and not above: without a collector the agent does without protobuf.
-        from kiosk.agent.figures_push import Collector, FiguresPush
-        from kiosk.telemetry.otlp import Teller
-
-        settings = self._profile.otlp
-        self._collector = Collector(
-            settings.endpoint,
-            settings.ca_file or self._profile.platform.ca_file,
-            self._chain_file,
-            self._key_file,
-            self._present,
-        )
-        self._pushing = FiguresPush(
-            self._collector,
-            self._figures,
-            Teller(identity.terminal_id, self._version),
-            settings.interval_s,
-            self._now,
-            self._log,
-            self._dice,
-        )
-        self._push = Periodic("figures-push", self._pushing.step, self._log)
-        self._push.start()
 
     def _connected(self) -> None:
         assert self._reporter is not None and self._desk is not None
@@ -287,9 +252,7 @@ class TelemetryParts:
         told = diagnostics(self._status.now, self._version, self._uptime(), paths.state_dir, paths.outbox)
         if self._connection is not None:
             told["broker"] = {"denied": self._connection.denied, "lastReason": self._connection.last_reason}
-        if self._pushing is not None:
-            told["collector"] = {"lastReason": self._pushing.last_reason}
-        return told
+        return told | self._collector.diagnostics()
 
     def _figures(self) -> list[Figure]:
         up = self._connection.is_up if self._connection is not None else None

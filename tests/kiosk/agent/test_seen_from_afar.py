@@ -117,7 +117,7 @@ def test_the_collector_is_pushed_what_the_monitor_reads_by_the_terminals_own_cer
     low = ("yiciban_device_paper", frozenset({("kind", "printer"), ("state", "low")}))
 
     def pushed_is_read():
-        terminal.agent._telemetry._push.wake()
+        terminal.agent._telemetry._collector._thread.wake()
         page = of_the_page(terminal.monitor())
         push = terminal.collector.pushes[-1].samples if terminal.collector.pushes else {}
         steady = {one for one in page if "seconds" not in one[0]}
@@ -148,7 +148,7 @@ def test_nothing_of_a_person_gets_through_the_socket_nor_out_on_any_way(seen, wr
     before = len(terminal.collector.pushes)
 
     def pushed():
-        terminal.agent._telemetry._push.wake()
+        terminal.agent._telemetry._collector._thread.wake()
         return len(terminal.collector.pushes) > before
 
     terminal.wait_for(pushed)
