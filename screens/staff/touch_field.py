@@ -19,7 +19,7 @@ Place = tuple[float, float]
 
 
 class TouchField(DrawingArea[Place]):
-    """`cells` hears every touch of the glass while this stands on the stage, also beside the field."""
+    """`cells` hears every touch of the glass while this listens, also beside the field."""
 
     pen_mm = 1.2
     step_mm = 1.0
@@ -46,14 +46,14 @@ class TouchField(DrawingArea[Place]):
         self._verdict = missed
         self.repaint()
 
-    def on_parent(self, _: object, parent: object) -> None:
-        """Listen to the glass while somebody stands before the page."""
-        if (parent is not None) == self._listening:
+    def listen(self, listening: bool) -> None:
+        """Hear the glass, or hear it no more: whoever shows the page says when."""
+        if listening == self._listening:
             return
-        self._listening = parent is not None
+        self._listening = listening
         # Of the loop, not of the module that makes it: pages are imported before there is a window.
         window = EventLoop.window
-        switch = window.fbind if self._listening else window.funbind
+        switch = window.fbind if listening else window.funbind
         switch("on_touch_down", self._glass)
         switch("on_touch_move", self._glass)
 

@@ -1,5 +1,7 @@
 """The pages on which staff look after paper and try the devices: legible, and each sends what it must."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from io import BytesIO
 from types import SimpleNamespace
@@ -107,6 +109,24 @@ def test_the_whole_glass_is_counted_and_the_button_tells_what_did_not_answer(sce
     assert isinstance(told, GlassTried)
     assert told.missed == tuple((column, 0) for column in range(cells.columns))
     assert (told.cells, told.met, told.worst_mm) == (cells.count, 0, None)
+
+
+def test_the_glass_is_heard_while_the_page_stands_and_nothing_of_it_stays(
+    scenes: Any, stood: Any, finger: Any
+) -> None:
+    stood.show(scenes.screen("staff-touch"))
+    field, page = field_of(stood), weakref.ref(stood.page.widget)
+    cells = field.cells
+    unmet = len(cells.missed)
+    finger.tap((2.0, 2.0))
+    assert len(cells.missed) == unmet - 1
+
+    del field
+    stood.show(scenes.screen("staff-trials"))
+    finger.tap((500.0, 500.0))
+    assert len(cells.missed) == unmet - 1
+    gc.collect()
+    assert page() is None
 
 
 def test_a_cross_is_met_by_a_finger_near_it_and_how_far_off_is_told(scenes: Any, stood: Any) -> None:
