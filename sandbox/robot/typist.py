@@ -1,11 +1,14 @@
 """Typing on the keyboard on the glass: pinyin and candidates for hanzi, the other pads for the rest."""
 
+import time
+
 from pypinyin import lazy_pinyin
 
 from sandbox.robot.window import Lost, Window
 
 DIGITS_AND_MARKS = set("1234567890-—/：，。、（）·“”@.#_")
 CANDIDATE_PAGES = 12
+PATIENCE_S = 30.0
 
 
 class Typist:
@@ -53,14 +56,16 @@ class Typist:
         self._pad("pad-pinyin")
         for letter in lazy_pinyin(character)[0]:
             self._window.touch(f"key-{letter}")
-        for _ in range(CANDIDATE_PAGES):
+        pages, end = 1, time.monotonic() + PATIENCE_S
+        while pages <= CANDIDATE_PAGES and time.monotonic() < end:
             self._window.settle()
             sight = self._window.look()
             for candidate in sight.starting("candidate-"):
                 if candidate["name"] == character:
                     self._window.touch(candidate["id"])
                     return
-            if sight.find("candidates-next") is None:
-                break
-            self._window.touch("candidates-next")
+            if sight.find("candidates-next") is not None:
+                self._window.touch("candidates-next")
+                pages += 1
+            # else they are still being looked up: on a busy machine that may take longer than the taps
         raise Lost(f"no candidate for U+{ord(character):04X}")
