@@ -98,11 +98,14 @@ class RobotSocket:
 
     def start(self) -> None:
         """Listen."""
-        self._path.unlink(missing_ok=True)
+        # Bound beside its place: whoever finds it there is answered, not refused.
+        beside = self._path.with_suffix(".new")
+        beside.unlink(missing_ok=True)
         server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        server.bind(str(self._path))
-        self._path.chmod(0o600)
+        server.bind(str(beside))
+        beside.chmod(0o600)
         server.listen(4)
+        beside.replace(self._path)
         self._server = server
         self._beat = Clock.schedule_interval(self._frames.flip, 0)
         threading.Thread(target=self._serve, args=(server,), name="robot-socket", daemon=True).start()
