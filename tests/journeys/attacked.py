@@ -61,7 +61,10 @@ class Terminal:
 
     def everything(self) -> tuple[Any, ...]:
         """What a person or another program could see of it: windows, page, state, pixels, selections."""
-        return *self.standing(), self.window.look().nodes, self._pixels()
+        standing = self.standing()
+        # What is spoken of the date says the minute, too.
+        nodes = [node for node in self.window.look().nodes if node["y"] >= CLOCK_PX]
+        return *standing, nodes, self._pixels()
 
     def standing(self) -> tuple[Any, ...]:
         self.take_all()

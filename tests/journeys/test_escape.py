@@ -68,6 +68,7 @@ def test_every_key_and_combination_does_nothing_also_while_a_finger_rests(there:
     there.glass.button(LEFT, True)
     press_all_keys(there.glass)
     there.glass.button(LEFT, False)
+    there.glass.sync()
     assert there.everything() == before
 
 
