@@ -8,7 +8,10 @@ from itertools import count
 from stand import POLL_S, Stand, Verdict
 
 VICTIMS = {"agent": 45, "sealing": 35, "both": 15, "platform": 5}
-BACKLOG = 25
+BACKLOG, BACKLOG_S = 25, 400.0
+"""Packages that may wait before all must have gone, and for how long that is waited for: beside other work on
+the machine these alone took more than a minute.
+"""
 AFTER_THE_END = 3
 SETTLED_S = 0.3
 LOST = [
@@ -67,7 +70,7 @@ def at_random(stand: Stand, kills: Kills, wanted: int, seed: int) -> None:
         if not quick:
             stand.forks.wait(sealing)
         if stand.waiting() > BACKLOG:
-            stand.until_empty()
+            stand.until_empty(BACKLOG_S)
 
 
 def at_every_point_of_sealing(stand: Stand, kills: Kills, every: int = 1, first: int = 1) -> None:
@@ -130,6 +133,6 @@ def lose_answers(stand: Stand, losses: list[tuple[str, str, str, bool]]) -> None
 
 def judged(stand: Stand) -> Verdict:
     """Let everything arrive, have what killed processes left half made tidied, end all, and count."""
-    stand.drain()
+    stand.drain(BACKLOG_S)
     stand.stop_agent()
     return stand.verdict()
