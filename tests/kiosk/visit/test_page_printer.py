@@ -30,7 +30,7 @@ DOCUMENT = A4Document(
     Slip("示例", "zh-CN", (Heading("示例"), *[Paragraph("示例数据，不作办理依据。" * 12)] * 14)), large=True
 )
 UNFIT = A4Document(Slip("示例", "zh-CN", (Table((Column(),) * 60, (("x",) * 60,)),)))
-SECONDS = 30.0
+SECONDS = 90.0
 
 
 class Service1:
