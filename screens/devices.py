@@ -205,7 +205,8 @@ class Devices:
             ),
             make.columns,
             self._tell,
-            lambda lines: self._took(ROLL, length_mm(lines, make)),
+            lambda length: self._took(ROLL, length),
+            lambda lines: length_mm(lines, make),
         )
         self._supervisor.add("printer", printer.plan(lambda: present(device.port)))
         return printer

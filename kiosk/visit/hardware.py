@@ -121,13 +121,15 @@ class SlipPrinter:
         make_service: Callable[[PrinterReport], PrinterService],
         columns: int,
         tell: Tell,
-        took: Callable[[tuple[PrintLine, ...]], None] = lambda _lines: None,
+        took: Callable[[float], None] = lambda _mm: None,
+        length: Callable[[tuple[PrintLine, ...]], float] = len,
     ) -> None:
-        """`took` is told the lines of every slip that is on paper, or may be."""
+        """`took` is told the paper, by `length`, of every slip that is on paper, or may be."""
         self._tell = tell
-        self._took = took
+        self._took, self._length = took, length
         self._columns = columns
-        self._sent: dict[int, tuple[PrintLine, ...]] = {}
+        self._sent: dict[int, float] = {}
+        """The length alone of what may yet come out: what a slip says goes with its citizen."""
         self._lock = Lock()
         self._printing: int | None = None
         self._service = make_service(self._heard)
@@ -141,7 +143,7 @@ class SlipPrinter:
         lines = lay_out(slip, self._columns)
         with self._lock:
             self._printing = self._service.print(lines)
-            self._sent[self._printing] = lines
+            self._sent[self._printing] = self._length(lines)
 
     def wipe(self) -> None:
         """Forget what waits, and tell nobody what becomes of a slip whose citizen has left."""
@@ -160,12 +162,12 @@ class SlipPrinter:
     def _count(self, message: PrinterMessage) -> None:
         """Tell what may have come out, also for who has left; jobs end in their order."""
         with self._lock:
-            lines = self._sent.pop(message.job, None)
+            length = self._sent.pop(message.job, None)
             for forgotten in [job for job in self._sent if job < message.job]:
                 del self._sent[forgotten]
         unprinted = isinstance(message, JobFailed) and message.error.outcome is PrintOutcome.NOT_PRINTED
-        if lines is not None and not unprinted:
-            self._took(lines)
+        if length is not None and not unprinted:
+            self._took(length)
 
     def _awaited(self, job: int) -> bool:
         with self._lock:

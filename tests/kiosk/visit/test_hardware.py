@@ -64,16 +64,19 @@ def test_only_a_slip_that_may_be_on_paper_is_asked_about(told):
 
 def test_every_slip_that_may_be_on_paper_is_counted_once_also_for_who_has_left(told):
     made: list[Printer1] = []
-    counted: list[int] = []
+    counted: list[float] = []
     printer = SlipPrinter(
         lambda report: made.append(Printer1(report)) or made[0],
         48,
         told.append,
-        lambda lines: counted.append(len(lines)),
+        counted.append,
+        len,
     )
     for _ in range(5):
         printer.print(SLIP)
     printer.wipe()
+    # Nothing of what a slip says is kept for the count.
+    assert set(printer._sent.values()) == {1}
     report = made[0].report
     report(JobPrinted(1))
     report(JobPrinted(1))
