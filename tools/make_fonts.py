@@ -15,7 +15,8 @@ FACE = "Noto Sans CJK SC"
 
 def extract(collection: Path, target: Path) -> None:
     """Write the face FACE of collection to target; raises LookupError if the collection lacks it."""
-    for font in TTCollection(collection, lazy=True).fonts:
+    # Its own date, not that of today: a package made again is the same.
+    for font in TTCollection(collection, lazy=True, recalcTimestamp=False).fonts:
         if font["name"].getBestFamilyName() == FACE:
             font.save(target)
             return
