@@ -65,7 +65,7 @@ def clerk(one_platform, browser, submission):
     browser.get(f"{localhost(one_platform)}/back-office")
     assert browser.current_url.endswith("/back-office/login")
     log_in(browser, "张经办示例", PASSWORD)
-    WebDriverWait(browser, 15).until(lambda _: browser.find_elements(By.ID, "submissions"))
+    WebDriverWait(browser, 50).until(lambda _: browser.find_elements(By.ID, "submissions"))
     return browser
 
 
@@ -85,7 +85,7 @@ def open_case(browser, item):
 
 
 def case_card(browser, item):
-    return WebDriverWait(browser, 15).until(
+    return WebDriverWait(browser, 50).until(
         lambda _: browser.find_element(By.CSS_SELECTOR, f"section.case[data-item={item}]")
     )
 
@@ -229,7 +229,7 @@ def command_serving(state: Path):
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    killer = threading.Timer(50, process.kill)
+    killer = threading.Timer(110, process.kill)
     killer.start()
     try:
         yield json.loads(process.stdout.readline())
@@ -253,12 +253,12 @@ def test_the_command_serves_tls_and_the_browser_shows_the_log_in(browser, tmp_pa
         )
         browser.get(ready["backOffice"])
         log_in(browser, "张经办示例", "wrong")
-        alert = WebDriverWait(browser, 15).until(
+        alert = WebDriverWait(browser, 50).until(
             lambda _: browser.find_element(By.CSS_SELECTOR, "[role=alert]")
         )
         assert "不对" in alert.text
         log_in(browser, "张经办示例", ready["clerkPassword"])
-        heading = WebDriverWait(browser, 15).until(lambda _: browser.find_element(By.CSS_SELECTOR, "header"))
+        heading = WebDriverWait(browser, 50).until(lambda _: browser.find_element(By.CSS_SELECTOR, "header"))
         assert "张经办示例" in heading.text
     assert state.stat().st_mode & 0o777 == 0o700
     for path in (state / "keys").iterdir():
