@@ -19,6 +19,7 @@ from kiosk.telemetry.command import Command, Kind
 from kiosk.telemetry.command_desk import CannotDo, Orders
 
 SCREENS, AGENT = "screens", "agent"
+LONG = frozenset({Kind.SYNC_CATALOGUE, Kind.RELOAD_CONFIG, Kind.ROTATE_KEY})
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class OrderBook:
         if means.update is not None:
             handlers[Kind.UPDATE_SOFTWARE] = self._update
         afterwards = {Kind.RESTART_APP: self._restart_when_idle, Kind.RELOAD_CONFIG: self._put_in_force}
-        self.orders = Orders(handlers, afterwards)
+        self.orders = Orders(handlers, afterwards, LONG)
         self._reloaded = ""
         """Id of the last order that found other settings."""
 

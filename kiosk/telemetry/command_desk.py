@@ -1,11 +1,13 @@
-"""Takes orders, carries them out one after the other, and sees that each is answered."""
+"""Takes orders, carries them out in their order, and sees that each is answered."""
 
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from kiosk.events.names import Event
@@ -31,17 +33,22 @@ Handler = Callable[[Command], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Orders:
-    """What this terminal can be told to do. `afterwards` runs once the order is noted as done."""
+    """What this terminal can be told to do. `afterwards` runs once the order is noted as done.
+
+    `long` are those that go over the network: minutes on a slow line.
+    """
 
     handlers: Mapping[Kind, Handler]
     afterwards: Mapping[Kind, Callable[[Command], None]] = field(default_factory=dict)
+    long: Collection[Kind] = ()
 
 
 class CommandDesk:
     """`offer` takes an order from any thread and returns at once; `answer` is called with each answer.
 
     An order is noted on disk before it is carried out: after a power cut in between it is answered as
-    interrupted and not carried out again.
+    interrupted and not carried out again. What is long waits for what is long alone: nobody waits for guides
+    on a slow line until a terminal goes out of service.
     """
 
     def __init__(
@@ -63,7 +70,11 @@ class CommandDesk:
         self._terminal_id, self._keys, self._store, self._orders = terminal_id, keys, store, orders
         self._now, self._log, self._answer = now, log, answer
         self._waiting: queue.Queue[bytes | None] = queue.Queue(AT_MOST)
-        self._thread = threading.Thread(target=self._run, name="commands", daemon=True)
+        self._long: queue.Queue[Command | None] = queue.Queue(AT_MOST)
+        self._threads = (
+            threading.Thread(target=self._run, name="commands", daemon=True),
+            threading.Thread(target=self._run_long, name="long-commands", daemon=True),
+        )
         try:
             interrupted = store.interrupted()
         except sqlite3.Error as error:
@@ -75,7 +86,8 @@ class CommandDesk:
 
     def start(self) -> None:
         """Begin to carry out orders."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def offer(self, told: bytes) -> None:
         """Take an order as it came."""
@@ -95,26 +107,30 @@ class CommandDesk:
             self._answer(one)
 
     def stop(self, within_s: float = 1.0) -> None:
-        """End after the order under way."""
-        try:
-            self._waiting.put_nowait(None)
-        except queue.Full:
-            return
-        if self._thread.is_alive():
-            self._thread.join(within_s)
+        """End after the orders under way."""
+        until = time.monotonic() + within_s
+        taking, long = self._threads
+        if _told_to_end(self._waiting):
+            _join(taking, until)
+        if _told_to_end(self._long):
+            _join(long, until)
 
     def _run(self) -> None:
-        while True:
-            told = self._waiting.get()
-            if told is None:
-                return
-            try:
-                self._take(told)
-            except sqlite3.Error as error:
-                self._failed(error)
-            except Exception as error:
-                # Whatever came in: the next order is heard.
-                self._log.error(Event.CRASHED, reason="commands", error_type=type(error).__name__)
+        while (told := self._waiting.get()) is not None:
+            self._safely(partial(self._take, told))
+
+    def _run_long(self) -> None:
+        while (command := self._long.get()) is not None:
+            self._safely(partial(self._carry_out, command))
+
+    def _safely(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except sqlite3.Error as error:
+            self._failed(error)
+        except Exception as error:
+            # Whatever came in: the next order is heard.
+            self._log.error(Event.CRASHED, reason="commands", error_type=type(error).__name__)
 
     def _failed(self, error: sqlite3.Error) -> None:
         self._log.error(Event.COMMAND_ENDED, disposition="failed", reason=type(error).__name__)
@@ -128,7 +144,22 @@ class CommandDesk:
             self._refuse(refused)
             return
         self._log.info(Event.COMMAND_STARTED, command_id=command.id, state=command.kind.value)
+        if command.kind not in self._orders.long:
+            self._carry_out(command)
+            return
+        try:
+            self._long.put_nowait(command)
+        except queue.Full:
+            self._end(command, Outcome("refused", "too-many", {}))
+
+    def _carry_out(self, command: Command) -> None:
         outcome = self._carried_out(command)
+        self._end(command, outcome)
+        afterwards = self._orders.afterwards.get(command.kind)
+        if outcome.disposition == "done" and afterwards is not None:
+            afterwards(command)
+
+    def _end(self, command: Command, outcome: Outcome) -> None:
         self._store.end(command.id, outcome)
         self._log.info(
             Event.COMMAND_ENDED,
@@ -138,9 +169,6 @@ class CommandDesk:
             reason=outcome.reason or None,
         )
         self._answer(self._said(command.id, command.kind, outcome))
-        afterwards = self._orders.afterwards.get(command.kind)
-        if outcome.disposition == "done" and afterwards is not None:
-            afterwards(command)
 
     def _carried_out(self, command: Command) -> Outcome:
         handler = self._orders.handlers.get(command.kind)
@@ -183,3 +211,16 @@ class CommandDesk:
             reason=outcome.reason,
             detail=outcome.detail,
         )
+
+
+def _told_to_end(waiting: queue.Queue[Any]) -> bool:
+    try:
+        waiting.put_nowait(None)
+    except queue.Full:
+        return False
+    return True
+
+
+def _join(thread: threading.Thread, until: float) -> None:
+    if thread.is_alive():
+        thread.join(max(until - time.monotonic(), 0))

@@ -4,12 +4,14 @@ import base64
 import io
 import json
 import random
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.telemetry import command_desk
 from kiosk.telemetry.command import Kind, Refused, judged, signature
 from kiosk.telemetry.command_desk import CannotDo, CommandDesk, Orders
 from kiosk.telemetry.command_store import CommandStore
@@ -174,6 +176,36 @@ def test_a_disk_that_refuses_keeps_orders_away_and_ends_nothing(tmp_path):
     assert (bench.done, bench.answers) == ([], [])
     (tmp_path / "c").rmdir()
     assert bench.take(order()) == ("done", "")
+
+
+def test_nobody_waits_for_a_slow_line_until_the_terminal_goes_out_of_service(tmp_path):
+    bench = Bench(tmp_path / "c")
+    went_out, begun = threading.Event(), []
+
+    def guides(command):
+        begun.append(command.id)
+        if not went_out.wait(60):
+            raise CannotDo("waited-for-guides")
+        return {}
+
+    handlers = {Kind.SYNC_CATALOGUE: guides, Kind.OUT_OF_SERVICE: lambda _: went_out.set() or {}}
+    bench.desk._orders = Orders(handlers, long={Kind.SYNC_CATALOGUE})
+    bench.desk.start()
+    long = [order(kind="SYNC_CATALOGUE") for _ in range(2)]
+    for told in (*long, order()):
+        bench.desk.offer(json.dumps(told).encode())
+    bench.desk.stop(90)
+    assert {one.disposition for one in bench.answers} == {"done"}
+    assert begun == [one["id"] for one in long]
+    assert len(bench.answers) == 3
+
+
+def test_more_long_orders_than_wait_are_refused_and_answered(tmp_path, monkeypatch):
+    monkeypatch.setattr(command_desk, "AT_MOST", 1)
+    bench = Bench(tmp_path / "c", {Kind.OUT_OF_SERVICE: lambda _: {}})
+    bench.desk._orders = Orders(bench.desk._orders.handlers, long={Kind.OUT_OF_SERVICE})
+    assert bench.take(order()) is None
+    assert bench.take(order()) == ("refused", "too-many")
 
 
 def test_a_header_of_another_algorithm_is_refused():
