@@ -16,6 +16,7 @@ help:
 	@echo "make fleet                         2,000 terminals before a real broker; three servers with their leaders killed"
 	@echo "make endurance [HOURS=1]           a day of visits and mishaps in an hour; does anything grow?"
 	@echo "make deb                           the Debian package of this commit, in build/deb/"
+	@echo "make deb-twice                     the same made twice: is it the same to the bit?"
 	@echo "make deb-lock                      what goes into it, after a change of dependencies"
 	@echo "make test-install                  the package in a bare Debian, booted"
 	@echo "make torture                       power cuts, killed processes, broken networks: the long campaign"
@@ -53,9 +54,12 @@ endurance: setup
 torture: setup
 	@$(PY) tests/torture
 
-.PHONY: deb deb-lock test-install
+.PHONY: deb deb-twice deb-lock test-install
 deb: setup
 	@$(PY) -m tools.make_deb
+
+deb-twice: setup
+	@$(PY) -m tools.make_deb --twice
 
 deb-lock: setup
 	@$(PY) -m tools.make_deb.lock
