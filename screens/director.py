@@ -10,6 +10,7 @@ from typing import Protocol
 
 from kivy.clock import Clock
 
+from devices.free_memory import hand_back
 from kiosk.visit.effects import Effect
 from kiosk.visit.messages import (
     AgentStatus,
@@ -112,6 +113,7 @@ class Director:
         if self.state.serial != before.serial:
             # Widgets hold each other in circles; with them goes what was shown on them.
             gc.collect()
+            hand_back()
         counting = self.state.visit.at.page is Page.GOODBYE
         return counting or self.state.visit != before.visit or self.state.health != before.health
 

@@ -1,6 +1,5 @@
 """The reader: networks loaded on first need and given back, a page read within a budget."""
 
-import ctypes
 import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from devices.document_camera.reading.models import ModelFiles, installed
 from devices.document_camera.reading.read_line import load_characters, read_line, straight_width
 from devices.document_camera.reading.sessions import Network, load
 from devices.document_camera.scanned import Corners, ReadLine
+from devices.free_memory import hand_back
 
 Picture = NDArray[np.uint8]
 
@@ -74,7 +74,7 @@ class TextReader:
             return
         self._loaded = None
         gc.collect()
-        trim_memory()
+        hand_back()
 
     def _networks(self) -> tuple[Network, Network, tuple[str, ...]]:
         if self._loaded is None:
@@ -109,10 +109,3 @@ def within(quads: Sequence[Quad], page_width: int, budget: int) -> list[int]:
 def _corners(quad: Quad) -> Corners:
     a, b, c, d = ((round(float(x), 1), round(float(y), 1)) for x, y in quad)
     return a, b, c, d
-
-
-def trim_memory() -> None:
-    """Ask the C library to hand free memory back, where it is one that can (glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
