@@ -275,6 +275,13 @@ class Bundle(Model):
         )
 
     @property
+    def spoken_name(self) -> LocalText:
+        """What people call it, in each language; where nobody wrote that down the list's own name."""
+        if self.plain_name is None:
+            return self.name
+        return LocalText(zh=self.plain_name.zh, en=self.plain_name.en or self.name.en)
+
+    @property
     def guide_only(self) -> bool:
         """Whether nothing can be applied for here."""
         return not self.items

@@ -20,7 +20,7 @@ def tile(state: State, world: World, bundle: Bundle, why: str = "") -> Tile:
     devices = missing(state.health, world, bundle)
     return Tile(
         bundle_id=bundle.id,
-        name=bundle.plain_name or bundle.name,
+        name=bundle.spoken_name,
         icon=bundle.icon,
         item_count=len(bundle.items),
         lead="、".join(bundle.lead),

@@ -75,6 +75,19 @@ def test_a_bundle_carries_exactly_what_its_items_name() -> None:
     assert bundle.name.in_language("en") == "Newborn"
 
 
+@pytest.mark.parametrize(
+    ("plain", "zh", "en"),
+    [
+        (None, "新生儿出生", "Newborn"),
+        ("孩子出生了", "孩子出生了", "Newborn"),
+        ({"zh": "孩子出生了", "en": "When a baby is born"}, "孩子出生了", "When a baby is born"),
+    ],
+)
+def test_what_people_call_it_is_said_in_each_language(plain: Any, zh: str, en: str) -> None:
+    bundle = compose(documents(**bundle_with(plain_name=plain))).bundles[0]
+    assert (bundle.spoken_name.in_language("zh-CN"), bundle.spoken_name.in_language("en")) == (zh, en)
+
+
 def test_defaults_fill_what_a_bundle_or_an_item_does_not_give() -> None:
     bundle = compose(documents(**bundle_with(version="2027.1"))).bundles[0]
     assert bundle.version == "2027.1"
