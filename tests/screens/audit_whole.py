@@ -48,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if options.job:
         return _job(options, *options.job)
+    if unknown := sorted({*options.page} - {*all_scenes.names()}):
+        parser.error(f"no page is called {', '.join(unknown)}")
     return _all(options)
 
 
