@@ -123,6 +123,7 @@ def stage(theme: "Theme") -> "Iterator[Stage]":
     stage = Stage(theme)
     Window.add_widget(stage)
     yield stage
+    EventLoop.touches.clear()  # a finger that a test has left resting is none of the next test's
     stage.clear()  # what ticks is remembered by the clock, with its page and all its pictures
     get_context().gl_dealloc()  # and pictures are given back by a tick of that clock
     for child in list(Window.children):

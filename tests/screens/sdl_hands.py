@@ -179,9 +179,11 @@ def plugged_in() -> Iterator[None]:
     provider = MotionEventFactory.get(name)(device, arguments)
     EventLoop.add_input_provider(provider, auto_remove=True)
     provider.start()
-    yield
-    assert list(EventLoop.touches) == [], "a touch never ends"
-    provider.stop()
-    EventLoop.remove_input_provider(provider)
-    for name, function in bound:
-        Window.funbind(name, function)
+    try:
+        yield
+        assert list(EventLoop.touches) == [], "a touch never ends"
+    finally:
+        provider.stop()
+        EventLoop.remove_input_provider(provider)
+        for name, function in bound:
+            Window.funbind(name, function)

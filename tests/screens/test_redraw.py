@@ -94,8 +94,9 @@ def test_on_marked_ground_too_only_what_is_pressed_is_drawn(glass, stage, theme,
     body = Column(theme, [Label(theme, "练习"), Button(theme, text="按", id="press")])
     stage.show(Shell(theme, page_id="marked", title="练习", body=body, training=True))
     glass.frame()
-    finger.press(next(node for node in stage.focus.nodes() if node.id == "press"))
+    touch = finger.press(next(node for node in stage.focus.nodes() if node.id == "press"))
     assert glass.check() < 0.2
+    touch.touch_up()
 
 
 def test_typing_draws_the_field_and_the_row_alone(glass, stage, theme, finger, hand_clock):

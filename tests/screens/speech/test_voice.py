@@ -63,10 +63,11 @@ def test_what_is_said_sounds_and_what_is_private_only_in_the_headphones(speech):
     room.voice.say(Utterance("请插入身份证"), "zh-CN")
     until(lambda: room.sounded("speaker") > 20_000)
     room.voice.plugged(True)
-    before = room.sounded("speaker")
+    # What still sounds goes on into a file that has no name any more; whoever sounds anew makes another.
+    (room.folder / "speaker.raw").unlink()
     room.voice.say(Utterance("测试一号", private=True), "zh-CN")
     until(lambda: room.sounded("phones") > 10_000)
-    assert room.sounded("speaker") == before
+    assert room.sounded("speaker") == 0
 
 
 @needs_sound
