@@ -101,14 +101,21 @@ def test_a_camera_that_is_unplugged_on_its_page_comes_back_by_itself(terminal, b
 def test_a_photograph_of_nothing_says_so(terminal, bench, number):
     to_scan(terminal, bench, number)
     terminal.until(lambda: not terminal.state.health.out("document_camera"), "the camera", 60)
-    terminal.send(TakePhoto())
-    terminal.until(lambda: terminal.body.state == "rejected", "the advice")
-    assert terminal.body.advice.key == "scan.advice.noPage"
+    assert advice(terminal) == "scan.advice.noPage"
     bench.put_paper("id-card-1", blank=True)
-    terminal.send(TakePhoto())
-    terminal.until(lambda: terminal.body.state != "taking", "the advice")
-    assert terminal.body.state == "rejected"
+    assert advice(terminal) != "scan.advice.gone"
     photograph(terminal, bench)
+
+
+def advice(terminal) -> str:
+    """Take a picture that is refused and return why; again while the camera opens, as a citizen would."""
+    for _ in range(9):
+        terminal.send(TakePhoto())
+        terminal.until(lambda: terminal.body.state != "taking", "the advice")
+        assert terminal.body.state == "rejected"
+        if terminal.body.advice.key != "scan.advice.gone":
+            break
+    return terminal.body.advice.key
 
 
 # ---- the slip ----------------------------------------------------------------------------------------
