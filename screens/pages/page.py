@@ -87,6 +87,7 @@ class PageView(Generic[B]):
             leave=self.leave(),
             training=frame.training,
         )
+        self.widget.fbind("parent", lambda _, stage: self.on_stage(stage is not None))
         self.before = None
 
     @property
@@ -104,6 +105,9 @@ class PageView(Generic[B]):
 
         What its parts know (text, caret, scrolling) follows by itself: `screens.components.carry`.
         """
+
+    def on_stage(self, standing: bool) -> None:
+        """Begin, or end, what goes on only while the page stands on the stage."""
 
     def title(self) -> str:
         """Return the one question of the page."""

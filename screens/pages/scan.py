@@ -8,7 +8,6 @@ from functools import partial
 
 from kivy.clock import Clock
 
-from kiosk.text import Texts
 from kiosk.visit.messages import (
     ApplyCorners,
     Continue,
@@ -23,13 +22,12 @@ from kiosk.visit.views import ScanView, Screen
 from screens.components import Action, Card, Chip, CornerFrame, Part, PhotoFrame, Row
 from screens.pages.camera import Still, decode
 from screens.pages.corner_pad import CornerPad
-from screens.pages.page import NO_TOOLS, PageView, Send, Tools
+from screens.pages.page import PageView
 from screens.pages.papers import sheet_name
 from screens.pages.scan_area import ScanArea
 from screens.pages.scan_words import words
 from screens.pages.without import open_without
 from screens.pages.words import said
-from screens.theme.theme import Theme
 
 POLL_S = 1 / 30
 STEADY = 6
@@ -42,18 +40,6 @@ class ScanPage(PageView[ScanView]):
     """state: placing, taking, rejected, corners, several, taken."""
 
     fill = True
-
-    def __init__(
-        self,
-        screen: Screen,
-        texts: Texts,
-        theme: Theme,
-        send: Send,
-        tools: Tools = NO_TOOLS,
-        before: "PageView[ScanView] | None" = None,
-    ) -> None:
-        super().__init__(screen, texts, theme, send, tools, before)
-        self.widget.fbind("parent", self._shown)
 
     def prepare(self) -> None:
         """Make the frames: what the camera sees, what it took, and the photograph with its corners."""
@@ -229,9 +215,9 @@ class ScanPage(PageView[ScanView]):
         if still is not None and picture is self._decoded:
             frame.show(still.rgb, still.width, still.height)
 
-    def _shown(self, _: object, stage: object) -> None:
+    def on_stage(self, standing: bool) -> None:
         """Look at the camera while the page stands on the stage."""
-        if stage is not None:
+        if standing:
             self._polling()
         else:
             self._polling.cancel()

@@ -2,34 +2,19 @@
 
 from collections.abc import Iterator
 
-from kiosk.text import Texts
 from kiosk.visit.messages import Continue
 from kiosk.visit.messages.staff_devices import GlassTried
 from kiosk.visit.views import Screen
 from kiosk.visit.views.staff_devices import StaffTouchView
 from screens.components import Action, Label, Part
-from screens.pages.page import NO_TOOLS, PageView, Send, Tools
 from screens.staff.touch_field import TouchField
 from screens.staff.trial_page import TrialPage
-from screens.theme.theme import Theme
 
 
 class StaffTouchPage(TrialPage[StaffTouchView]):
     """The field lives as long as the page."""
 
     name = "touch"
-
-    def __init__(
-        self,
-        screen: Screen,
-        texts: Texts,
-        theme: Theme,
-        send: Send,
-        tools: Tools = NO_TOOLS,
-        before: "PageView[StaffTouchView] | None" = None,
-    ) -> None:
-        super().__init__(screen, texts, theme, send, tools, before)
-        self.widget.fbind("parent", self._shown)
 
     def prepare(self) -> None:
         """Make the field."""
@@ -66,12 +51,12 @@ class StaffTouchPage(TrialPage[StaffTouchView]):
     def _count(self) -> None:
         self._left.text = self.say("staff.touch.left", count=len(self._field.cells.missed))
 
-    def _shown(self, _: object, stage: object) -> None:
+    def on_stage(self, standing: bool) -> None:
         """Have the field hear the glass while the page stands on the stage.
 
         The field's own parent stays when the page goes, and the window would keep both.
         """
-        self._field.listen(stage is not None)
+        self._field.listen(standing)
 
     def _done(self) -> None:
         field = self._field
